@@ -1,0 +1,1 @@
+"""Whatever converses or acts by itself: channels, the dialogue, the worker. Knows no web framework."""

@@ -1,0 +1,71 @@
+"""Kinds of answers. One file each: it declares `OUTCOMES` and `understand`, and is found by its file name.
+
+`understand(text, asking)` is pure. It gives `Understood` (certain), `Unsure` (offers to choose from), `Refused` (understood,
+but impossible: a kind reason) or None (not understood).
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from bot.dialogue.world import Heard, Offer, World
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """`outcome` routes; `value` is saved under the question's name, `extra` as `<name>.<key>`."""
+
+    outcome: str
+    value: Any = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Candidates to offer. Choosing one gives its offer's values: {"outcome", "value", "extra"}."""
+
+    offers: tuple[Offer, ...]
+    question: str = "did_you_mean"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A field of the `everywhere` texts that says why not and asks again."""
+
+    reason: str
+
+
+Reading = Understood | Unsure | Refused | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The open question: its definition, the offers as shown (this page) and all of them, and how to format values."""
+
+    ask: Any
+    shown: list[Offer]
+    offers: list[Offer]
+    world: World
+    languages: tuple[str, ...]
+    format: Callable[[str, Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerKind:
+    name: str
+    outcomes: tuple[str, ...]
+    understand: Callable[[Heard, Asking], Reading]
+    free: bool
+
+
+@cache
+def kinds() -> dict[str, AnswerKind]:
+    """Every kind by name. `free` ones take any words, so moves such as 'menu' are looked for first."""
+    found = {}
+    for info in pkgutil.iter_modules(__path__):
+        module = importlib.import_module(f"{__name__}.{info.name}")
+        found[info.name] = AnswerKind(info.name, module.OUTCOMES, module.understand, getattr(module, "FREE", True))
+    return found

@@ -1,0 +1,30 @@
+"""One of the offers, typed with slips: a certain match is taken, a near one asked about."""
+
+from bot.dialogue.answers import Asking, Reading, Understood, Unsure
+from bot.dialogue.parsing.choices import Option, match
+from bot.dialogue.world import Heard, Offer
+
+OUTCOMES = ("chosen",)
+FREE = False
+
+
+def understand(heard: Heard, asking: Asking) -> Reading:
+    found = match(heard.text, [Option(o.id, o.label, o.words) for o in asking.offers])
+    if found.id is not None and found.certain:
+        return taken(asking, next(o for o in asking.offers if o.id == found.id))
+    near = [o for o in asking.offers if o.id in found.suggestions or o.id == found.id]
+    if not near:
+        return None
+    return Unsure(tuple(as_suggestion(asking, offer) for offer in near[:3]))
+
+
+def taken(asking: Asking, offer: Offer) -> Understood:
+    """The offer as an answer: its own outcome where the question lists it, `chosen` where a list does."""
+    outcome = offer.id if offer.id in asking.ask.options else "chosen"
+    return Understood(outcome, offer.id, {"label": offer.label, **offer.values})
+
+
+def as_suggestion(asking: Asking, offer: Offer) -> Offer:
+    answer = taken(asking, offer)
+    values = {"outcome": answer.outcome, "value": answer.value, "extra": answer.extra}
+    return Offer(offer.id, offer.label, offer.note, offer.words, values)

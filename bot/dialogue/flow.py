@@ -1,0 +1,125 @@
+"""What an author may write: one flow, typed. English texts stand here and are the gettext ids."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Words = Annotated[str, StringConstraints(min_length=1)]
+Go = Name | dict[str, Name]
+
+
+class Strict(BaseModel):
+    """Unknown keys are faults: a misspelt key must not be silently without effect."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Plural(Strict):
+    """A text that depends on a number: `one` and `other`, chosen by the variable `count` in each language's way."""
+
+    one: str
+    other: str
+    count: str
+
+
+Text = str | Plural
+
+
+def as_list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+Texts = Annotated[list[Text], BeforeValidator(as_list)]
+
+
+class Option(Strict):
+    """One answer of a choice. `words` are comma separated synonyms, translated as one text.
+
+    `top` puts it before a list's options, where it is seen without turning the page.
+    """
+
+    label: str
+    words: str = ""
+    note: str = ""
+    top: bool = False
+
+
+def as_option(value: Any) -> Any:
+    return {"label": value} if isinstance(value, str) else value
+
+
+OptionOrLabel = Annotated[Option, BeforeValidator(as_option)]
+
+
+class Flow(Strict):
+    """One flow. `words` start it from anywhere (comma separated); `needs` are variables its caller must give.
+
+    `resumable` flows are offered again after a silence. A flow started by its words in the middle of another returns to the
+    open question when it ends (`digresses`), repeating it unless `returns: silent`, or replaces what was going on.
+    `states` are typed by the loader: each by the step its key names.
+    """
+
+    flow: Name
+    title: str
+    words: str = ""
+    digresses: bool = True
+    resumable: bool = False
+    needs: list[Name] = []
+    start: Name
+    states: dict[Name, Any]
+    returns: Literal["ask", "silent"] = "ask"
+
+
+class EverywhereTexts(Strict):
+    """What the machine itself says, in any flow."""
+
+    not_understood: str
+    did_you_mean: str
+    none_of_these: str
+    offer_human: str
+    human_yes: str
+    human_no: str
+    back_at_start: str
+    change_which: str
+    nothing_to_change: str
+    more_options: str
+    choose_opener: str
+    going_on: str
+    is_emergency: str
+    emergency_yes: str
+    emergency_no: str
+    media_received: str
+    location_received: str
+    too_fast: str
+    nudge: str
+    closing: str
+    resume_offer: str
+    resume_yes: str
+    resume_no: str
+    apology: str
+    past_day: str
+    impossible_day: str
+    impossible_time: str
+    which_day: str
+    which_department: str
+    too_long: str
+    reply_number: str
+
+
+class Move(Strict):
+    """A word understood in every state. `tap` is what a patient may also write as a bare sign (0, #)."""
+
+    words: Words
+
+
+class Everywhere(Strict):
+    """The one file that is no flow: moves and texts of every state."""
+
+    everywhere: Literal[True]
+    moves: dict[Literal["menu", "back", "change", "restart", "yes", "no"], Move]
+    start_flow: Name
+    menu_flow: Name
+    human_flow: Name
+    emergency_flow: Name
+    texts: EverywhereTexts

@@ -1,0 +1,74 @@
+"""The hospitals this process serves, in memory: profile, catalogue and who serves which number. Read at load, kept fresh."""
+
+import asyncio
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.appointments.service import Catalogue, catalogue_version, read_catalogue
+from domain.kit.crypto import KeySet
+from domain.kit.db import Database
+from domain.settings.service import HospitalProfile, Sender, hospital_directory, read_profile
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One hospital as of one version of its settings, people and hours."""
+
+    profile: HospitalProfile
+    catalogue: Catalogue
+    version: int
+
+
+class Hospitals:
+    """Looks hospitals and senders up without a query. `refresh` replaces what has changed; a sweep calls it every second."""
+
+    def __init__(self, database: Database, keys: KeySet) -> None:
+        self._database = database
+        self._keys = keys
+        self._served: dict[UUID, Served] = {}
+        self._senders: dict[tuple[str, str], Sender] = {}
+        self._by_id: dict[UUID, Sender] = {}
+        self.ids: list[UUID] = []
+        self._lock = asyncio.Lock()
+
+    async def load(self) -> None:
+        """Reads the directory of hospitals and senders again; a number newly set up works from here on."""
+        self.ids, senders = await hospital_directory(self._database, self._keys)
+        self._senders = {(s.channel, s.address): s for s in senders}
+        self._by_id = {s.id: s for s in senders}
+
+    async def refresh(self) -> None:
+        """Re-reads the directory and every hospital in memory whose version has moved."""
+        await self.load()
+        for hospital_id, served in list(self._served.items()):
+            async with self._database.session([hospital_id]) as session:
+                if await catalogue_version(session, hospital_id) != served.version:
+                    self._served[hospital_id] = await self._read(hospital_id)
+
+    def sender(self, channel: str, address: str) -> Sender | None:
+        return self._senders.get((channel, address))
+
+    def sender_by_id(self, sender_id: UUID) -> Sender | None:
+        return self._by_id.get(sender_id)
+
+    @property
+    def senders(self) -> tuple[Sender, ...]:
+        return tuple(self._by_id.values())
+
+    def served(self, hospital_id: UUID) -> Served | None:
+        return self._served.get(hospital_id)
+
+    async def get(self, hospital_id: UUID) -> Served:
+        """The hospital, read on first use."""
+        found = self._served.get(hospital_id)
+        if found is None:
+            async with self._lock:
+                found = self._served.get(hospital_id)
+                if found is None:
+                    found = self._served[hospital_id] = await self._read(hospital_id)
+        return found
+
+    async def _read(self, hospital_id: UUID) -> Served:
+        async with self._database.session([hospital_id]) as session:
+            version = await catalogue_version(session, hospital_id)
+            return Served(await read_profile(session, hospital_id), await read_catalogue(session, hospital_id), version)

@@ -1,0 +1,211 @@
+"""Which of the offered options did the person mean: by number, label, synonym, cut label, part of a sentence or slip.
+
+Wrong acceptance is worse than asking: whatever is close but not plain comes back as `suggestions` ("did you mean").
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from bot.dialogue.parsing.folding import fold, key, known_key, word_set
+from bot.dialogue.parsing.lexicon import phrases
+from bot.dialogue.parsing.vocabulary import VOCABULARIES
+
+CUT_LENGTHS = (20, 24)
+"""WhatsApp cuts button titles at 20 characters and list titles at 24."""
+SUGGEST_ABOVE = 72
+MOST_SUGGESTIONS = 3
+_LONGEST = 300
+_MOST_WORDS = 6
+
+_LANGUAGES = tuple(VOCABULARIES.values())
+_NUMBERED = re.compile(
+    r"(?:(?:no|number|num|nos|option|opt|choice|item|nomba|numero|#)\s*[.:]?\s*)?(\d{1,2})\s*[.):,!]*"
+)
+_AROUND = re.compile(
+    r"^(?:i (?:want|choose|pick|go for)|give me|the|na|option|number|no|choice)\s+|\s+(?:one|please|pls|abeg|own)$"
+)
+_NEGATIONS = frozenset(
+    word for language in _LANGUAGES for word in phrases(language.negations) if word not in ("a", "ma")
+)
+_QUESTIONS = word_set("what whats how when where why who which wetin is are does do did can hw wat quand comment kedu")
+_POLITE = word_set(
+    "and of in at or on it so ok will take id ill give pls please plz abeg i want wan would like the a an to "
+    "for me my my own option number choose pick see go with"
+    " department dept clinic doctor doctors dr unit section biko ejo svp je voudrais ina so mo fe achoro m"
+)
+
+
+def _number_words() -> dict[str, int]:
+    """Number and order words of every language; where two languages share a word, English decides."""
+    words: dict[str, int] = {}
+    for language in (*_LANGUAGES, VOCABULARIES["en"]):
+        for listed in (language.numbers, language.ordinals):
+            words |= {phrase: number for number, written in listed.items() for phrase in phrases(written)}
+    return words
+
+
+_NUMBER_WORDS = _number_words()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An offered choice: `label` as shown, `words` its synonyms in any language."""
+
+    id: str
+    label: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """`id` is set only when `certain`; `suggestions` are option ids to offer, best first."""
+
+    id: str | None = None
+    certain: bool = False
+    suggestions: tuple[str, ...] = ()
+
+
+NO_MATCH = Match()
+
+
+def match(text: str, options: Sequence[Option]) -> Match:
+    """The option meant by a text. Numbers count from 1 in the order offered."""
+    folded = fold(text[:_LONGEST])
+    if not folded or not options:
+        return NO_MATCH
+    said = key(folded)
+    plainly = _plainly(folded, said, options)
+    if plainly is not None:
+        return plainly
+    words = said.split()
+    if not said or folded[0] == "-" or said.isdigit() or not _NEGATIONS.isdisjoint(words):
+        return NO_MATCH
+    held = _contained(said, options)
+    if held:
+        asking = ("?" in folded and len(words) > 1) or words[0] in _QUESTIONS
+        return Match(suggestions=tuple(held[:MOST_SUGGESTIONS])) if asking else _decided(held)
+    return _loosely([word for word in words if word not in _POLITE], options)
+
+
+def _plainly(folded: str, said: str, options: Sequence[Option]) -> Match | None:
+    """By number, whole label, synonym or cut label. A number that is also another option's label is not plain."""
+    numbered = _position(folded, said, options) if folded[0] != "-" else None
+    exact = [option.id for option in options if said and _is_exactly(said, option)]
+    meant = list(dict.fromkeys([*exact, *([numbered] if numbered is not None else [])])) or _cut(folded, options)
+    return _decided(meant) if meant else None
+
+
+def _loosely(plain: Sequence[str], options: Sequence[Option]) -> Match:
+    if not 1 <= len(plain) <= _MOST_WORDS:
+        return NO_MATCH
+    if len(plain) == 1 and (position := _digits(plain[0]) or _NUMBER_WORDS.get(plain[0], 0)):
+        return Match(options[position - 1].id, True) if position <= len(options) else NO_MATCH
+    parts = _part_of_label(plain, options)
+    return _decided(parts) if parts else _slipped(" ".join(plain), options)
+
+
+def _decided(ids: Sequence[str]) -> Match:
+    if len(ids) == 1:
+        return Match(ids[0], True)
+    return Match(suggestions=tuple(dict.fromkeys(ids))[:MOST_SUGGESTIONS])
+
+
+def _position(folded: str, said: str, options: Sequence[Option]) -> str | None:
+    numbered = _NUMBERED.fullmatch(folded)
+    if numbered:
+        position = int(numbered[1])
+    elif len(said) > 24:
+        return None
+    else:
+        trimmed = _AROUND.sub("", _AROUND.sub("", said))
+        if trimmed in ("last", "latest") and said != trimmed:
+            position = len(options)
+        else:
+            position = _NUMBER_WORDS.get(said) or _NUMBER_WORDS.get(trimmed) or _digits(trimmed)
+    return options[position - 1].id if 1 <= position <= len(options) else None
+
+
+def _digits(text: str) -> int:
+    bare = text.removesuffix("st").removesuffix("nd").removesuffix("rd").removesuffix("th")
+    return int(bare) if bare.isdigit() and len(bare) <= 2 else 0
+
+
+def _is_exactly(said: str, option: Option) -> bool:
+    return said == known_key(option.label) or any(said == known_key(word) for word in option.words)
+
+
+@lru_cache(maxsize=8192)
+def _cut_forms(label: str) -> tuple[str, ...]:
+    return tuple(
+        {fold(label[:length]) for length in (*CUT_LENGTHS, *(n - 1 for n in CUT_LENGTHS)) if len(label) > length}
+    )
+
+
+def _cut(folded: str, options: Sequence[Option]) -> list[str]:
+    stem = folded.rstrip(". ")
+    if len(stem) < 15:
+        return []
+    return [option.id for option in options if stem in _cut_forms(option.label) or folded in _cut_forms(option.label)]
+
+
+def _names(option: Option) -> list[str]:
+    return [known_key(option.label), *(known_key(word) for word in option.words)]
+
+
+def _contained(said: str, options: Sequence[Option]) -> list[str]:
+    """Options named inside a longer sentence; a name inside a longer name that is also there does not count."""
+    padded = f" {said} "
+    hits = [
+        (name, option.id)
+        for option in options
+        for name in _names(option)
+        if len(name) >= 3 and not name.isdigit() and name not in _POLITE and f" {name} " in padded
+    ]
+    longest = [
+        (name, option_id)
+        for name, option_id in hits
+        if not any(name != other and f" {name} " in f" {other} " for other, _ in hits)
+    ]
+    return list(dict.fromkeys(option_id for _, option_id in longest))
+
+
+def _part_of_label(plain: Sequence[str], options: Sequence[Option]) -> list[str]:
+    """Options whose label has every word said, or begins with the one word said ("cardio", "dr adeyemi")."""
+    if len(plain) == 1 and len(plain[0]) < 3:
+        return []
+    whole = [option.id for option in options if set(plain) <= set(known_key(option.label).split())]
+    if whole or len(plain) > 1 or len(plain[0]) < 5:
+        return whole
+    return [option.id for option in options if any(name.startswith(plain[0]) for name in _names(option))]
+
+
+def _slipped(said: str, options: Sequence[Option]) -> Match:
+    """Typing slips: certain only when one option is near and every other is clearly further."""
+    if len(said) < 4 or any(char.isdigit() for char in said):
+        return NO_MATCH
+    near: list[tuple[int, float, str]] = []
+    for option in options:
+        names = [name for name in _names(option) if len(name) > 3 and not any(char.isdigit() for char in name)]
+        if names:
+            distance = min(OSA.distance(said, name) for name in names)
+            parts = [part for name in names for part in name.split() if len(part) > 3]
+            likeness = max(fuzz.ratio(said, name) for name in (*names, *parts))
+            same_start = any(name[0] == said[0] for name in names)
+            near.append((distance if same_start else distance + 1, -likeness, option.id))
+    near.sort()
+    if not near:
+        return NO_MATCH
+    best = near[0]
+    allowed = 0 if len(said) < 5 else 1 if len(said) < 9 else 2
+    rival = near[1][0] if len(near) > 1 else 99
+    if best[0] <= allowed and rival >= best[0] + 2:
+        return Match(best[2], True)
+    close = [
+        option_id for distance, likeness, option_id in near if -likeness >= SUGGEST_ABOVE or 0 < distance <= allowed
+    ]
+    return Match(suggestions=tuple(close[:MOST_SUGGESTIONS]))

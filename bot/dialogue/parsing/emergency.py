@@ -1,0 +1,152 @@
+"""Red flags: symptoms that may not wait, recognised in all languages at once whatever the dialogue's language.
+
+Rule (platform_facts 6.2 (10)): an exact phrase acts at once; a misspelt, denied or past one is asked about first
+("Is this an emergency?"). When in doubt the answer is a question, never silence.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.dialogue.parsing.folding import fold, word_set
+from bot.dialogue.parsing.lexicon import NearWords, PhraseTable, phrases
+from bot.dialogue.parsing.red_flag_patterns import BY_ANCHOR, WORDS, Pattern, touched
+from bot.dialogue.parsing.vocabulary import VOCABULARIES
+
+_LANGUAGES = tuple(VOCABULARIES.values())
+_WORD = re.compile(r"[^\W_]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BREAK = re.compile(r"[.,;:!?]")
+_ANCHORS = frozenset(BY_ANCHOR)
+_NEGATION_REACH = 3
+_SPELT = {
+    wrong: right for language in _LANGUAGES for right, wrongs in language.misspelt.items() for wrong in phrases(wrongs)
+}
+_NEAR = NearWords(WORDS, shortest=6)
+_NEVER_CORRECTED = word_set(
+    "painted talking taking making hurry start stopped story there their where would could should might right light"
+    " still stall small smell smart which while white write leave leaves month mouth south fight sight night "
+    "eight weight"
+    " health hearth earth heart-to-heart birth booked booking looking cooking breaking break bread broken "
+    "speaking water later after"
+    " woman women month months money monday today sunday friday plain train brain chain rain gain main "
+    "bridge tables table able"
+    " cable baked blocked clocked phone stone alone drone those these three threw threat thread great greet green"
+    " please pleased place plate price prize prime crime drive driving living giving having saving waving moving"
+    " loving movie house horse mouse course nurse purse force source score store shore share spare scare square"
+    " stage state estate taste paste waste haste ready reading feeding heading leading sending spending ending"
+    " binding finding kidding sitting setting getting letting hitting fitting cutting putting meeting eating heating"
+    " seating beating treating dating rating waiting writing thing things think thanks thank being seeing doing going"
+    " hearing wearing tearing bearing fearing clearing helping sleeping keeping weekend patient patients payment"
+    " parent parents present percent recent center centre enter winter letter better butter bitter matter latter"
+    " doctor doctors actor factor sector appointment apartment department cheque cheap cheat chess crest guest quest"
+    " first fist list last past fast vast best test rest west next text check checks clinic clinical card "
+    "cardiology"
+)
+_TABLES = PhraseTable(
+    (phrase, code)
+    for language in _LANGUAGES
+    for code, words in (("over", language.over_cues), ("past", language.past_cues), ("now", language.now_cues))
+    for phrase in phrases(words)
+)
+_HARMLESS = PhraseTable((phrase, "") for language in _LANGUAGES for phrase in phrases(language.harmless))
+_NEGATIONS = frozenset(word for language in _LANGUAGES for word in phrases(language.negations) if " " not in word)
+_SET_ASIDE = "_"
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """`kind` names the symptom group; `certain` means act now, otherwise ask first."""
+
+    kind: str
+    certain: bool
+
+
+@lru_cache(maxsize=16384)
+def _corrected(word: str) -> str:
+    """The pattern word that was probably meant; the word itself when nothing is near."""
+    if word in WORDS:
+        return word
+    if word in _SPELT:
+        return _SPELT[word]
+    if len(word) < 5 or word in _NEVER_CORRECTED or word.isdigit():
+        return word
+    return _NEAR.find(word) or word
+
+
+def red_flag(text: str) -> RedFlag | None:
+    """The most pressing red flag of a text, or None. Cheap when there is none: one set test over its words."""
+    folded = fold(text)
+    plain = folded.replace("'", "") if "'" in folded else folded
+    words = _WORD.findall(plain)
+    corrected = [_corrected(word) for word in words]
+    if _ANCHORS.isdisjoint(corrected):
+        return None
+    return _look(plain, words, corrected)
+
+
+def _look(plain: str, words: list[str], corrected: list[str]) -> RedFlag | None:
+    words, corrected = _set_harmless_aside(words, corrected)
+    breaks = _clause_starts(plain)
+    asked: RedFlag | None = None
+    for pattern, start, end in _matches(words):
+        if not pattern.soft and not _doubted(words, start, end, breaks):
+            return RedFlag(pattern.kind, True)
+        asked = asked or RedFlag(pattern.kind, False)
+    if asked is None and words != corrected:
+        for pattern, _, _ in _matches(corrected):
+            return RedFlag(pattern.kind, False)
+    return asked
+
+
+def _set_harmless_aside(words: list[str], corrected: list[str]) -> tuple[list[str], list[str]]:
+    """Blank the words of everyday phrases ("heart clinic", "blood pressure"), keeping every position."""
+    kept, kept_corrected = list(words), list(corrected)
+    index = 0
+    while index < len(words):
+        hit = _HARMLESS.at(words, index)
+        if hit is None:
+            index += 1
+            continue
+        for place in range(index, hit[1]):
+            kept[place] = kept_corrected[place] = _SET_ASIDE
+        index = hit[1]
+    return kept, kept_corrected
+
+
+def _matches(words: list[str]) -> list[tuple[Pattern, int, int]]:
+    """Every match as (pattern, first word, word after), hard patterns first."""
+    padded = f" {' '.join(words)} "
+    found: list[tuple[Pattern, int, int]] = []
+    for pattern in touched(words):
+        for match in pattern.regex.finditer(padded):
+            first = padded.count(" ", 0, match.start() + 1) - 1
+            found.append((pattern, first, first + len(match.group().split())))
+    found.sort(key=lambda hit: hit[0].soft)
+    return found
+
+
+def _clause_starts(plain: str) -> set[int]:
+    """Indexes of the words before which a clause ended."""
+    starts: set[int] = set()
+    before = 0
+    for index, match in enumerate(_WORD.finditer(plain)):
+        if _BREAK.search(plain, before, match.start()):
+            starts.add(index)
+        before = match.end()
+    return starts
+
+
+def _doubted(words: list[str], start: int, end: int, breaks: set[int]) -> bool:
+    """Whether the words around a match deny it or put it in the past."""
+    for index in range(start - 1, max(-1, start - 1 - _NEGATION_REACH), -1):
+        if index + 1 in breaks:
+            break
+        if words[index] in _NEGATIONS:
+            return True
+    around = [*words[:start], _SET_ASIDE, *words[end:]]
+    cues = _TABLES.codes(around)
+    if "over" in cues:
+        return True
+    past = "past" in cues or any(_YEAR.fullmatch(word) for word in around)
+    return past and "now" not in cues

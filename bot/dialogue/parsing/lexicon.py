@@ -1,0 +1,125 @@
+"""The shape of a language's vocabulary, and the tables built from it once at import.
+
+Phrases are written as `"first|second phrase|third"` and folded when tables are built, so a language file may keep its
+accents. Codes of `when` are those `days` reads; see `vocabulary/en.py` for each with its English words.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
+
+from bot.dialogue.parsing.folding import key
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything one language contributes. Only `code` is needed; a missing part simply is not understood in it.
+
+    `emergencies`: kind -> patterns of words; `*` stands for up to three words, `(a|b)` for either, a leading `~` for
+    "ask first even when exact". `past_cues` make a red flag a question, `over_cues` too and even beside "now".
+    """
+
+    code: str
+    when: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[int, str] = field(default_factory=dict)
+    ordinals: Mapping[int, str] = field(default_factory=dict)
+    fillers: str = ""
+    yes: str = ""
+    no: str = ""
+    unsure: str = ""
+    negations: str = ""
+    name_intros: str = ""
+    not_names: str = ""
+    emergencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    misspelt: Mapping[str, str] = field(default_factory=dict)
+    past_cues: str = ""
+    over_cues: str = ""
+    now_cues: str = ""
+    harmless: str = ""
+    complaints: Mapping[str, str] = field(default_factory=dict)
+
+
+def phrases(text: str) -> tuple[str, ...]:
+    """The folded phrases of a `"a|b c"` list, apostrophes dropped."""
+    return tuple(folded for part in text.split("|") if (folded := key(part)))
+
+
+class PhraseTable:
+    """Longest-phrase look-up over a list of words: built once, then one dictionary probe a word."""
+
+    __slots__ = ("_by_first", "words")
+
+    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+        by_first: dict[str, dict[tuple[str, ...], str]] = {}
+        words: set[str] = set()
+        for phrase, code in entries:
+            parts = tuple(phrase.split())
+            words.update(parts)
+            by_first.setdefault(parts[0], {}).setdefault(parts, code)
+        self.words = frozenset(words)
+        self._by_first = {
+            first: tuple(sorted(found.items(), key=lambda item: -len(item[0]))) for first, found in by_first.items()
+        }
+
+    def at(self, words: Sequence[str], start: int) -> tuple[str, int] | None:
+        """The code of the longest phrase that begins at `start` and the index after it."""
+        for parts, code in self._by_first.get(words[start], ()):
+            end = start + len(parts)
+            if len(parts) == 1 or tuple(words[start:end]) == parts:
+                return code, end
+        return None
+
+    def knows(self, word: str) -> bool:
+        return word in self.words
+
+    def codes(self, words: Sequence[str]) -> list[str]:
+        """The codes found from left to right."""
+        found: list[str] = []
+        index = 0
+        while index < len(words):
+            hit = self.at(words, index)
+            if hit is None:
+                index += 1
+            else:
+                found.append(hit[0])
+                index = hit[1]
+        return found
+
+
+class NearWords:
+    """Words one slip away (one letter more, less, other, or two swapped), by their shortened forms.
+
+    A look-up costs one dictionary probe per letter, so it may run on every word of every message.
+    """
+
+    __slots__ = ("_shortened", "_shortest")
+
+    def __init__(self, words: Iterable[str], shortest: int = 5) -> None:
+        shortened: dict[str, tuple[str, ...]] = {}
+        for word in sorted(set(words)):
+            if len(word) >= shortest:
+                for form in {word, *_shorter(word)}:
+                    shortened[form] = (*shortened.get(form, ()), word)
+        self._shortened = shortened
+        self._shortest = shortest
+
+    def find(self, word: str) -> str | None:
+        """The one known word within a slip of `word`; None when there is none or several."""
+        if len(word) < self._shortest - 1 or len(word) > 24:
+            return None
+        known = self._shortened
+        found = known.get(word, ())
+        for form in _shorter(word):
+            if form in known:
+                found += known[form]
+        if not found:
+            return None
+        near = {candidate for candidate in found if OSA.distance(word, candidate, score_cutoff=1) <= 1}
+        if word in near:
+            return word
+        return near.pop() if len(near) == 1 else None
+
+
+def _shorter(word: str) -> list[str]:
+    return [word[:index] + word[index + 1 :] for index in range(len(word))]

@@ -1,0 +1,111 @@
+"""A person's name in an answer such as "my name is Ada Obi" or "na Musa be my name"."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from unicodedata import category, normalize
+
+from bot.dialogue.parsing.folding import key, word_set
+from bot.dialogue.parsing.lexicon import phrases
+from bot.dialogue.parsing.vocabulary import chosen
+
+LONGEST = 60
+_TITLES = word_set(
+    "mr mrs miss ms dr doctor prof professor chief alhaji alhaja hajia hajiya alh engr engineer barr "
+    "barrister pastor rev reverend"
+    " sir madam mallam malam imam otunba oba eze sister bro brother mummy daddy mama papa baba iya nurse "
+    "pharm arc hon aunty uncle"
+)
+_REFUSED = re.compile(r"[\d?@<>{}\[\]=*_#/\\|~^%$+]|https?:|www\.|\.(?:com|ng|org)\b", re.IGNORECASE)
+_TRAILING = re.compile(
+    r"\s+(?:be my name|na my name|be im name|is my name|is the name|please|pls|abeg|by name|sir|ma|o|thanks)$",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset(("de", "da", "van", "von", "bin", "ibn", "al", "el", "la", "le", "du", "di"))
+_WORD = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """First name and the rest (may be empty), accents kept."""
+
+    first: str
+    last: str
+
+
+@lru_cache(maxsize=64)
+def _words(languages: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
+    spoken = chosen(languages)
+    intros = {phrase for language in spoken for phrase in phrases(language.name_intros)}
+    refused = {phrase for language in spoken for phrase in phrases(language.not_names)}
+    return tuple(sorted(intros, key=len, reverse=True)), frozenset(refused)
+
+
+def read_name(text: str, languages: tuple[str, ...]) -> Name | None:
+    """The name given, or None for anything that does not look like one (digits, questions, greetings, links)."""
+    plain = " ".join(normalize("NFC", "".join(char for char in text[:400] if category(char) != "Cf")).split())
+    plain = re.sub("[‘’ʼ`´]", "'", plain)
+    if not plain or _REFUSED.search(plain):
+        return None
+    intros, refused = _words(languages)
+    words = _after_intro(_without_greeting(plain, refused), intros)
+    while words and words[0].strip(".,").casefold() in _TITLES:
+        words = words[1:]
+    rest = _TRAILING.sub("", _TRAILING.sub("", " ".join(words))).strip(" .,;:!-\"'()")
+    if not 2 <= len(rest) <= LONGEST or re.search(r"(?<!\b\w)\.\s|[!;:]\s|,.*,", rest):
+        return None
+    parts = [part.strip(",.") for part in rest.split() if part.strip(",.")]
+    if not 1 <= len(parts) <= 5 or not all(_is_name(part) for part in parts):
+        return None
+    if any(key(part) in refused for part in parts if len(part) > 1) or key(rest) in refused:
+        return None
+    if not any(len(part) > 1 for part in parts) or any(part in ("a", "i", "d", "e", "o") for part in parts):
+        return None
+    if "," in rest and rest.count(",") == 1 and len(parts) >= 2:
+        surname, given = (half.split() for half in rest.split(","))
+        parts = [*given, *surname]
+    return Name(_cased(parts[0]), " ".join(_cased(part, inside=True) for part in parts[1:]))
+
+
+def _without_greeting(plain: str, refused: frozenset[str]) -> str:
+    """Drop "Good morning," and the like before the name."""
+    head, comma, tail = plain.partition(",")
+    if comma and tail.strip() and all(key(word) in refused for word in head.split()):
+        return tail.strip()
+    words = plain.split()
+    for count in (3, 2, 1):
+        said = key(" ".join(words[:count]))
+        if len(words) > count and said in refused and said in _GREETINGS:
+            return " ".join(words[count:])
+    return plain
+
+
+_GREETINGS = frozenset(
+    phrases(
+        "hi|hello|hey|good morning|good afternoon|good evening|good day|bonjour|bonsoir|sannu|ndewo|yes|ok|okay|please"
+        "|abeg|bawo"
+    )
+)
+
+
+def _after_intro(plain: str, intros: tuple[str, ...]) -> list[str]:
+    words = plain.split()
+    folded = [key(word) for word in words]
+    for intro in intros:
+        parts = intro.split()
+        if len(folded) > len(parts) and folded[: len(parts)] == parts:
+            return words[len(parts) :]
+    return words
+
+
+def _is_name(part: str) -> bool:
+    return bool(_WORD.search(part)) and all(char.isalpha() or char in "'-." or category(char) == "Mn" for char in part)
+
+
+def _cased(part: str, inside: bool = False) -> str:
+    """Title case for an all-lower or all-upper word; mixed case is the person's own."""
+    if part not in (part.lower(), part.upper()) or (inside and part in _PARTICLES):
+        return part
+    if len(part) == 1:
+        return part.upper()
+    return re.sub(r"(?:[^\W\d_]|[\u0300-\u036f])+", lambda found: found[0][:1].upper() + found[0][1:].lower(), part)

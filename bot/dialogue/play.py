@@ -1,0 +1,281 @@
+"""One advance of one conversation while it runs: what the steps may do to it. Pure; dies with the advance."""
+
+from typing import Any
+
+from bot.channels.content import Choice, Content
+from bot.dialogue.answers import Asking, kinds
+from bot.dialogue.flow import Text
+from bot.dialogue.release import CompiledFlow, Release
+from bot.dialogue.state import DialogueState, Frame, FrameKind
+from bot.dialogue.steps import ON, WAIT, steps
+from bot.dialogue.wording import Speaker
+from bot.dialogue.world import Offer, Outcome, Step, Wish, World
+from domain.kit.errors import CareLineError
+
+STEPS_PER_TURN = 60
+PAGE = 9
+MORE = "~more"
+JOIN_LIMIT = 1000  # a WhatsApp body with buttons holds 1,024 characters
+
+
+class Scope:
+    """Variables of several places, the nearest first. Only `get`: texts need no more, and nothing is copied."""
+
+    __slots__ = ("_places",)
+
+    def __init__(self, *places: Any) -> None:
+        self._places = places
+
+    def get(self, name: str, default: Any = None) -> Any:
+        for place in self._places:
+            value = place.get(name)
+            if value is not None:
+                return value
+        return default
+
+
+class FlowFault(CareLineError):
+    """A flow cannot go on: a way is missing or it never waits. Names flow and state, never what was said."""
+
+    code = "flow_fault"
+
+
+class Play:
+    """Holds the state being changed, the replies so far and at most one wish."""
+
+    def __init__(self, release: Release, state: DialogueState, world: World) -> None:
+        self.release = release
+        self.state = state
+        self.world = world
+        self.speaker: Speaker = release.speaker(state.locale, world.now.tzinfo)  # type: ignore[arg-type]
+        self.texts = release.everywhere.texts
+        self._said: list[str] = []
+        self._replies: list[Content] = []
+        self._wish: Wish | None = None
+        self._waiting = False
+        self._handoff = ""
+        self.handed_back = False
+        self.kind = "message"
+
+    @property
+    def frame(self) -> Frame:
+        return self.state.frames[-1]
+
+    @property
+    def compiled(self) -> CompiledFlow:
+        return self.release.flows[self.frame.flow]
+
+    def run(self) -> None:
+        """Enters states until one waits. Raises `FlowFault` past the limit of steps."""
+        registry = steps()
+        for _ in range(STEPS_PER_TURN):
+            if not self.state.frames:
+                self.push(self.release.everywhere.menu_flow, "main", {})
+            spec = self.compiled.flow.states[self.frame.state]
+            for kind in registry.values():
+                if type(spec) is kind.spec:
+                    if kind.enter(self, spec) is WAIT:
+                        return
+                    break
+        raise FlowFault(flow=self.frame.flow, state=self.frame.state)
+
+    # --- what steps do -------------------------------------------------------------------------------------------
+
+    def say(self, texts: list[Text]) -> None:
+        for text in texts:
+            self._said.append(self.speaker.say(text, self.variables()))
+
+    def say_everywhere(self, text: str) -> None:
+        self._said.append(self.speaker.say(text, self.variables()))
+
+    def ask(self, spec: Any, *, text: Text | None = None) -> None:
+        """Says the question (or `text` in its place) with this page of its offers, and waits."""
+        self._said.append(self.speaker.say(text if text is not None else spec.ask, self.variables()))
+        offers = self.page(self.offers(spec))
+        opener = self.speaker.say(spec.opener or self.texts.choose_opener, self.variables()) if len(offers) > 3 else ""
+        self._flush(tuple(Choice(self._choice_id(o), o.label, o.note) for o in offers), opener)
+        self._waiting = True
+
+    def ask_beside(self, question: str, offers: list[Offer], kind: str) -> None:
+        """A small question of the machine's own over the open one."""
+        self.state.interlude = {"kind": kind, "offers": [[o.id, o.label, o.note, list(o.words), o.values] for o in offers]}
+        self._said.append(question)
+        opener = self.speaker.say(self.texts.choose_opener, {}) if len(offers) > 3 else ""
+        self._flush(tuple(Choice(f"~{kind}:{o.id}", o.label, o.note) for o in offers), opener)
+        self._waiting = True
+
+    def drop_said(self) -> None:
+        """Forgets what was said but not sent: the question stays open without its introduction."""
+        self._said.clear()
+
+    def wish(self, action: str, args: dict[str, Any]) -> None:
+        self._wish = Wish(action, args)
+
+    def move(self, outcome: str) -> None:
+        frame = self.frame
+        target = self.compiled.move(frame.state, outcome)
+        if target is None:
+            raise FlowFault(flow=frame.flow, state=frame.state)
+        frame.state = target
+        frame.page = 0
+
+    def push(self, flow: str, kind: FrameKind, data: dict[str, Any]) -> None:
+        compiled = self.release.flows.get(flow)
+        if compiled is None:
+            raise FlowFault(flow=flow)
+        self.state.frames.append(Frame(flow, compiled.flow.start, kind, data))
+
+    def finish(self, outcome: str, then: str | None) -> bool:
+        """Ends the running flow: back to the caller, to the open question below, or on to `then`."""
+        ended = self.state.frames.pop()
+        if ended.kind == "call":
+            spec = self.compiled.flow.states[self.frame.state]
+            for ours, theirs in spec.save.items():
+                self.set(ours, ended.data.get(theirs, self.state.memory.get(theirs)))
+            self.move(outcome)
+            return ON
+        if ended.kind == "digression" and self.state.frames and self.release.flows[ended.flow].flow.returns == "ask":
+            self.reask()
+            return WAIT
+        if ended.kind == "digression" and self.state.frames:
+            self._waiting = True
+            return WAIT
+        silent = then is None and self.release.flows[ended.flow].flow.returns == "silent"
+        self.state.frames.clear()
+        self.push(then or self.release.everywhere.menu_flow, "main", {})
+        return self._rest() if silent else ON
+
+    def _rest(self) -> bool:
+        """Nothing is asked: the menu waits unseen."""
+        spec = self.compiled.flow.states[self.frame.state]
+        if type(spec) is not steps()["ask"].spec:
+            raise FlowFault(flow=self.frame.flow, state=self.frame.state)
+        self._waiting = True
+        return WAIT
+
+    def hand_off(self, reason: str) -> None:
+        self._handoff = reason
+
+    # --- variables -----------------------------------------------------------------------------------------------
+
+    def variables(self, *nearer: dict[str, Any]) -> Scope:
+        """The running flow's variables, then what outlives flows, then the hospital's facts."""
+        own = (self.frame.data,) if self.state.frames else ()
+        return Scope(*nearer, *own, self.state.memory, self.world.facts)
+
+    def value(self, name: str) -> Any:
+        return self.variables().get(name)
+
+    def set(self, name: str, value: Any) -> None:
+        (self.state.memory if name.startswith("my_") else self.frame.data)[name] = value
+        if name == "my_language":
+            self.state.locale = value
+            self.speaker = self.release.speaker(value, self.world.now.tzinfo)  # type: ignore[arg-type]
+
+    def arguments(self, given: dict[str, Any]) -> dict[str, Any]:
+        """A text is a variable's name; `=text` is the text itself; anything else stands for itself."""
+        return {
+            key: (value[1:] if value.startswith("=") else self.value(value)) if isinstance(value, str) else value
+            for key, value in given.items()
+        }
+
+    # --- the open question ---------------------------------------------------------------------------------------
+
+    def offers(self, spec: Any) -> list[Offer]:
+        """Everything on offer, lists first, in the reader's language."""
+        found: list[Offer] = []
+        if spec.list_from is not None:
+            rows = self.value(spec.list_from)
+            if rows is None:
+                rows = self.world.lists(spec.list_from, self.variables(), self.state.locale) or []
+            found = [self._offer(spec, row) for row in rows]
+        if spec.options:
+            speaker, first = self.speaker, 0
+            for key, option in spec.options.items():
+                variables = self.variables()
+                offer = Offer(
+                    key,
+                    speaker.say(option.label, variables),
+                    speaker.say(option.note, variables) if option.note else "",
+                    speaker.words(option.words) if option.words else (),
+                )
+                found.insert(first if option.top else len(found), offer)
+                first += option.top
+        return found
+
+    def _offer(self, spec: Any, row: Any) -> Offer:
+        if isinstance(row, Offer):
+            return row
+        note = self.speaker.say(spec.item_note, row) if spec.item_note else ""
+        words = tuple(row.get("words", ()))
+        return Offer(str(row["id"]), self.speaker.say(spec.item, row), note, words, {k: v for k, v in row.items() if k != "id"})
+
+    def page(self, offers: list[Offer]) -> list[Offer]:
+        """At most ten at a time: a WhatsApp list has no more rows, and nobody reads more by SMS."""
+        if len(offers) <= PAGE + 1:
+            return offers
+        start = self.frame.page * PAGE % len(offers)
+        rows = offers[start : start + PAGE]
+        return [*rows, Offer(MORE, self.speaker.say(self.texts.more_options, {}))]
+
+    def asking(self, spec: Any) -> Asking:
+        offers = self.offers(spec)
+        languages = (self.state.locale, *(x for x in self.world.languages if x != self.state.locale))
+        return Asking(spec, self.page(offers), offers, self.world, languages, self.speaker.format)
+
+    def accept(self, outcome: str, values: dict[str, Any]) -> None:
+        """Takes an answer: remembers where it was given, saves it and moves on."""
+        frame = self.frame
+        frame.trail.append([frame.state, list(values), outcome])
+        for name, value in values.items():
+            self.set(name, value)
+        self.state.misses = 0
+        self.move(outcome)
+
+    def still_offered(self, spec: Any, remembered: dict[str, Any]) -> bool:
+        """Whether an answer given before can be given again: chosen offers must still be there."""
+        if spec.answer != "choice" and remembered["outcome"] in kinds()[spec.answer].outcomes:
+            return True
+        chosen = remembered["values"].get(spec.save) if spec.save else remembered["outcome"]
+        return any(offer.id == chosen for offer in self.offers(spec))
+
+    def reask(self, text: Text | None = None) -> None:
+        """Asks the open question again, without what was said before it the first time."""
+        spec = self.compiled.flow.states[self.frame.state]
+        if type(spec) is not steps()["ask"].spec:
+            self.run()
+            return
+        self.ask(spec, text=text)
+
+    def _choice_id(self, offer: Offer) -> str:
+        return f"{self.frame.flow}.{self.frame.state}:{offer.id}"[:200]
+
+    # --- the result ----------------------------------------------------------------------------------------------
+
+    def _flush(self, choices: tuple[Choice, ...] = (), opener: str = "") -> None:
+        """Joins what was said into as few messages as fit: each message is paid for."""
+        joined: list[str] = []
+        for text in self._said:
+            if joined and len(joined[-1]) + len(text) + 2 <= JOIN_LIMIT:
+                joined[-1] = f"{joined[-1]}\n\n{text}"
+            elif text:
+                joined.append(text)
+        self._said.clear()
+        for text in joined[:-1]:
+            self._replies.append(Content(text, locale=self.state.locale))
+        if joined:
+            self._replies.append(Content(joined[-1], choices, opener, locale=self.state.locale))
+
+    def result(self) -> Step:
+        """What it came to. While a wish is open, nothing said so far is given out: it joins what comes after."""
+        if self._wish is None:
+            self._flush()
+        return Step(self._replies, self._wish, self._waiting, self._handoff, self.handed_back, self.kind)
+
+    def resume(self, outcome: Outcome) -> None:
+        """Brings the wish's outcome and goes on."""
+        self._wish = None
+        for name, value in outcome.values.items():
+            self.set(name, value)
+        self.move(outcome.name)
+        self.run()

@@ -1,0 +1,93 @@
+"""From a conversation's row to the machine and back: opening the sealed state, building the world, what a step leaves."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from bot.channels.content import Inbound
+from bot.dialogue.facts import Facts
+from bot.dialogue.hospitals import Served
+from bot.dialogue.lists import lists
+from bot.dialogue.machine import Machine
+from bot.dialogue.play import Play
+from bot.dialogue.state import DialogueState
+from bot.dialogue.store import Opened, Saved
+from bot.dialogue.world import Heard, Offer, Step, Values, World
+from domain.kit.crypto import KeySet
+
+
+def heard_from(inbound: Inbound) -> Heard:
+    return Heard(
+        text=inbound.text,
+        choice_id=inbound.choice_id,
+        media=tuple(m.content_type for m in inbound.media),
+        location=inbound.location is not None,
+        opt_word=inbound.opt_word,
+        profile_name=inbound.profile_name,
+    )
+
+
+def state_of(opened: Opened, keys: KeySet) -> DialogueState:
+    return DialogueState.load(keys.open(opened.state)) if opened.state is not None else DialogueState()
+
+
+def world_of(served: Served, opened: Opened, state: DialogueState, now: datetime) -> World:
+    profile, catalogue = served.profile, served.catalogue
+    settings = profile.settings
+    local = now.astimezone(profile.hospital.zone)
+    locale = state.locale or settings.default_language
+
+    def offers(name: str, variables: Values, language: str) -> list[Offer] | None:
+        found = lists().get(name)
+        return found(catalogue, variables, language) if found is not None else None
+
+    return World(
+        now=local,
+        channel=opened.channel,
+        languages=settings.languages,
+        default_language=settings.default_language,
+        facts=Facts(profile, local, opened.channel, locale),
+        lists=offers,
+        resume_within_days=settings.resume_within_days,
+        loop_rounds=settings.loop_rounds,
+        with_person=with_person(opened, now),
+    )
+
+
+def with_person(opened: Opened, now: datetime) -> bool:
+    """A person has the conversation, and has not been silent for longer than the hospital allows."""
+    return opened.mode == "human" and (opened.human_until is None or now < opened.human_until)
+
+
+def start(machine: Machine, served: Served, opened: Opened, heard: Heard, keys: KeySet, now: datetime) -> Play:
+    """Runs the machine on what was heard, up to its first wish."""
+    state = state_of(opened, keys)
+    return machine.advance(state, heard, world_of(served, opened, state, now))
+
+
+def saved_from(
+    play: Play, step: Step, served: Served, opened: Opened, release_id: UUID, keys: KeySet, now: datetime
+) -> Saved:
+    """What the turn leaves in the database."""
+    settings = served.profile.settings
+    state = play.state
+    mode, until = opened.mode, opened.human_until
+    if step.handoff:
+        mode, until = "human", now + timedelta(hours=settings.handoff_silence_hours)
+    elif mode == "human" and (step.handed_back or not play.world.with_person):
+        mode, until = "bot", None
+    nudge = close = None
+    if mode == "bot" and state.frames and not state.closed_at:
+        close = now + timedelta(minutes=settings.close_after_minutes)
+        resumable = any(play.release.flows[f.flow].flow.resumable for f in state.frames)
+        if resumable and not state.nudged:
+            nudge = now + timedelta(minutes=settings.nudge_after_minutes)
+    return Saved(
+        opened,
+        keys.seal(state.dump()),
+        release_id,
+        mode,
+        until,
+        nudge,
+        close,
+        [(content, step.kind) for content in step.replies],
+    )

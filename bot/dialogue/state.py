@@ -1,0 +1,66 @@
+"""Where a conversation stands: small, plain, sealed as JSON in the conversation's row."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import orjson
+
+FrameKind = Literal["main", "call", "digression"]
+
+
+@dataclass(slots=True)
+class Frame:
+    """One running flow. `trail` lists the questions answered so far as [state, [variables set since]], for `back`.
+
+    `replay` holds answers to be given again after an earlier one was changed: state -> {variables}.
+    """
+
+    flow: str
+    state: str
+    kind: FrameKind = "main"
+    data: dict[str, Any] = field(default_factory=dict)
+    trail: list[list[Any]] = field(default_factory=list)
+    replay: dict[str, dict[str, Any]] = field(default_factory=dict)
+    page: int = 0
+
+
+@dataclass(slots=True)
+class DialogueState:
+    """`frames` is the stack, the running flow last. `memory` outlives flows (variables named `my_...`).
+
+    `interlude` is a small question of the machine's own over the open one: {"kind": ..., "offers": [...]}.
+    `rounds` is [minute, rounds in it, hash of the last text, times it was repeated]: the guard against talking machines.
+    """
+
+    frames: list[Frame] = field(default_factory=list)
+    locale: str = ""
+    memory: dict[str, Any] = field(default_factory=dict)
+    interlude: dict[str, Any] | None = None
+    misses: int = 0
+    closed_at: float = 0.0
+    nudged: bool = False
+    rounds: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
+
+    @property
+    def top(self) -> Frame:
+        return self.frames[-1]
+
+    def dump(self) -> bytes:
+        return orjson.dumps(
+            [
+                1,
+                [[f.flow, f.state, f.kind, f.data, f.trail, f.replay, f.page] for f in self.frames],
+                self.locale,
+                self.memory,
+                self.interlude,
+                self.misses,
+                self.closed_at,
+                self.nudged,
+                self.rounds,
+            ]
+        )
+
+    @classmethod
+    def load(cls, data: bytes) -> "DialogueState":
+        raw = orjson.loads(data)
+        return cls([Frame(*f) for f in raw[1]], *raw[2:])

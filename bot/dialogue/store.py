@@ -1,0 +1,243 @@
+"""The turn's statements, on a bare asyncpg connection: open a group, save a group, take a conversation's next message."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from bot.channels.content import Content, Inbound, Location, Media
+from bot.worker.outbox import LEASE, Outgoing, seal_content
+from domain.consent.rules import address_digest
+from domain.kit.crypto import KeySet
+from domain.kit.db import SETTING, hospital_list
+from domain.kit.ids import uuid7
+from domain.settings.service import Sender
+
+OPEN = "SELECT * FROM careline_open_turns($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+SAVE = (
+    "SELECT * FROM careline_save_turns($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
+    " $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)"
+)
+# The oldest message without a turn, with its conversation locked. Nobody else runs this conversation meanwhile.
+NEXT = """
+WITH c AS MATERIALIZED (
+    SELECT * FROM conversation WHERE hospital_id = $1 AND id = $2 FOR NO KEY UPDATE)
+SELECT c.id AS conversation_id, c.sender_id, c.contact_id, c.address_id, c.channel, c.state, c.release_id, c.mode,
+       c.human_until, c.nudge_at, c.close_at, a.address, m.id AS message_id, m.content, m.kind, m.attempts, m.retry_at
+FROM c
+JOIN contact_address a ON a.hospital_id = c.hospital_id AND a.id = c.address_id
+JOIN LATERAL (
+    SELECT * FROM inbound_message m
+    WHERE m.hospital_id = c.hospital_id AND m.conversation_id = c.id AND m.status IN ('pending', 'failed')
+    ORDER BY m.arrival LIMIT 1) m ON true
+"""
+HANDLED = "UPDATE inbound_message SET status = 'handled', handled_at = $3, error = '' WHERE hospital_id = $1 AND id = $2"
+FAILED = """
+UPDATE inbound_message SET attempts = attempts + 1, error = $3, retry_at = $4,
+       status = CASE WHEN attempts + 1 >= $5 THEN 'dead' ELSE 'failed' END
+WHERE hospital_id = $1 AND id = $2 RETURNING attempts, status
+"""
+DUE = """
+SELECT DISTINCT hospital_id, conversation_id FROM inbound_message
+WHERE status IN ('pending', 'failed') AND retry_at <= $1 LIMIT $2
+"""
+MEDIA = """
+INSERT INTO stored_media (hospital_id, id, inbound_id, sender_id, reference, content_type, status, attempts, retry_at)
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bytea[], $6::text[], $7::text[], $8::int[],
+                     $9::timestamptz[])
+"""
+SILENCES = """
+WITH due AS (
+    SELECT hospital_id, id, coalesce(close_at <= $1, false) AS closing, least(nudge_at, close_at) AS at
+    FROM conversation
+    WHERE (nudge_at <= $1 OR close_at <= $1) AND mode = 'bot' ORDER BY least(nudge_at, close_at) LIMIT $2
+    FOR NO KEY UPDATE SKIP LOCKED
+), quiet AS (
+    UPDATE conversation c SET nudge_at = NULL, close_at = CASE WHEN due.closing THEN NULL ELSE c.close_at END
+    FROM due WHERE c.hospital_id = due.hospital_id AND c.id = due.id)
+INSERT INTO inbound_message (hospital_id, id, conversation_id, account, provider_id, content, kind, received_at, status,
+                             attempts, retry_at, error)
+SELECT hospital_id, gen_random_uuid(), id, '', 'silence:' || id || ':' || extract(epoch FROM at), '',
+       CASE WHEN closing THEN 'close' ELSE 'nudge' END, $1, 'pending', 0, $1, ''
+FROM due ON CONFLICT DO NOTHING RETURNING hospital_id, conversation_id
+"""
+
+
+@dataclass(slots=True)
+class Opened:
+    """A conversation with its lock held, and one message for it."""
+
+    hospital_id: UUID
+    sender_id: UUID
+    conversation_id: UUID
+    contact_id: UUID
+    address_id: UUID
+    address: str = field(repr=False)
+    channel: str
+    state: bytes | None = field(repr=False)
+    release_id: UUID | None
+    mode: str
+    human_until: datetime | None
+    message_id: UUID
+    silence: str = ""
+    attempts: int = 0
+
+
+@dataclass(slots=True)
+class Saved:
+    """What a turn leaves: the conversation's new standing and the replies with their kinds."""
+
+    opened: Opened
+    state: bytes = field(repr=False)
+    release_id: UUID
+    mode: str
+    human_until: datetime | None
+    nudge_at: datetime | None
+    close_at: datetime | None
+    replies: list[tuple[Content, str]] = field(repr=False)
+
+
+@dataclass(slots=True)
+class Arrival:
+    """A message as accepted: routed to its hospital by the number it was sent to."""
+
+    inbound: Inbound
+    sender: Sender
+    id: UUID
+    sealed: bytes
+
+
+def inbound_json(inbound: Inbound) -> bytes:
+    return orjson.dumps(inbound)
+
+
+def inbound_from(data: bytes) -> Inbound:
+    raw = orjson.loads(data)
+    raw["received_at"] = datetime.fromisoformat(raw["received_at"])
+    raw["media"] = tuple(Media(**m) for m in raw["media"])
+    raw["location"] = Location(**raw["location"]) if raw["location"] else None
+    return Inbound(**raw)
+
+
+def begin(hospitals: Iterable[UUID]) -> str:
+    """BEGIN and the hospitals served, in one round trip. The ids are our own UUIDs, never anybody's text."""
+    return f"BEGIN; SET LOCAL {SETTING} = '{hospital_list(hospitals)}'"
+
+
+async def open_turns(
+    connection: asyncpg.Connection, keys: KeySet, arrivals: Sequence[Arrival], now: datetime
+) -> list[Any]:
+    """One row per arrival, in their order: verdict and, for a `turn`, the locked conversation."""
+    rows = await connection.fetch(
+        OPEN,
+        [a.sender.hospital_id for a in arrivals],
+        [a.sender.id for a in arrivals],
+        [a.inbound.channel for a in arrivals],
+        [a.inbound.address for a in arrivals],
+        [a.inbound.external_user_id for a in arrivals],
+        [a.inbound.phone for a in arrivals],
+        [a.inbound.account for a in arrivals],
+        [a.inbound.provider_message_id for a in arrivals],
+        [uuid7() for _ in arrivals],
+        [uuid7() for _ in arrivals],
+        [uuid7() for _ in arrivals],
+        [address_digest(keys, a.sender.hospital_id, a.inbound.channel, a.inbound.address) for a in arrivals],
+        now,
+    )
+    by_order = {row["ord"]: row for row in rows}
+    return [by_order[index] for index in range(1, len(arrivals) + 1)]
+
+
+async def save_turns(
+    connection: asyncpg.Connection,
+    keys: KeySet,
+    arrivals: Sequence[tuple[Arrival, UUID, str]],
+    saved: Sequence[Saved],
+    now: datetime,
+    retry_at: datetime,
+    *,
+    standing: bool = True,
+) -> list[Outgoing]:
+    """Writes messages (with conversation and status), conversations and replies. Returns the replies, claimed for us."""
+    replies = [(s, uuid7(), content, kind) for s in saved for content, kind in s.replies]
+    moved = saved if standing else ()
+    lease = now + LEASE
+    rows = await connection.fetch(
+        SAVE,
+        [a.sender.hospital_id for a, _, _ in arrivals],
+        [a.id for a, _, _ in arrivals],
+        [conversation for _, conversation, _ in arrivals],
+        [a.inbound.account for a, _, _ in arrivals],
+        [a.inbound.provider_message_id for a, _, _ in arrivals],
+        [a.sealed for a, _, _ in arrivals],
+        [a.inbound.received_at for a, _, _ in arrivals],
+        [status for _, _, status in arrivals],
+        [retry_at] * len(arrivals),
+        [s.opened.hospital_id for s in moved],
+        [s.opened.conversation_id for s in moved],
+        [s.state for s in moved],
+        [s.release_id for s in moved],
+        [s.mode for s in moved],
+        [s.human_until for s in moved],
+        [s.nudge_at for s in moved],
+        [s.close_at for s in moved],
+        [not s.opened.silence for s in moved],
+        [s.opened.hospital_id for s, _, _, _ in replies],
+        [i for _, i, _, _ in replies],
+        [s.opened.conversation_id for s, _, _, _ in replies],
+        [s.opened.sender_id for s, _, _, _ in replies],
+        [s.opened.address_id for s, _, _, _ in replies],
+        [s.opened.message_id for s, _, _, _ in replies],
+        [s.opened.channel for s, _, _, _ in replies],
+        [kind for _, _, _, kind in replies],
+        [seal_content(keys, content) for _, _, content, _ in replies],
+        lease,
+        now,
+    )
+    departures = {row["id"]: row["departure"] for row in rows}
+    return [
+        Outgoing(
+            hospital_id=s.opened.hospital_id,
+            id=i,
+            conversation_id=s.opened.conversation_id,
+            sender_id=s.opened.sender_id,
+            address_id=s.opened.address_id,
+            address=s.opened.address,
+            channel=s.opened.channel,  # type: ignore[arg-type]  # written by us from a ChannelName
+            lane=0,
+            content=content,
+            created_at=now,
+            departure=departures[i],
+            lease_until=lease,
+            kind=kind,
+        )
+        for s, i, content, kind in replies
+    ]
+
+
+async def reply(
+    connection: asyncpg.Connection, keys: KeySet, opened: Opened, content: Content, now: datetime
+) -> list[Outgoing]:
+    """One message beside any turn: the conversation stays where it stands."""
+    lonely = Saved(opened, b"", opened.message_id, opened.mode, None, None, None, [(content, "message")])
+    return await save_turns(connection, keys, [], [lonely], now, now, standing=False)
+
+
+async def keep_media(connection: asyncpg.Connection, keys: KeySet, arrivals: Sequence[Arrival], now: datetime) -> None:
+    """Notes the media of these messages, to be fetched after the turn."""
+    rows = [
+        (a.sender.hospital_id, uuid7(), a.id, a.sender.id, keys.seal_text(m.url), m.content_type[:100], "waiting", 0, now)
+        for a in arrivals
+        for m in a.inbound.media
+    ]
+    if rows:
+        await connection.execute(MEDIA, *(list(column) for column in zip(*rows, strict=True)))
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long a failed turn waits: 1, 4, 16, 64 seconds."""
+    return timedelta(seconds=min(4**attempts, 300))

@@ -1,0 +1,353 @@
+"""Turns: one message, one commit. Messages that only move the dialogue share a commit; those that call the domain get
+their own (DESIGN.md section 2). A committed turn has its replies; an uncommitted one never happened.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Literal
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+
+from bot.channels.content import Content, Inbound
+from bot.dialogue import store
+from bot.dialogue.actions import Talk, actions
+from bot.dialogue.hospitals import Hospitals, Served
+from bot.dialogue.releases import Releases
+from bot.dialogue.standing import heard_from, saved_from, start
+from bot.dialogue.store import Arrival, Opened, Saved
+from bot.dialogue.world import Heard
+from bot.worker.outbox import Outgoing
+from domain.audit.unit import write_notes
+from domain.kit import logs
+from domain.kit.clock import Clock
+from domain.kit.context import Context
+from domain.kit.crypto import KeySet
+from domain.kit.db import Database
+from domain.kit.batching import Batcher
+from domain.kit.ids import uuid7
+from domain.settings.service import Sender
+from domain.staff.rules import patient_actor
+from domain.tasks import service as tasks
+from domain.tasks.rules import Priority
+
+log = logs.get(__name__)
+
+Verdict = Literal["handled", "accepted", "duplicate"]
+BATCH = 64
+AT_ONCE = 8
+TRIES = 5
+GRACE = timedelta(seconds=20)  # how long an accepted message is its process's own before a sweep may run it
+_REPEATABLE = frozenset({"55P03", "40P01", "40001"})  # lock not available, deadlock, serialization: nothing happened
+
+
+class Turns:
+    """Takes messages in. `hand_over` gets the replies after each commit; `base_url` and `link_key` make links."""
+
+    def __init__(
+        self,
+        database: Database,
+        keys: KeySet,
+        clock: Clock,
+        hospitals: Hospitals,
+        releases: Releases,
+        hand_over: Callable[[list[Outgoing]], None],
+        *,
+        base_url: str,
+        link_key: bytes,
+    ) -> None:
+        self._database = database
+        self._keys = keys
+        self._clock = clock
+        self._hospitals = hospitals
+        self._releases = releases
+        self._hand_over = hand_over
+        self._base_url = base_url
+        self._link_key = link_key
+        self._batcher: Batcher[Arrival, Verdict] = Batcher(self._group, limit=BATCH, key=_key)
+        self._running: dict[tuple[UUID, UUID], bool] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self.counters = {"handled": 0, "accepted": 0, "duplicate": 0, "failed": 0, "dead": 0, "groups": 0}
+
+    async def take(self, inbound: Inbound, sender: Sender) -> Verdict:
+        """One message. Returns once it is committed: with its turn, or as accepted with the turn to follow at once."""
+        sealed = self._keys.seal(store.inbound_json(inbound))
+        return await self._batcher.submit(Arrival(inbound, sender, uuid7(), sealed))
+
+    async def close(self) -> None:
+        """Finishes what was accepted; takes no more."""
+        await self._batcher.close()
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    # --- groups ----------------------------------------------------------------------------------------------------
+
+    async def _group(self, arrivals: list[Arrival]) -> list[Verdict | Exception]:
+        hospitals = {a.sender.hospital_id for a in arrivals}
+        served = {h: await self._hospitals.get(h) for h in hospitals}
+        now = self._clock.now()
+        pool = await self._database.pool()
+        self.counters["groups"] += 1
+        async with pool.acquire() as connection:
+            await connection.execute(store.begin(hospitals))
+            try:
+                rows = await store.open_turns(connection, self._keys, arrivals, now)
+                verdicts: list[Verdict | Exception] = []
+                kept: list[tuple[Arrival, UUID, str]] = []
+                saved: list[Saved] = []
+                later: list[tuple[UUID, UUID]] = []
+                for arrival, row in zip(arrivals, rows, strict=True):
+                    if row["verdict"] == "duplicate":
+                        verdicts.append("duplicate")
+                        continue
+                    turn = None
+                    if row["verdict"] == "turn":
+                        turn = await self._plain(arrival, row, served[arrival.sender.hospital_id])
+                    kept.append((arrival, row["conversation_id"], "handled" if turn else "pending"))
+                    if turn is None:
+                        later.append((arrival.sender.hospital_id, row["conversation_id"]))
+                    else:
+                        saved.append(turn)
+                    verdicts.append("handled" if turn else "accepted")
+                outgoing = []
+                if kept:
+                    outgoing = await store.save_turns(connection, self._keys, kept, saved, now, now + GRACE)
+                    await store.keep_media(connection, self._keys, [a for a, _, _ in kept if a.inbound.media], now)
+                await connection.execute("COMMIT")
+            finally:
+                if connection.is_in_transaction():
+                    await connection.execute("ROLLBACK")
+        for verdict in verdicts:
+            self.counters[str(verdict)] += 1
+        if outgoing:
+            self._hand_over(outgoing)
+        for key in later:
+            self.run_soon(*key)
+        return verdicts
+
+    async def _plain(self, arrival: Arrival, row: asyncpg.Record, served: Served) -> Saved | None:
+        """The whole turn, if the machine needs nothing of the domain; None leaves it to a transaction of its own.
+
+        A turn that fails is repeated there, where its failure is counted: it never takes its group with it.
+        """
+        opened = Opened(
+            arrival.sender.hospital_id,
+            arrival.sender.id,
+            row["conversation_id"],
+            row["contact_id"],
+            row["address_id"],
+            arrival.inbound.address,
+            arrival.inbound.channel,
+            row["state"],
+            row["release_id"],
+            row["mode"],
+            row["human_until"],
+            arrival.id,
+        )
+        now = self._clock.now()
+        try:
+            release_id = opened.release_id if opened.release_id and opened.state else self._releases.current_id
+            assert release_id is not None  # noqa: S101  publish_shipped ran before the first message
+            machine = self._releases.known(release_id)
+            if machine is None:
+                return None
+            play = start(machine, served, opened, heard_from(arrival.inbound), self._keys, now)
+            step = play.result()
+            if step.wish is not None:
+                return None
+            return saved_from(play, step, served, opened, release_id, self._keys, now)
+        except Exception as error:  # noqa: BLE001  any failure of one turn is that turn's alone
+            log.warning("turn_failed_in_group", inbound=str(arrival.id), exc_info=error)
+            return None
+
+    # --- turns of their own ----------------------------------------------------------------------------------------
+
+    def run_soon(self, hospital_id: UUID, conversation_id: UUID) -> None:
+        """Runs every turn this conversation waits for, unless that is already being done here."""
+        key = (hospital_id, conversation_id)
+        if key in self._running:
+            self._running[key] = True
+            return
+        self._running[key] = False
+        task = asyncio.create_task(self._run(key))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, key: tuple[UUID, UUID]) -> None:
+        try:
+            async with self._slots:
+                while await self._next(key) or self._running[key]:
+                    self._running[key] = False
+        finally:
+            del self._running[key]
+
+    async def _next(self, key: tuple[UUID, UUID]) -> bool:
+        """One waiting turn of the conversation. False when there is none left that is due."""
+        for attempt in range(6):
+            try:
+                return await self._own(key)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", "") not in _REPEATABLE or attempt == 5:
+                    log.error("turn_database_error", conversation=str(key[1]), exc_info=error)
+                    return False
+                await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                # The database is away: the row is pending, and a sweep runs it when the database is back.
+                log.error("turn_database_error", conversation=str(key[1]), exc_info=error)
+                return False
+        return False
+
+    async def _own(self, key: tuple[UUID, UUID]) -> bool:
+        hospital_id, conversation_id = key
+        served = await self._hospitals.get(hospital_id)
+        now = self._clock.now()
+        message_id: UUID | None = None
+        try:
+            async with self._database.session([hospital_id]) as session:
+                raw = await _driver(session)
+                row = await raw.fetchrow(store.NEXT, hospital_id, conversation_id)
+                if row is None or (row["attempts"] > 0 and row["retry_at"] > now):
+                    return False
+                message_id = row["message_id"]
+                opened = Opened(
+                    hospital_id,
+                    row["sender_id"],
+                    conversation_id,
+                    row["contact_id"],
+                    row["address_id"],
+                    row["address"],
+                    row["channel"],
+                    row["state"],
+                    row["release_id"],
+                    row["mode"],
+                    row["human_until"],
+                    row["message_id"],
+                    row["kind"] if row["kind"] != "message" else "",
+                )
+                saved, ctx = await self._with_domain(session, opened, row["content"], served)
+                outgoing = await store.save_turns(raw, self._keys, [], [saved], now, now)
+                await raw.execute(store.HANDLED, hospital_id, message_id, now)
+                await write_notes(ctx)
+        except (DBAPIError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            raise
+        except Exception as error:  # noqa: BLE001  whatever a flow or an action does wrong is counted against its message
+            if message_id is None:
+                raise
+            await self._failed(served, opened, message_id, error)
+            return True
+        self.counters["handled"] += 1
+        if outgoing:
+            self._hand_over(outgoing)
+        return True
+
+    async def _with_domain(self, session: object, opened: Opened, content: bytes, served: Served) -> tuple[Saved, Context]:
+        heard = Heard(silence=opened.silence) if opened.silence else heard_from(store.inbound_from(self._keys.open(content)))  # type: ignore[arg-type]
+        release_id = opened.release_id if opened.release_id and opened.state else self._releases.current_id
+        assert release_id is not None  # noqa: S101  publish_shipped ran before the first message
+        machine = await self._releases.get(release_id)
+        now = self._clock.now()
+        actor = patient_actor(opened.contact_id, opened.channel, opened.message_id)
+        ctx = Context(session, actor, served.profile.hospital, self._clock, self._keys)  # type: ignore[arg-type]
+        play = start(machine, served, opened, heard, self._keys, now)
+        step = play.result()
+        while step.wish is not None:
+            talk = Talk(
+                opened.conversation_id,
+                opened.contact_id,
+                opened.address_id,
+                opened.address,
+                opened.channel,
+                play.state.locale,
+                opened.message_id,
+                served.profile,
+                served.catalogue,
+                self._base_url,
+                self._link_key,
+            )
+            outcome = await actions()[step.wish.action].run(ctx, talk, step.wish.args)
+            play.resume(outcome)
+            step = play.result()
+        return saved_from(play, step, served, opened, release_id, self._keys, now), ctx
+
+    async def _failed(self, served: Served, opened: Opened, message_id: UUID, error: Exception) -> None:
+        """Counts the failure. After the last try: a dead letter, one apology, and a task for staff."""
+        hospital = served.profile.hospital
+        now = self._clock.now()
+        code = getattr(error, "code", type(error).__name__)
+        log.error("turn_failed", inbound=str(message_id), code=str(code), exc_info=error)
+        outgoing: list[Outgoing] = []
+        async with self._database.session([hospital.id]) as session:
+            raw = await _driver(session)
+            attempts = await raw.fetchval(
+                "SELECT attempts FROM inbound_message WHERE hospital_id = $1 AND id = $2", hospital.id, message_id
+            )
+            row = await raw.fetchrow(
+                store.FAILED, hospital.id, message_id, str(code)[:80], now + store.backoff(attempts), TRIES
+            )
+            self.counters["failed"] += 1
+            if row["status"] == "dead":
+                self.counters["dead"] += 1
+                ctx = Context(session, patient_actor(opened.contact_id, opened.channel, message_id), hospital, self._clock, self._keys)
+                outgoing = await self._apologise(raw, opened, now)
+                await tasks.open_task(
+                    ctx,
+                    title="A patient's message could not be answered",
+                    priority=Priority.HIGH,
+                    due_at=now,
+                    related=("conversation", opened.conversation_id),
+                    category="dead_letter",
+                )
+                await write_notes(ctx)
+        if outgoing:
+            self._hand_over(outgoing)
+
+    async def _apologise(self, raw: asyncpg.Connection, opened: Opened, now: object) -> list[Outgoing]:
+        if opened.silence:
+            return []
+        release = self._releases.current.release
+        text = release.everywhere.texts.apology
+        return await store.reply(raw, self._keys, opened, Content(release.catalogues.text("en_NG", text)), now)  # type: ignore[arg-type]
+
+    # --- sweeps ----------------------------------------------------------------------------------------------------
+
+    async def run_due(self) -> int:
+        """Runs messages whose process died or whose retry is due, in every hospital. Returns how many conversations."""
+        return await self._sweep(store.DUE)
+
+    async def run_silences(self) -> int:
+        """Turns due instants of silence into messages of their own, and runs them."""
+        return await self._sweep(store.SILENCES)
+
+    async def _sweep(self, statement: str) -> int:
+        pool = await self._database.pool()
+        async with pool.acquire() as connection:
+            await connection.execute(store.begin(self._hospitals.ids))
+            try:
+                rows = await connection.fetch(statement, self._clock.now(), 200)
+                await connection.execute("COMMIT")
+            finally:
+                if connection.is_in_transaction():
+                    await connection.execute("ROLLBACK")
+        for row in rows:
+            self.run_soon(row["hospital_id"], row["conversation_id"])
+        return len(rows)
+
+    async def settled(self) -> None:
+        """Returns when no turn of its own is under way here: for tests and for an orderly end."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+
+def _key(arrival: Arrival) -> tuple[UUID, str]:
+    return arrival.sender.id, arrival.inbound.address
+
+
+async def _driver(session: object) -> asyncpg.Connection:
+    """The asyncpg connection under an open session: its statements belong to the same transaction."""
+    connection = await session.connection()  # type: ignore[attr-defined]
+    raw = await connection.get_raw_connection()
+    return raw.driver_connection

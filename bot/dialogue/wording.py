@@ -1,0 +1,170 @@
+"""Texts in the reader's language: gettext by catalogue, values by Babel (facts 5.1, 5.2). Compiled once per text and locale."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+
+from bot.dialogue.flow import Plural, Text
+from bot.dialogue.loading import SHIPPED
+from bot.dialogue.world import Values
+
+LOCALES = SHIPPED / "locales"
+SOURCE_LOCALE = "en_NG"
+PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_.]*)(?::([a-z_]+))?\}")
+# Native names, as a person looks for their own language.
+LANGUAGE_NAMES = {"en_NG": "English", "pcm": "Naija (Pidgin)", "ha": "Hausa", "yo": "Yorùbá", "ig": "Igbo", "fr": "Français"}
+
+Variables = Values
+Piece = str | Callable[[Variables], str]
+
+
+class Unsayable(ValueError):
+    """A text needs a variable that is not set, or in another form. Holds the placeholder's name only."""
+
+
+def _text(value: Any, _: Locale, __: ZoneInfo) -> str:
+    return str(value)
+
+
+def _instant(value: Any, zone: ZoneInfo) -> datetime:
+    return (value if isinstance(value, datetime) else datetime.fromisoformat(value)).astimezone(zone)
+
+
+def _day(value: Any, zone: ZoneInfo) -> date:
+    if isinstance(value, str) and len(value) == 10:
+        return date.fromisoformat(value)
+    return value if isinstance(value, date) and not isinstance(value, datetime) else _instant(value, zone).date()
+
+
+FORMATS: dict[str, Callable[[Any, Locale, ZoneInfo], str]] = {
+    "": _text,
+    "date": lambda v, locale, zone: format_date(_day(v, zone), "full", locale=locale),
+    "day": lambda v, locale, zone: format_date(_day(v, zone), "EEE d MMM", locale=locale),
+    "birth": lambda v, locale, zone: format_date(_day(v, zone), "d MMMM y", locale=locale),
+    "time": lambda v, locale, zone: format_time(_instant(v, zone), "HH:mm", locale=locale, tzinfo=zone),
+    "number": lambda v, locale, _: format_decimal(v, locale=locale),
+    "money": lambda v, locale, _: format_currency(v, "NGN", locale=locale),
+    "list": lambda v, locale, _: format_list([str(item) for item in v], locale=locale),
+}
+
+
+@dataclass(frozen=True)
+class Catalogues:
+    """The translations of every language. A missing one falls back to English; `make check` refuses it before that."""
+
+    by_locale: dict[str, Catalog] = field(default_factory=dict)
+
+    def text(self, locale: str, source: str, context: str | None = None) -> str:
+        catalogue = self.by_locale.get(locale)
+        message = catalogue.get(source, context) if catalogue is not None else None
+        return str(message.string) if message is not None and message.string and not message.fuzzy else source
+
+    def plural(self, locale: str, text: Plural, number: float) -> str:
+        catalogue = self.by_locale.get(locale)
+        message = catalogue.get(text.one) if catalogue is not None else None
+        if catalogue is not None and message is not None and isinstance(message.string, tuple) and all(message.string):
+            return str(message.string[_plural_index(catalogue.plural_expr)(number)])
+        return text.one if Locale.parse(SOURCE_LOCALE).plural_form(number) == "one" else text.other
+
+    def words(self, locale: str, source: str) -> tuple[str, ...]:
+        """Comma separated words, in the language and in English: people mix them."""
+        own = self.text(locale, source, "words")
+        both = own.split(",") if own == source else [*own.split(","), *source.split(",")]
+        return tuple(dict.fromkeys(word.strip() for word in both if word.strip()))
+
+
+def read_catalogues(folder: Path = LOCALES) -> Catalogues:
+    """Reads every <language>/LC_MESSAGES/flows.po below `folder`."""
+    found: dict[str, Catalog] = {}
+    for path in sorted(folder.glob("*/LC_MESSAGES/flows.po")):
+        with path.open("rb") as file:
+            found[path.parts[-3]] = read_po(file, locale=path.parts[-3])
+    return Catalogues(found)
+
+
+@lru_cache(maxsize=64)
+def _plural_index(expression: str) -> Callable[[float], int]:
+    from gettext import c2py  # the standard library's own compiler of plural expressions
+
+    compiled: Callable[[float], int] = c2py(expression)
+    return compiled
+
+
+def placeholders(text: str) -> set[str]:
+    """The names of the variables a text needs."""
+    return {match.group(1) for match in PLACEHOLDER.finditer(text)}
+
+
+class Speaker:
+    """Says texts in one locale and zone. Holds compiled texts, so it is made once per (catalogues, locale, zone)."""
+
+    def __init__(self, catalogues: Catalogues, locale: str, zone: ZoneInfo) -> None:
+        self.locale = locale
+        self._catalogues = catalogues
+        self._babel = Locale.parse(locale)
+        self._zone = zone
+        self._compiled: dict[str, list[Piece]] = {}
+        self._words: dict[str, tuple[str, ...]] = {}
+
+    def say(self, text: Text, variables: Variables) -> str:
+        """The text with its values. Raises `Unsayable` rather than leave a hole in a sent message (TMPL-03)."""
+        if isinstance(text, Plural):
+            number = variables.get(text.count)
+            if number is None:
+                raise Unsayable(text.count)
+            source = self._catalogues.plural(self.locale, text, number)
+            return "".join(p if isinstance(p, str) else p(variables) for p in self._pieces("=" + source, source))
+        pieces = self._compiled.get(text) or self._pieces(text, self._catalogues.text(self.locale, text))
+        if len(pieces) == 1 and isinstance(pieces[0], str):
+            return pieces[0]
+        return "".join([p if isinstance(p, str) else p(variables) for p in pieces])
+
+    def words(self, source: str) -> tuple[str, ...]:
+        found = self._words.get(source)
+        if found is None:
+            found = self._words[source] = self._catalogues.words(self.locale, source)
+        return found
+
+    def format(self, kind: str, value: Any) -> str:
+        return FORMATS[kind](value, self._babel, self._zone)
+
+    def _pieces(self, key: str, text: str) -> list[Piece]:
+        pieces: list[Piece] = []
+        at = 0
+        for match in PLACEHOLDER.finditer(text):
+            if match.start() > at:
+                pieces.append(text[at : match.start()])
+            pieces.append(self._filler(match.group(1), match.group(2) or ""))
+            at = match.end()
+        if at < len(text) or not pieces:
+            pieces.append(text[at:])
+        self._compiled[key] = pieces
+        return pieces
+
+    def _filler(self, name: str, kind: str) -> Callable[[Variables], str]:
+        write, locale, zone = FORMATS[kind], self._babel, self._zone
+
+        def fill(variables: Variables) -> str:
+            value = variables.get(name)
+            if value is None:
+                raise Unsayable(name)
+            return write(value, locale, zone)
+
+        return fill
+
+
+def all_words(speakers: Iterable[Speaker], source: str) -> tuple[str, ...]:
+    """The words of a text in every language: global moves are understood in all of them."""
+    return tuple(dict.fromkeys(word for speaker in speakers for word in speaker.words(source)))

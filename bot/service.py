@@ -1,0 +1,170 @@
+"""The running bot of one process: everything below the web, put together once. Web server, worker, tests and drivers use it."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from bot.channels.twilio_rest import TwilioRest
+from bot.channels.twilio_templates import ensure_templates
+from bot.dialogue.hospitals import Hospitals
+from bot.dialogue.release import Release
+from bot.dialogue.releases import Releases
+from bot.dialogue.turn import Turns
+from bot.worker.delivery import Deliveries
+from bot.worker.media import MediaKeeper
+from bot.worker.scheduler import Sweeps
+from bot.worker.sender import Sender
+from bot.worker.transport import status_url
+from domain.appointments.jobs import expire_holds
+from domain.kit.clock import Clock
+from domain.kit.crypto import KeySet
+from domain.kit.db import Database
+from domain.settings.service import Sender as ChannelNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The provider account we send from. `tokens` are accepted on webhooks, primary first; the first one signs requests.
+
+    `local` marks the carrier that stands in while no account is configured: its templates live only as long as it does.
+    """
+
+    sid: str
+    tokens: tuple[str, ...] = field(repr=False)
+    api_base_url: str = "https://api.twilio.com"
+    content_base_url: str = "https://content.twilio.com"
+    local: bool = False
+
+
+class Numbers:
+    """The sender's directory: ids, numbers and templates from memory. The local carrier's templates are `local`."""
+
+    def __init__(self, hospitals: Hospitals, account: Account) -> None:
+        self._hospitals = hospitals
+        self._account = account
+        self.local: dict[str, str] = {}
+
+    def hospitals(self) -> Sequence[UUID]:
+        return self._hospitals.ids
+
+    def sender(self, sender_id: UUID) -> ChannelNumber | None:
+        return self._hospitals.sender_by_id(sender_id)
+
+    def templates(self, hospital_id: UUID, account: str) -> Mapping[str, str]:
+        if self._account.local:
+            return self.local
+        served = self._hospitals.served(hospital_id)
+        sid = account or self._account.sid
+        return {s: p for (a, s), p in served.profile.templates.items() if a == sid} if served is not None else {}
+
+
+class Service:
+    """Start with `start()`, end with `stop()`. `base_url` is what providers and patients reach us under."""
+
+    def __init__(
+        self,
+        database: Database,
+        keys: KeySet,
+        clock: Clock,
+        release: Release,
+        account: Account,
+        *,
+        base_url: str,
+        link_key: bytes,
+    ) -> None:
+        self.database = database
+        self.keys = keys
+        self.clock = clock
+        self.account = account
+        self.base_url = base_url
+        self.link_key = link_key
+        self._hospitals = Hospitals(database, keys)
+        self.releases = Releases(database, release, clock)
+        self.rest = TwilioRest(
+            account.sid,
+            account.tokens[0],
+            api_base_url=account.api_base_url,
+            content_base_url=account.content_base_url,
+        )
+        self.numbers = Numbers(self._hospitals, account)
+        self.sender = Sender(database, keys, clock, self.rest, self.numbers, status_url=status_url(base_url))
+        self.deliveries = Deliveries(database, clock)
+        self.media = MediaKeeper(database, keys, clock, self.rest)
+        self.turns = Turns(
+            database,
+            keys,
+            clock,
+            self._hospitals,
+            self.releases,
+            self.sender.hand_over,
+            base_url=base_url,
+            link_key=link_key,
+        )
+        self.sweeps = Sweeps(clock)
+        self._sending: asyncio.Task[None] | None = None
+        self.ready = False
+
+    # --- whom this process serves ------------------------------------------------------------------------------------
+
+    @property
+    def directory(self) -> Hospitals:
+        return self._hospitals
+
+    def hospitals(self) -> Sequence[UUID]:
+        return self._hospitals.ids
+
+    def number(self, channel: str, address: str) -> ChannelNumber | None:
+        """The hospital's number with this address: it decides whose message this is."""
+        return self._hospitals.sender(channel, address)
+
+    def tokens(self, account: str) -> tuple[str, ...]:
+        """What may have signed a webhook of this account; empty for an account that is not ours."""
+        if account == self.account.sid:
+            return self.account.tokens
+        return next((s.tokens for s in self._hospitals.senders if s.account == account and s.tokens), ())
+
+    # --- life --------------------------------------------------------------------------------------------------------
+
+    async def start(self, *, sweeping: bool = True) -> None:
+        """Loads what is kept in memory and begins sending; with `sweeping`, also the due-row sweeps."""
+        await self._hospitals.load()
+        await self.releases.publish_shipped()
+        for hospital_id in self._hospitals.ids[:200]:
+            await self._hospitals.get(hospital_id)
+        await self.database.pool()
+        self._sending = asyncio.create_task(self.sender.run())
+        if sweeping:
+            self._add_sweeps()
+            self.sweeps.start()
+        self.ready = True
+
+    async def stop(self) -> None:
+        """Takes nothing new, finishes what was begun, leaves the rest to whoever sweeps next."""
+        self.ready = False
+        await self.sweeps.stop()
+        await self.turns.close()
+        await self.sender.stop()
+        if self._sending is not None:
+            await self._sending
+        await self.deliveries.close()
+        await self.rest.close()
+
+    def _add_sweeps(self) -> None:
+        self.sweeps.add("hospitals", 2, self._hospitals.refresh)
+        self.sweeps.add("due_turns", 2, self.turns.run_due)
+        self.sweeps.add("silences", 5, self.turns.run_silences)
+        self.sweeps.add("holds", 30, self._expire_holds)
+        self.sweeps.add("media", 3, lambda: self.media.fetch_due(self.hospitals()))
+        self.sweeps.add("late_reports", 30, lambda: self.deliveries.match_late(self.hospitals()))
+        if self.account.local:
+            self.sweeps.add("local_templates", 1, self._make_local_templates)
+
+    async def _expire_holds(self) -> None:
+        async with self.database.session(self.hospitals()) as session:
+            await expire_holds(session, self.clock.now())
+
+    async def _make_local_templates(self) -> None:
+        """The local carrier starts empty each time; once it answers, it is given the templates."""
+        if not self.numbers.local:
+            self.numbers.local = await ensure_templates(self.rest)

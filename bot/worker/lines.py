@@ -1,0 +1,142 @@
+"""What waits in memory to be sent: one line per sender, three lanes each, one thread per conversation and lane."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from bot.channels.rendered import Rendered
+from bot.worker.outbox import Outgoing
+from bot.worker.rate import RollingRate
+from domain.settings.service import Sender as ChannelNumber
+
+LANES = 3
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A row in hand. `doubtful` and `unknown` as in `Claimed`. `reopened`: it went back to the table unsettled, so nothing behind it may go."""
+
+    row: Outgoing
+    number: ChannelNumber
+    parts: Rendered
+    cost: int
+    doubtful: bool = False
+    unknown: bool = False
+    from_table: bool = False
+    reopened: bool = False
+    running: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class _Thread:
+    items: deque[Item] = field(default_factory=deque)
+
+
+@dataclass(slots=True, eq=False)
+class _Line:
+    rate: RollingRate
+    ready: tuple[deque[_Thread], ...] = field(default_factory=lambda: tuple(deque() for _ in range(LANES)))
+    backlog: int = 0
+
+
+class Lines:
+    """Gives out the next item to send: replies before reminders before bulk, each sender at its rate, each thread in
+    order and one at a time. Senders take turns within a lane."""
+
+    def __init__(self) -> None:
+        self._lines: dict[UUID, _Line] = {}
+        self._threads: dict[tuple[UUID, int], _Thread] = {}
+        self._turns: deque[_Line] = deque()
+        self.depth = 0
+
+    def add(self, item: Item) -> None:
+        row = item.row
+        line = self._lines.get(row.sender_id)
+        rate = item.number.rate_per_second
+        if line is None:
+            line = self._lines[row.sender_id] = _Line(RollingRate(rate))
+            self._turns.append(line)
+        elif line.rate.per_second != rate:
+            line.rate = RollingRate(rate)
+        line.backlog += item.cost
+        self.depth += 1
+        key = (row.conversation_id, row.lane)
+        thread = self._threads.get(key)
+        if thread is None:
+            thread = self._threads[key] = _Thread()
+            line.ready[row.lane].append(thread)
+        thread.items.append(item)
+
+    def take(self, now: float, lanes: int = LANES) -> tuple[Item | None, float]:
+        """The next item, which stays its thread's first until `done`; else None and the seconds until a rate allows one
+        (0.0: nothing is waiting for a rate). `lanes` limits what is considered to that many of the most urgent ones."""
+        soonest = 0.0
+        blocked: set[int] = set()
+        for lane in range(lanes):
+            for _ in range(len(self._turns)):
+                line = self._turns[0]
+                self._turns.rotate(-1)
+                ready = line.ready[lane]
+                if not ready or id(line) in blocked:
+                    continue
+                item = ready[0].items[0]
+                pause = line.rate.take(item.cost, now)
+                if pause == 0.0:
+                    ready.popleft()
+                    item.running = True
+                    return item, 0.0
+                blocked.add(id(line))
+                soonest = min(soonest, pause) if soonest else pause
+        return None, soonest
+
+    def done(self, item: Item) -> None:
+        """The item is settled: what is behind it in its thread may go."""
+        thread = self._leave(item)
+        if thread.items:
+            line = self._lines[item.row.sender_id]
+            line.ready[item.row.lane].append(thread)
+        else:
+            del self._threads[item.row.conversation_id, item.row.lane]
+
+    def drop(self, item: Item) -> list[Item]:
+        """The item went back unsettled: everything behind it leaves memory too and is returned."""
+        thread = self._leave(item)
+        behind = list(thread.items)
+        for other in behind:
+            self._count_out(other)
+        del self._threads[item.row.conversation_id, item.row.lane]
+        return behind
+
+    def empty(self) -> list[Item]:
+        """Takes out everything that is not being sent, for shutting down."""
+        out: list[Item] = []
+        for thread in self._threads.values():
+            waiting = [item for item in thread.items if not item.running]
+            thread.items = deque(item for item in thread.items if item.running)
+            out += waiting
+        for item in out:
+            self._count_out(item)
+        for line in self._lines.values():
+            for ready in line.ready:
+                ready.clear()
+        self._threads = {key: thread for key, thread in self._threads.items() if thread.items}
+        return out
+
+    def busy_senders(self, seconds: float = 5.0, least: int = 16) -> Iterator[UUID]:
+        """Senders with more in hand than they can send in that time."""
+        for sender_id, line in self._lines.items():
+            if line.backlog >= max(least, line.rate.per_second * seconds):
+                yield sender_id
+
+    def _leave(self, item: Item) -> _Thread:
+        thread = self._threads[item.row.conversation_id, item.row.lane]
+        first = thread.items.popleft()
+        if first is not item:
+            raise RuntimeError("only the first of a thread can be finished")
+        self._count_out(item)
+        return thread
+
+    def _count_out(self, item: Item) -> None:
+        self._lines[item.row.sender_id].backlog -= item.cost
+        self.depth -= 1

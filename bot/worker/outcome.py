@@ -1,0 +1,110 @@
+"""From a provider's answer to what is written on the row. Pure: time, attempts and chance are given."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from bot.channels.errors import Verdict, classify
+from bot.channels.twilio_rest import FoundMessage, SendResult
+from bot.worker.outbox import Mark, MarkStatus, Outgoing
+from bot.worker.policy import effect_of
+
+LONGEST_PAUSE = timedelta(hours=12)
+LOOK_UP_PAUSES = (10, 30, 120, 600, 1800)
+GIVE_UP_LOOKING = timedelta(hours=24)
+CLOCK_SLACK = timedelta(minutes=1)
+
+# The provider's word -> our status; words of messages it still has on its way count as sent (platform_facts 1.4).
+PROVIDER_STATUS: dict[str, MarkStatus] = {
+    "accepted": "sent",
+    "scheduled": "sent",
+    "queued": "sent",
+    "sending": "sent",
+    "sent": "sent",
+    "delivered": "delivered",
+    "partially_delivered": "delivered",
+    "read": "read",
+    "failed": "failed",
+    "canceled": "failed",
+    "undelivered": "undelivered",
+}
+
+Event = Literal["sent", "settled", "failed", "retried", "unknown", "suppressed", "dead", "parked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What to write, what to count, and the verdict if the provider refused."""
+
+    mark: Mark
+    event: Event
+    verdict: Verdict | None = None
+
+
+def pause(verdict: Verdict, attempts: int, chance: float) -> timedelta:
+    """Exponential back-off with full jitter: anything up to base * 2^(attempts - 1), `chance` in [0, 1) deciding."""
+    most = min(verdict.base_delay_seconds * 2.0 ** min(attempts - 1, 30), LONGEST_PAUSE.total_seconds())
+    return timedelta(seconds=most * chance)
+
+
+def mark(
+    row: Outgoing,
+    status: MarkStatus,
+    now: datetime,
+    *,
+    not_before: datetime | None = None,
+    provider_id: str = "",
+    error: int | None = None,
+) -> Mark:
+    return Mark(
+        row.hospital_id,
+        row.id,
+        status,
+        now,
+        row.lease_until,
+        not_before or now,
+        provider_id,
+        error,
+        row.attempts,
+        row.part,
+    )
+
+
+def of_result(row: Outgoing, result: SendResult, now: datetime, chance: float) -> Outcome:
+    """A send that was not accepted. `row.attempts` already counts it."""
+    if result.outcome == "unknown":
+        return in_doubt(row, now, result.code)
+    # Not connected counts as too many requests: nothing was created.
+    nowhere = result.code is None and result.outcome == "rate_limited"
+    verdict = classify(20429, 429) if nowhere else classify(result.code, result.http_status)
+    if verdict.kind == "unknown":
+        return in_doubt(row, now, result.code)
+    error = result.code or result.http_status
+    if verdict.retry:
+        if row.attempts >= verdict.max_tries:
+            return Outcome(mark(row, "dead", now, error=error), "dead", verdict)
+        later = now + pause(verdict, row.attempts, chance)
+        return Outcome(mark(row, "queued", now, not_before=later, error=error), "retried", verdict)
+    status: MarkStatus = "suppressed" if verdict.kind == "opt_out" else "failed"
+    final = mark(row, status, now, error=error)
+    final.effect = effect_of(verdict, row.hospital_id, row.address_id, now)
+    return Outcome(final, "suppressed" if verdict.kind == "opt_out" else "failed", verdict)
+
+
+def in_doubt(row: Outgoing, now: datetime, error: int | None = None) -> Outcome:
+    """The provider may have it: first the status callback gets its time, then the list is looked up."""
+    seconds = LOOK_UP_PAUSES[min(max(row.attempts, 1), len(LOOK_UP_PAUSES)) - 1]
+    return Outcome(mark(row, "unknown", now, not_before=now + timedelta(seconds=seconds), error=error), "unknown")
+
+
+def cannot_look_up(row: Outgoing, now: datetime) -> Outcome:
+    """The look-up itself failed: the doubt stays. After a day a person must look."""
+    if now - row.created_at >= GIVE_UP_LOOKING:
+        return Outcome(mark(row, "dead", now), "dead")
+    return in_doubt(row, now)
+
+
+def found(row: Outgoing, last: FoundMessage, now: datetime) -> Outcome:
+    """The look-up found all of it; `last` is its last part as the provider has it now."""
+    status = PROVIDER_STATUS.get(last.status, "sent")
+    return Outcome(mark(row, status, now, provider_id=last.sid, error=last.error_code), "settled")

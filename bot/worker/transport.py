@@ -1,0 +1,97 @@
+"""What the sender needs of the outside: a provider, and who our senders are. `TwilioRest` is a `Transport`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import urlencode
+from uuid import UUID
+
+from bot.channels import sms, whatsapp
+from bot.channels.content import ChannelName, Content
+from bot.channels.media_fetch import FetchedMedia
+from bot.channels.rendered import Part, Rendered, Text
+from bot.channels.segments import count
+from bot.channels.twilio_rest import FoundMessage, SendResult
+from domain.settings.service import Sender as ChannelNumber
+
+STATUS_PATH = "/webhooks/twilio/status"
+REF = "ref"
+
+# hospital, reference -> the address the provider reports to
+StatusUrl = Callable[[UUID, str], str]
+
+
+class Transport(Protocol):
+    """A provider. `account` empty means the main one; addresses come without channel prefix."""
+
+    async def send(
+        self, account: str, channel: ChannelName, to: str, sender: str, part: Part, *, status_callback: str = ""
+    ) -> SendResult:
+        """Creates one message; raises nothing for what the provider does."""
+        ...
+
+    async def find(
+        self, account: str, channel: ChannelName, to: str, from_: str, since: datetime
+    ) -> list[FoundMessage]:
+        """The provider's list between the two since then, newest first. Raises TwilioFault."""
+        ...
+
+    async def fetch_media(self, url: str, max_bytes: int = ...) -> FetchedMedia:
+        """Raises MediaRefused, TwilioFault."""
+        ...
+
+    async def delete_media(self, url: str) -> None:
+        """Raises TwilioFault."""
+        ...
+
+
+class Directory(Protocol):
+    """Whom this process serves, as last loaded; cheap to ask, never goes to the database."""
+
+    def hospitals(self) -> Sequence[UUID]:
+        """Every hospital's id."""
+        ...
+
+    def sender(self, sender_id: UUID) -> ChannelNumber | None:
+        """The number with this id; None if it is not (yet) known here."""
+        ...
+
+    def templates(self, hospital_id: UUID, account: str) -> Mapping[str, str]:
+        """Content template shape -> ContentSid."""
+        ...
+
+
+def render(content: Content, number: ChannelNumber, templates: Mapping[str, str]) -> Rendered:
+    """The provider calls one message takes, in order."""
+    return whatsapp.render(content, templates) if number.channel == "whatsapp" else sms.render(content)
+
+
+def cost(parts: Sequence[Part], channel: str) -> int:
+    """What sending them takes from the sender's rate: SMS segments, or WhatsApp messages."""
+    if channel != "sms":
+        return len(parts)
+    return sum(count(part.body if isinstance(part, Text) else part.text).segments or 1 for part in parts)
+
+
+def reference(message_id: UUID, part: int, parts: int) -> str:
+    """What the status callback's address carries: our id alone for the last part, `id.part` for the ones before it."""
+    return str(message_id) if part == parts - 1 else f"{message_id}.{part}"
+
+
+def read_reference(text: str) -> tuple[UUID | None, int | None]:
+    """Our message's id, and the number of the part if it is not the last; (None, None) for anything else."""
+    name, _, part = text.partition(".")
+    try:
+        return UUID(name), int(part) if part else None
+    except ValueError:
+        return None, None
+
+
+def status_url(base_url: str) -> StatusUrl:
+    """Callbacks to `base_url` (PUBLIC_BASE_URL): Twilio repeats them on 5xx and lost connections (facts 1.3)."""
+
+    def url(hospital_id: UUID, ref: str) -> str:
+        query = urlencode({"hospital": str(hospital_id), REF: ref})
+        return f"{base_url}{STATUS_PATH}?{query}#rc=3&rp=5xx,ct,rt"
+
+    return url

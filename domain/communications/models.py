@@ -1,0 +1,204 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Identity, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.kit.db import Base, HospitalRow, Stamped, belongs_to
+
+
+class Conversation(HospitalRow, Stamped, Base):
+    """One thread with one address of ours. Its row is locked while a turn runs: one conversation is one queue.
+
+    `state` is the sealed dialogue state. `release_id` pins the flow versions it runs on. `mode` is `bot` or `human`: while
+    a person has it the bot is silent. `nudge_at` and `close_at` are due instants of silence, null when nothing is open.
+    """
+
+    __tablename__ = "conversation"
+    __table_args__ = (
+        belongs_to("contact", "contact_id"),
+        belongs_to("contact_address", "address_id"),
+        belongs_to("channel_sender", "sender_id"),
+        UniqueConstraint("hospital_id", "sender_id", "address_id"),
+        Index("ix_conversation_nudge", "nudge_at", postgresql_where=text("nudge_at IS NOT NULL")),
+        Index("ix_conversation_close", "close_at", postgresql_where=text("close_at IS NOT NULL")),
+        Index("ix_conversation_contact", "hospital_id", "contact_id"),
+        {"postgresql_with": {"fillfactor": "70"}},
+    )
+
+    sender_id: Mapped[UUID]
+    address_id: Mapped[UUID]
+    contact_id: Mapped[UUID]
+    channel: Mapped[str]
+    state: Mapped[bytes | None]
+    release_id: Mapped[UUID | None]
+    mode: Mapped[str] = mapped_column(default="bot")
+    human_until: Mapped[datetime | None]
+    nudge_at: Mapped[datetime | None]
+    close_at: Mapped[datetime | None]
+    turns: Mapped[int] = mapped_column(default=0)
+    last_inbound_at: Mapped[datetime | None] = mapped_column(comment="opens WhatsApp's 24-hour window (facts 2.4)")
+
+
+class InboundMessage(HospitalRow, Base):
+    """A message that reached us. `arrival` orders a conversation; (account, provider_id) makes a repeat harmless.
+
+    `status`: pending (no turn yet), handled, failed (will be tried again at `retry_at`), dead (a person must look).
+    """
+
+    __tablename__ = "inbound_message"
+    __table_args__ = (
+        belongs_to("conversation", "conversation_id"),
+        UniqueConstraint("hospital_id", "account", "provider_id"),
+        Index("ix_inbound_message_conversation", "hospital_id", "conversation_id", "arrival"),
+        Index("ix_inbound_message_due", "retry_at", postgresql_where=text("status IN ('pending', 'failed')")),
+        Index(
+            "ix_inbound_message_open",
+            "hospital_id",
+            "conversation_id",
+            postgresql_where=text("status IN ('pending', 'failed')"),
+        ),
+    )
+
+    arrival: Mapped[int] = mapped_column(BigInteger, Identity())
+    conversation_id: Mapped[UUID]
+    account: Mapped[str] = mapped_column(default="")
+    provider_id: Mapped[str]
+    content: Mapped[bytes] = mapped_column(comment="sealed JSON of the Inbound")
+    kind: Mapped[str] = mapped_column(default="message", comment="message, or silence: a due instant that runs a turn")
+    received_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(default="pending")
+    attempts: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime] = mapped_column(comment="when a sweep may take it")
+    error: Mapped[str] = mapped_column(default="", comment="a code, never a text")
+    handled_at: Mapped[datetime | None]
+
+
+class OutboundMessage(HospitalRow, Base):
+    """A message of ours. Born claimed by the process that made it (`lease_until`), so that nobody else sends it meanwhile.
+
+    `status`: queued -> sent -> delivered -> read; failed, undelivered, unknown (the provider may have it), suppressed (opted
+    out), dead. `rank` of a status never goes back. `provider_id` is the provider's id once known. One message may be sent
+    in several `parts`; `part` counts those accepted.
+    """
+
+    __tablename__ = "outbound_message"
+    __table_args__ = (
+        belongs_to("conversation", "conversation_id"),
+        Index("ix_outbound_message_conversation", "hospital_id", "conversation_id", "departure"),
+        Index(
+            "ix_outbound_message_due",
+            "lane",
+            "not_before",
+            postgresql_where=text("status IN ('queued', 'unknown')"),
+        ),
+        Index("ix_outbound_message_provider", "hospital_id", "provider_id", postgresql_where=text("provider_id <> ''")),
+        {"postgresql_with": {"fillfactor": "80"}},
+    )
+
+    departure: Mapped[int] = mapped_column(BigInteger, Identity())
+    conversation_id: Mapped[UUID]
+    sender_id: Mapped[UUID]
+    address_id: Mapped[UUID]
+    cause_id: Mapped[UUID | None] = mapped_column(comment="the inbound message it answers")
+    channel: Mapped[str]
+    lane: Mapped[int] = mapped_column(default=0, comment="0 replies, 1 reminders, 2 bulk")
+    kind: Mapped[str] = mapped_column(server_default="message", comment="message, or opt_out_notice: sent in spite of it")
+    content: Mapped[bytes] = mapped_column(comment="sealed JSON of the Content")
+    status: Mapped[str] = mapped_column(default="queued")
+    created_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    part: Mapped[int] = mapped_column(default=0)
+    provider_id: Mapped[str] = mapped_column(default="")
+    error: Mapped[int | None]
+    sent_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+
+
+class DeliveryEvent(HospitalRow, Base):
+    """One status callback as it came, also for messages we do not know (yet). Kept, never overwritten."""
+
+    __tablename__ = "delivery_event"
+    __table_args__ = (
+        Index("ix_delivery_event_outbound", "hospital_id", "outbound_id"),
+        Index("ix_delivery_event_provider", "hospital_id", "provider_id"),
+        Index("ix_delivery_event_unmatched", "at", postgresql_where=text("outbound_id IS NULL")),
+    )
+
+    outbound_id: Mapped[UUID | None]
+    provider_id: Mapped[str]
+    status: Mapped[str]
+    error: Mapped[int | None]
+    at: Mapped[datetime]
+
+
+class StoredMedia(HospitalRow, Base):
+    """A medium a person sent: first a reference at the provider, then its sealed bytes (facts 2.4).
+
+    `status`: waiting, stored, refused (type or size), gone (the provider no longer has it), failed.
+    """
+
+    __tablename__ = "stored_media"
+    __table_args__ = (
+        belongs_to("inbound_message", "inbound_id"),
+        Index("ix_stored_media_due", "retry_at", postgresql_where=text("status = 'waiting'")),
+    )
+
+    inbound_id: Mapped[UUID]
+    sender_id: Mapped[UUID]
+    reference: Mapped[bytes] = mapped_column(comment="sealed provider URL")
+    content_type: Mapped[str]
+    status: Mapped[str] = mapped_column(default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime]
+    size: Mapped[int | None]
+    data: Mapped[bytes | None] = mapped_column(comment="sealed")
+
+
+class UnroutedMessage(Base):
+    """A genuine provider message to a number no hospital has: kept, so that it can be replayed once one does.
+
+    The one table without a hospital: nobody but the operator's command line reads it.
+    """
+
+    __tablename__ = "unrouted_message"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account: Mapped[str]
+    provider_id: Mapped[str] = mapped_column(unique=True)
+    content: Mapped[bytes]
+    received_at: Mapped[datetime]
+
+
+class FlowRelease(Base):
+    """An immutable set of flow versions a conversation can pin. `hospital_id` null: the shipped flows.
+
+    `manifest` maps flow name to version number; the texts are in `flow_version`.
+    """
+
+    __tablename__ = "flow_release"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    hospital_id: Mapped[UUID | None]
+    number: Mapped[int]
+    checksum: Mapped[str] = mapped_column(unique=True)
+    manifest: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+    published_by: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+
+
+class FlowVersion(Base):
+    """One flow's YAML as it was published; the checksum is of the text."""
+
+    __tablename__ = "flow_version"
+    __table_args__ = (UniqueConstraint("name", "checksum"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    checksum: Mapped[str]
+    source: Mapped[str]

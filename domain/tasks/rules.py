@@ -1,0 +1,138 @@
+"""A task's lifecycle (TASK-02, TASK-03, TASK-04) and due instants counted in working hours (anchors 4.9)."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from transitions import Machine
+
+from domain.kit.clock import local_day
+from domain.kit.errors import Conflict, Invalid
+
+
+class TaskType(StrEnum):
+    FOLLOW_UP_CALL = "FOLLOW_UP_CALL"
+    FOLLOW_UP_EMAIL = "FOLLOW_UP_EMAIL"
+    FOLLOW_UP_VISIT = "FOLLOW_UP_VISIT"
+    APPOINTMENT_SCHEDULING = "APPOINTMENT_SCHEDULING"
+    DOCUMENT_COLLECTION = "DOCUMENT_COLLECTION"
+    FEEDBACK_COLLECTION = "FEEDBACK_COLLECTION"
+    PAYMENT_REMINDER = "PAYMENT_REMINDER"
+    CUSTOM = "CUSTOM"
+
+
+class Priority(StrEnum):
+    LOW = "LOW"
+    MEDIUM = "MEDIUM"
+    HIGH = "HIGH"
+    URGENT = "URGENT"
+
+
+class Status(StrEnum):
+    """`OVERDUE` is how an open task looks past its due instant; it is derived, so moving the date on undoes it."""
+
+    PENDING = "PENDING"
+    IN_PROGRESS = "IN_PROGRESS"
+    COMPLETED = "COMPLETED"
+    CANCELLED = "CANCELLED"
+    OVERDUE = "OVERDUE"
+
+
+OPEN = (Status.PENDING, Status.IN_PROGRESS)
+
+
+class _Lifecycle:
+    """What the machine moves: nothing but a state, so that thousands cost nothing."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+
+_machine = Machine(
+    model=None,
+    states=[Status.PENDING.value, Status.IN_PROGRESS.value, Status.COMPLETED.value, Status.CANCELLED.value],
+    initial=Status.PENDING.value,
+    auto_transitions=False,
+    ignore_invalid_triggers=True,
+    transitions=[
+        {"trigger": "start", "source": "PENDING", "dest": "IN_PROGRESS"},
+        {"trigger": "complete", "source": ["PENDING", "IN_PROGRESS"], "dest": "COMPLETED"},
+        {"trigger": "cancel", "source": ["PENDING", "IN_PROGRESS"], "dest": "CANCELLED"},
+    ],
+)
+
+
+def lifecycle_edges() -> tuple[tuple[str, str, str], ...]:
+    """Every (trigger, from, to), for diagrams and the tests."""
+    events: dict[str, Any] = _machine.events
+    return tuple(
+        (name, source, transition.dest)
+        for name, event in events.items()
+        for source, transitions in event.transitions.items()
+        for transition in transitions
+    )
+
+
+def moved(status: Status, trigger: str) -> Status:
+    """The status after `start`, `complete` or `cancel`. Raises `Conflict` where the lifecycle has no such step."""
+    subject = _Lifecycle(status.value)
+    if trigger not in _machine.events or not _machine.events[trigger].trigger(subject):
+        raise Conflict(f"a task that is {status.value} cannot {trigger}", status=status.value)
+    return Status(subject.state)
+
+
+def shown(status: Status, due_at: datetime | None, now: datetime) -> Status:
+    """The status people see: an open task past its due instant is OVERDUE."""
+    return Status.OVERDUE if status in OPEN and due_at is not None and due_at < now else status
+
+
+# Beyond this many days without enough open time the hours themselves are wrong.
+_FURTHEST = 800
+
+
+def working_due(
+    now: datetime,
+    hours: Sequence[tuple[int, int, int]],
+    holidays: Collection[date],
+    zone: ZoneInfo,
+    minutes: int,
+) -> datetime:
+    """The instant, in UTC, by which `minutes` of opening time have passed since `now`.
+
+    `hours` are (weekday 0-6, opens, closes) in local minutes since midnight, closing up to 2880 for a night shift;
+    shifts that overlap count once. Real time passes: a day on which the clocks change is an hour longer or shorter.
+    Without hours every minute counts. Raises `Invalid` when the hours never hold that much.
+    """
+    left = timedelta(minutes=minutes)
+    if not hours:
+        return now + left
+    for opens, closes in _open_spans(now, hours, holidays, zone):
+        if opens + left <= closes:
+            return opens + left
+        left -= closes - opens
+    raise Invalid("the opening hours hold too little time", field="opening_hours")
+
+
+def _open_spans(
+    now: datetime, hours: Sequence[tuple[int, int, int]], holidays: Collection[date], zone: ZoneInfo
+) -> Iterator[tuple[datetime, datetime]]:
+    """Open time from `now` on, in order and without overlap. Yesterday counts too: its night shift may still run."""
+    seen = now.astimezone(UTC)
+    first = local_day(now, zone) - timedelta(days=1)
+    for day in (first + timedelta(days=ahead) for ahead in range(_FURTHEST)):
+        if day in holidays:
+            continue
+        for opens, closes in sorted((start, end) for weekday, start, end in hours if weekday == day.weekday()):
+            start, end = max(_instant(day, opens, zone), seen), _instant(day, closes, zone)
+            if start < end:
+                yield start, end
+                seen = end
+
+
+def _instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    local = datetime.combine(day, time()) + timedelta(minutes=minute)
+    return local.replace(tzinfo=zone).astimezone(UTC)

@@ -1,0 +1,239 @@
+"""Opening and finishing tasks, and the lists of open and overdue ones."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from domain.audit import operation
+from domain.kit.context import Context
+from domain.kit.errors import Conflict, Invalid, NotFound
+from domain.kit.ids import uuid7
+from domain.tasks.rules import Priority, Status, TaskType, moved, shown, working_due
+
+LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRecord:
+    """A task as lists show it. `status` is OVERDUE past the due instant; `created` is false if it was open already."""
+
+    id: UUID
+    number: int
+    title: str
+    task_type: TaskType
+    priority: Priority
+    status: Status
+    due_at: datetime | None
+    category: str
+    related_type: str
+    related_id: UUID | None
+    assigned_to: UUID | None
+    completed_at: datetime | None
+    created: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDetail:
+    """A task with its sealed texts opened."""
+
+    id: UUID
+    task: TaskRecord
+    description: str = field(repr=False)
+    outcome: str = field(repr=False)
+
+
+_OPEN_STATUS = "status IN ('PENDING', 'IN_PROGRESS')"
+_COLUMNS = """
+    id, number, title, task_type, priority, status, due_at, category, related_type, related_id, assigned_to,
+    completed_at
+"""
+_SELECT = f"SELECT {_COLUMNS} FROM task WHERE hospital_id = :hospital"  # noqa: S608  # all parts are ours
+_ALREADY_OPEN = text(
+    f"""
+    {_SELECT} AND category = :category AND related_type = :related_type AND related_id = :related_id AND {_OPEN_STATUS}
+    """
+)
+_OPEN = text(
+    f"""
+    WITH counted AS (
+        INSERT INTO task_counter AS c (hospital_id, last) VALUES (:hospital, 1)
+        ON CONFLICT (hospital_id) DO UPDATE SET last = c.last + 1
+        RETURNING last
+    )
+    INSERT INTO task (hospital_id, id, number, title, description, task_type, priority, status, due_at,
+                      related_type, related_id, category, assigned_by, created_at, updated_at)
+    SELECT CAST(:hospital AS uuid), CAST(:id AS uuid), last, CAST(:title AS text), CAST(:description AS bytea),
+           CAST(:task_type AS text), CAST(:priority AS text), 'PENDING', CAST(:due_at AS timestamptz),
+           CAST(:related_type AS text), CAST(:related_id AS uuid), CAST(:category AS text), CAST(:assigned_by AS uuid),
+           CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+    FROM counted
+    ON CONFLICT DO NOTHING
+    RETURNING {_COLUMNS}
+    """  # noqa: S608  # all parts are ours
+)
+_LOCK = text(f"{_SELECT} AND id = :id FOR NO KEY UPDATE")
+_MOVE = text(
+    f"""
+    UPDATE task SET status = :status, updated_at = :now,
+        started_at = coalesce(CAST(:started AS timestamptz), started_at),
+        completed_at = coalesce(CAST(:completed AS timestamptz), completed_at),
+        assigned_to = coalesce(assigned_to, CAST(:member AS uuid)),
+        outcome = coalesce(CAST(:outcome AS bytea), outcome)
+    WHERE hospital_id = :hospital AND id = :id
+    RETURNING {_COLUMNS}
+    """  # noqa: S608  # all parts are ours
+)
+_LIST = text(f"{_SELECT} AND {_OPEN_STATUS} ORDER BY due_at NULLS LAST, number LIMIT :most")
+_OVERDUE = text(f"{_SELECT} AND {_OPEN_STATUS} AND due_at < :now ORDER BY due_at, number LIMIT :most")
+_READ = text(
+    f"SELECT {_COLUMNS}, description, outcome FROM task"  # noqa: S608  # all parts are ours
+    " WHERE hospital_id = :hospital AND number = :number"
+)
+_HOURS = text("SELECT weekday, opens, closes FROM opening_hours WHERE hospital_id = :hospital")
+_HOLIDAYS = text("SELECT day FROM holiday WHERE hospital_id = :hospital AND day >= :today")
+
+
+def _record(ctx: Context, row: Any, *, created: bool = False) -> TaskRecord:
+    return TaskRecord(
+        row.id,
+        row.number,
+        row.title,
+        TaskType(row.task_type),
+        Priority(row.priority),
+        shown(Status(row.status), row.due_at, ctx.now),
+        row.due_at,
+        row.category,
+        row.related_type,
+        row.related_id,
+        row.assigned_to,
+        row.completed_at,
+        created,
+    )
+
+
+@operation("tasks.open", audit="task_opened")
+async def open_task(
+    ctx: Context,
+    *,
+    title: str,
+    task_type: TaskType = TaskType.CUSTOM,
+    priority: Priority = Priority.MEDIUM,
+    due_at: datetime | None,
+    related: tuple[str, UUID] | None,
+    category: str,
+    description: str = "",
+) -> TaskRecord:
+    """Opens a task, or returns the open one of this category about the same thing (`created` false).
+
+    The title goes into lists and alerts: no names, nothing of health (facts 6.2.9); the description is sealed.
+    `related` is (type, id), such as ("contact", id). Takes the hospital's counter lock: open tasks at the end of
+    a transaction.
+    Raises `Invalid` for an empty or too long title.
+    """
+    title = " ".join(title.split())
+    if not 0 < len(title) <= LONGEST_TITLE:
+        raise Invalid(f"a title has 1 to {LONGEST_TITLE} characters", field="title")
+    related_type, related_id = related or ("", None)
+    key = {"hospital": ctx.hospital.id, "category": category, "related_type": related_type, "related_id": related_id}
+    if related_id is not None and (row := (await ctx.session.execute(_ALREADY_OPEN, key)).one_or_none()) is not None:
+        return _record(ctx, row)
+    row = (
+        await ctx.session.execute(
+            _OPEN,
+            {
+                **key,
+                "id": uuid7(),
+                "title": title,
+                "description": ctx.keys.seal_text(description) if description else None,
+                "task_type": TaskType(task_type).value,
+                "priority": Priority(priority).value,
+                "due_at": due_at,
+                "assigned_by": ctx.actor.id if ctx.actor.kind in {"staff", "admin"} else None,
+                "now": ctx.now,
+            },
+        )
+    ).one_or_none()
+    if row is not None:
+        return _record(ctx, row, created=True)
+    row = (await ctx.session.execute(_ALREADY_OPEN, key)).one_or_none()
+    if row is None:
+        raise Conflict("the task was finished while it was asked for again")
+    return _record(ctx, row)
+
+
+@operation("tasks.start", audit="task_started")
+async def start(ctx: Context, task_id: UUID) -> TaskRecord:
+    """PENDING to IN_PROGRESS; whoever starts an unassigned task has it. Raises `NotFound`, `Conflict`."""
+    return await _move(ctx, task_id, "start", "")
+
+
+@operation("tasks.complete", audit="task_completed")
+async def complete(ctx: Context, task_id: UUID, outcome: str = "") -> TaskRecord:
+    """Finishes an open task, with its time and outcome (TASK-05). Raises `NotFound`, `Conflict` when it is closed."""
+    return await _move(ctx, task_id, "complete", outcome)
+
+
+@operation("tasks.cancel", audit="task_cancelled")
+async def cancel(ctx: Context, task_id: UUID, reason: str = "") -> TaskRecord:
+    """Gives an open task up. Raises `NotFound`, `Conflict` when it is closed."""
+    return await _move(ctx, task_id, "cancel", reason)
+
+
+async def _move(ctx: Context, task_id: UUID, trigger: str, outcome: str) -> TaskRecord:
+    key = {"hospital": ctx.hospital.id, "id": task_id}
+    row = (await ctx.session.execute(_LOCK, key)).one_or_none()
+    if row is None:
+        raise NotFound("there is no such task")
+    status = moved(Status(row.status), trigger)
+    changed = await ctx.session.execute(
+        _MOVE,
+        {
+            **key,
+            "status": status.value,
+            "now": ctx.now,
+            "started": ctx.now if status is Status.IN_PROGRESS else None,
+            "completed": ctx.now if status is Status.COMPLETED else None,
+            "member": ctx.actor.id if ctx.actor.kind in {"staff", "admin"} else None,
+            "outcome": ctx.keys.seal_text(outcome) if outcome else None,
+        },
+    )
+    return _record(ctx, changed.one())
+
+
+@operation("tasks.list", audit="tasks_listed")
+async def open_tasks(ctx: Context, *, most: int = 100) -> list[TaskRecord]:
+    """Open tasks, the earliest due first (TASK-06)."""
+    rows = await ctx.session.execute(_LIST, {"hospital": ctx.hospital.id, "most": most})
+    return [_record(ctx, row) for row in rows]
+
+
+@operation("tasks.overdue", audit="tasks_listed")
+async def overdue(ctx: Context, *, most: int = 100) -> list[TaskRecord]:
+    """Open tasks past their due instant, the longest overdue first."""
+    rows = await ctx.session.execute(_OVERDUE, {"hospital": ctx.hospital.id, "now": ctx.now, "most": most})
+    return [_record(ctx, row) for row in rows]
+
+
+@operation("tasks.read", audit="task_read", discloses=True)
+async def read_task(ctx: Context, number: int) -> TaskDetail:
+    """One task by its short number, with its description opened. Raises `NotFound`."""
+    row = (await ctx.session.execute(_READ, {"hospital": ctx.hospital.id, "number": number})).one_or_none()
+    if row is None:
+        raise NotFound("there is no such task")
+    return TaskDetail(
+        row.id,
+        _record(ctx, row),
+        ctx.keys.open_text(row.description) if row.description else "",
+        ctx.keys.open_text(row.outcome) if row.outcome else "",
+    )
+
+
+async def due_in_working_time(ctx: Context, minutes: int) -> datetime:
+    """`rules.working_due` from now with the hospital's own hours and holidays."""
+    hospital = {"hospital": ctx.hospital.id}
+    hours = [(row.weekday, row.opens, row.closes) for row in await ctx.session.execute(_HOURS, hospital)]
+    days = await ctx.session.execute(_HOLIDAYS, {**hospital, "today": date.fromordinal(ctx.today.toordinal() - 1)})
+    return working_due(ctx.now, hours, frozenset(days.scalars().all()), ctx.hospital.zone, minutes)

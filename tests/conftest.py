@@ -1,0 +1,88 @@
+"""The tests' world: one embedded PostgreSQL for the run, one cloned database per test that asks for `database`."""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+import migrations
+from domain.kit import embedded
+from domain.kit.crypto import KeySet
+from domain.kit.db import Database, with_database
+
+KEYS = KeySet({"test": bytes(range(32))})
+TEMPLATE = "careline_template"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The URL of a PostgreSQL for this run: CARELINE_TEST_DATABASE_URL's, else an embedded one that ends with the run."""
+    given = os.environ.get("CARELINE_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="careline-tests-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield embedded.start(Path(folder), durable=False)
+        embedded.stop(Path(folder))
+
+
+@pytest.fixture(scope="session")
+def template(server: str) -> str:
+    """The name of a migrated, empty database."""
+
+    async def make() -> None:
+        admin = await asyncpg.connect(server)
+        await admin.execute(f'DROP DATABASE IF EXISTS "{TEMPLATE}"')
+        await admin.execute(f'CREATE DATABASE "{TEMPLATE}"')
+        await admin.close()
+        await migrations.upgrade(with_database(server, TEMPLATE))
+
+    asyncio.run(make())
+    return TEMPLATE
+
+
+@pytest.fixture
+async def database_url(server: str, template: str) -> AsyncIterator[str]:
+    """A fresh migrated database of the test's own; the URL is the owner's."""
+    name = f"t_{uuid4().hex[:12]}"
+    admin = await asyncpg.connect(server)
+    await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+    yield with_database(server, name)
+    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await admin.close()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The application's way in: runs as careline_app, under row-level security."""
+    db = Database(database_url)
+    yield db
+    await db.close()
+
+
+@pytest.fixture
+async def owner(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that sees every row, to look behind the application's back."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
+async def add_hospital(owner: asyncpg.Connection, code: str = "LAG", zone: str = "Africa/Lagos", name: str = "") -> UUID:
+    """A hospital with nothing in it."""
+    hospital_id = uuid4()
+    await owner.execute(
+        "INSERT INTO hospital (hospital_id, code, name, zone, country, currency, address, phone, emergency_number)"
+        " VALUES ($1, $2, $3, $4, 'NG', 'NGN', '12 Marina, Lagos', '+2342012345678', '112')",
+        hospital_id,
+        code,
+        name or f"Hospital {code}",
+        zone,
+    )
+    return hospital_id

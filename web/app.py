@@ -1,0 +1,92 @@
+"""The web application: webhooks, probes, calendar links, console. One process; its parts are put together here."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
+
+from bot.dialogue.release import shipped_release
+from bot.service import Service
+from domain.kit import embedded, logs
+from domain.kit.clock import ShiftableClock
+from domain.kit.config import Settings
+from domain.kit.db import Database
+from web import calendar, probes
+from web.carrier.app import CarrierApp
+from web.local import MOUNTED_AT, account_of, carrier_for
+from webhooks.twilio import MESSAGES_PATH, STATUS_PATH, TwilioWebhooks
+
+
+def create_app(settings: Settings | None = None, *, sweeping: bool = True, console: bool = True) -> FastAPI:
+    """The application. Migrations have run before; `careline run` sees to that.
+
+    `sweeping=False` leaves due rows to `careline worker`. The simulator and its carrier exist only while no provider
+    account is configured.
+    """
+    settings = settings or Settings()
+    logs.configure(settings.log_level)
+    app = FastAPI(title="CareLine", docs_url="/docs", redoc_url=None, lifespan=_lifespan)
+    app.state.settings = settings
+    app.state.sweeping = sweeping
+    app.include_router(probes.router)
+    app.include_router(calendar.router)
+    app.router.routes.append(Route(MESSAGES_PATH, _messages, methods=["POST", "GET"]))
+    app.router.routes.append(Route(STATUS_PATH, _status, methods=["POST", "GET"]))
+    if not settings.has_twilio:
+        app.router.routes.append(Mount(MOUNTED_AT, _carrier))
+    if console:
+        from web.console import attach  # NiceGUI is slow to import, and not every process shows pages
+
+        attach(app)
+    return app
+
+
+async def _messages(request: Request) -> Response:
+    webhooks: TwilioWebhooks = request.app.state.webhooks
+    return await webhooks.messages(request)
+
+
+async def _status(request: Request) -> Response:
+    webhooks: TwilioWebhooks = request.app.state.webhooks
+    return await webhooks.status(request)
+
+
+async def _carrier(scope: Scope, receive: Receive, send: Send) -> None:
+    await scope["app"].state.carrier_app(scope, receive, send)
+
+
+def build_service(settings: Settings) -> Service:
+    """The bot under these settings. Must run inside an event loop."""
+    url = settings.database_url or embedded.start(settings.careline_data_dir)
+    local = not settings.has_twilio
+    base_url = settings.local_url if local else settings.base_url
+    return Service(
+        Database(url),
+        settings.keys,
+        ShiftableClock(),
+        shipped_release(),
+        account_of(settings, base_url),
+        base_url=base_url,
+        link_key=settings.secret_key,
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    service = app.state.service = build_service(app.state.settings)
+    app.state.webhooks = TwilioWebhooks(service)
+    if service.account.local:
+        app.state.carrier = carrier_for(service.account, service.base_url, service.clock)
+        app.state.carrier_app = CarrierApp(app.state.carrier)
+    await service.start(sweeping=app.state.sweeping)
+    try:
+        yield
+    finally:
+        await service.stop()
+        if hasattr(app.state, "carrier"):
+            await app.state.carrier.close()
+        await service.database.close()

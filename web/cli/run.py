@@ -1,0 +1,68 @@
+"""`careline run`: everything in one process, from an empty machine to a conversation."""
+
+import asyncio
+import socket
+
+import typer
+import uvicorn
+
+import migrations
+from domain.kit import embedded
+from domain.kit.clock import SystemClock
+from domain.kit.config import Settings
+from domain.kit.db import Database
+from web.demo.loading import DemoSummary, load_demo
+
+
+def command() -> None:
+    """Start the database, migrate, load the demo hospital (without a provider account), and serve."""
+    settings = Settings()
+    if _taken(settings.host, settings.port):
+        typer.echo(f"Port {settings.port} is in use. Choose another one: PORT=8001 make run", err=True)
+        raise typer.Exit(1)
+    url = settings.database_url or embedded.start(settings.careline_data_dir)
+    migrations.upgrade_now(url)
+    summary = None if settings.has_twilio else asyncio.run(_demo(url, settings))
+    typer.echo(_welcome(settings, summary))
+    uvicorn.run(
+        "web.app:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        loop="uvloop",
+        http="httptools",
+        timeout_graceful_shutdown=10,
+    )
+
+
+async def _demo(url: str, settings: Settings) -> DemoSummary:
+    database = Database(url)
+    try:
+        return await load_demo(database, settings.keys, SystemClock(), settings)
+    finally:
+        await database.close()
+
+
+def _taken(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex((host if host != "0.0.0.0" else "127.0.0.1", port)) == 0  # noqa: S104
+
+
+def _welcome(settings: Settings, summary: DemoSummary | None) -> str:
+    here = settings.local_url
+    lines = ["", "CareLine is starting.", ""]
+    if summary is None:
+        return "\n".join([*lines, f"  Webhooks for Twilio: {settings.base_url}/webhooks/twilio/messages", ""])
+    lines += [f"  Open  {here}/console/simulator  and type: hi", "  or in another terminal: careline chat", ""]
+    for hospital in summary.hospitals[:1]:
+        lines.append(f"  {hospital.name}: WhatsApp {hospital.whatsapp}, SMS {hospital.sms}")
+        lines.append(f"  {hospital.departments} departments, {hospital.providers} providers, {hospital.patients} patients")
+    lines += ["", "  People to try it as (date of birth or hospital number proves who they are):"]
+    for person in summary.people:
+        if person.hospital == summary.hospitals[0].code:
+            born = person.birth_date.strftime("%d/%m/%Y")
+            lines.append(f"    {person.phone}  {person.name:<18} {born}  {person.number}  {person.note}")
+    return "\n".join([*lines, ""])
