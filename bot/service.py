@@ -23,6 +23,10 @@ from domain.kit.db import Database
 from domain.settings.service import Sender as ChannelNumber
 
 
+API_BASE_URL = "https://api.twilio.com"
+CONTENT_BASE_URL = "https://content.twilio.com"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """The provider account we send from. `tokens` are accepted on webhooks, primary first; the first one signs requests.
@@ -32,8 +36,8 @@ class Account:
 
     sid: str
     tokens: tuple[str, ...] = field(repr=False)
-    api_base_url: str = "https://api.twilio.com"
-    content_base_url: str = "https://content.twilio.com"
+    api_base_url: str = API_BASE_URL
+    content_base_url: str = CONTENT_BASE_URL
     local: bool = False
 
 

@@ -43,4 +43,4 @@ def grant(rights: str, *tables: str) -> None:
 def run_file(path: Path) -> None:
     """Runs a file of several statements, which a prepared statement cannot hold."""
     script = path.read_text()
-    op.get_bind().connection.run_async(lambda connection: connection.execute(script))  # type: ignore[attr-defined]
+    op.get_bind().connection.run_async(lambda connection: connection.execute(script))

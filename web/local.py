@@ -5,7 +5,7 @@ The path is the real one: our sender calls its REST API over HTTP, it calls our 
 
 import hashlib
 
-from bot.service import Account
+from bot.service import API_BASE_URL, CONTENT_BASE_URL, Account
 from domain.kit.clock import Clock
 from domain.kit.config import Settings
 from web.carrier.carrier import Carrier
@@ -17,16 +17,11 @@ def account_of(settings: Settings, base_url: str) -> Account:
     """The configured account, or the local carrier's invented one."""
     if settings.has_twilio:
         tokens = (settings.twilio_auth_token, settings.twilio_auth_token_secondary)
-        given = {
-            key: url.rstrip("/")
-            for key, url in (
-                ("api_base_url", settings.twilio_api_base_url),
-                ("content_base_url", settings.twilio_content_base_url),
-            )
-            if url
-        }
         return Account(
-            settings.twilio_account_sid, tuple(t.get_secret_value() for t in tokens if t.get_secret_value()), **given
+            settings.twilio_account_sid,
+            tuple(t.get_secret_value() for t in tokens if t.get_secret_value()),
+            settings.twilio_api_base_url.rstrip("/") or API_BASE_URL,
+            settings.twilio_content_base_url.rstrip("/") or CONTENT_BASE_URL,
         )
     token = hashlib.sha256(b"local carrier" + settings.secret_key).hexdigest()[:32]
     sid = "AC" + hashlib.sha256(b"local account" + settings.secret_key).hexdigest()[:32]

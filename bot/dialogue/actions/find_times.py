@@ -34,11 +34,13 @@ async def find_times(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
         return _offer(talk, slots, "found")
     first = max(ctx.today, date.fromisoformat(args["day"])) if args.get("day") else ctx.today
     last = min(horizon, date.fromisoformat(args["last"])) if args.get("last") else horizon
-    window = {"start": _clock(args.get("start")), "end": _clock(args.get("end"))}
-    if args.get("exact") and window["start"] is not None:
+    start, end = _clock(args.get("start")), _clock(args.get("end"))
+    if args.get("exact") and start is not None and start < time(23):
         # "at 10" means at ten or soon after: an hour of times is offered around the wish.
-        window["end"] = (datetime.combine(first, window["start"]) + timedelta(hours=1)).time()
-    slots = await appointments.find_slots(ctx, talk.catalogue, first_day=first, last_day=last, **window, **wish)
+        end = (datetime.combine(first, start) + timedelta(hours=1)).time()
+    slots = await appointments.find_slots(
+        ctx, talk.catalogue, first_day=first, last_day=last, start=start, end=end, **wish
+    )
     if slots:
         return _offer(talk, slots, "found")
     slots = await appointments.find_slots(ctx, talk.catalogue, first_day=first, last_day=last, **wish)

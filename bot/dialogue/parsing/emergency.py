@@ -19,6 +19,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _BREAK = re.compile(r"[.,;:!?]")
 _ANCHORS = frozenset(BY_ANCHOR)
 _NEGATION_REACH = 3
+_CUE_REACH = 25
+"""Words on either side in which "last year" or "gone" still speaks of a match."""
 _SPELT = {
     wrong: right for language in _LANGUAGES for right, wrongs in language.misspelt.items() for wrong in phrases(wrongs)
 }
@@ -144,7 +146,7 @@ def _doubted(words: list[str], start: int, end: int, breaks: set[int]) -> bool:
             break
         if words[index] in _NEGATIONS:
             return True
-    around = [*words[:start], _SET_ASIDE, *words[end:]]
+    around = [*words[max(0, start - _CUE_REACH) : start], _SET_ASIDE, *words[end : end + _CUE_REACH]]
     cues = _TABLES.codes(around)
     if "over" in cues:
         return True

@@ -37,7 +37,6 @@ def test_whoever_verifies_can_open_the_task_a_lock_causes() -> None:
 def test_a_patient_can_do_what_the_bot_does_and_no_more() -> None:
     assert patient_actor(ONE, "sms", ONE) == Actor("patient", ONE, PERMISSIONS[Role.PATIENT], "sms", ONE)
     assert PERMISSIONS[Role.PATIENT] == {
-        "appointments.find",
         "appointments.hold",
         "appointments.book",
         "appointments.release",
@@ -53,7 +52,8 @@ def test_a_patient_can_do_what_the_bot_does_and_no_more() -> None:
         "consent.opt_out",
         "consent.opt_in",
         "tasks.open",
-        "handoff.request",
+        "contacts.rename",
+        "contacts.prefer_language",
     }
 
 

@@ -1,0 +1,233 @@
+"""A house to be measured: a database of its own with several hospitals, and a server process that talks to a carrier."""
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID, uuid5
+
+import asyncpg
+
+import migrations
+from bot.channels.twilio_rest import TwilioRest
+from bot.channels.twilio_templates import ensure_templates
+from domain.kit import embedded
+from domain.kit.clock import SystemClock
+from domain.kit.config import Settings
+from domain.kit.db import Database
+from domain.kit.ids import uuid7
+from web.carrier.post import ConnectFailed, Poster, ReadFailed
+from web.demo.loading import _insert, _Rows
+from web.demo.recipe import recipes
+
+ACCOUNT = "AC" + "b" * 32
+TOKEN = "b" * 32  # noqa: S105  the loopback carrier's
+READY_SECONDS = 30.0
+_NAMESPACE = UUID("0b8f1c1e-3a1d-4d55-9b52-0a4b7e0c2f11")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the files are and how the database is reached. `hospitals` are the WhatsApp numbers, one each."""
+
+    folder: Path
+    url: str
+    postmaster: int
+    hospitals: tuple[str, ...]
+
+
+@contextmanager
+def database_server() -> Iterator[tuple[Path, str, int]]:
+    """A PostgreSQL with the service's own settings (fsync on) in a new folder; both are gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="careline-bench-"))
+    folder.chmod(0o755)  # the embedded server runs as a user of its own
+    try:
+        url = embedded.start(folder)
+        pid = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
+        try:
+            yield folder, url, pid
+        finally:
+            embedded.stop(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def furnish(folder: Path, url: str, postmaster: int, hospitals: int) -> Home:
+    """Migrates and loads that many copies of the demo hospital, which may send as fast as they like."""
+    await migrations.upgrade(url)
+    settings = _settings(folder, url, "http://127.0.0.1:9", 9)
+    database = Database(url)
+    numbers = []
+    try:
+        for place in range(hospitals):
+            number = f"+23420144{place:05d}"
+            recipe = recipes()[0].model_copy(update={"code": f"B{place:03d}", "name": f"Benchmark Hospital {place}"})
+            hospital_id = uuid5(_NAMESPACE, recipe.code)
+            async with database.session([hospital_id]) as session:
+                rows = _Rows(
+                    recipe,
+                    hospital_id,
+                    keys=settings.keys,
+                    now=SystemClock().now(),
+                    settings=settings,
+                    senders={"whatsapp": number, "sms": f"+23420155{place:05d}"},
+                )
+                await _insert(await session.connection(), rows.tables())
+            numbers.append(number)
+    finally:
+        await database.close()
+    owner = await asyncpg.connect(url)
+    try:
+        await owner.execute("UPDATE channel_sender SET rate_per_second = 1000000")
+        await owner.execute(
+            "INSERT INTO hospital_setting (hospital_id, name, value)"
+            " SELECT hospital_id, 'loop_rounds', '{\"value\": 1000000}' FROM hospital"
+        )
+    finally:
+        await owner.close()
+    return Home(folder, url, postmaster, tuple(numbers))
+
+
+async def make_templates(home: Home, carrier_url: str) -> None:
+    """What `careline twilio setup` leaves behind: the content templates at the carrier, their ids with each hospital."""
+    rest = TwilioRest(ACCOUNT, TOKEN, api_base_url=carrier_url, content_base_url=carrier_url)
+    try:
+        known = await ensure_templates(rest)
+    finally:
+        await rest.close()
+    owner = await asyncpg.connect(home.url)
+    try:
+        await owner.execute("DELETE FROM content_template")
+        for (hospital_id,) in await owner.fetch("SELECT hospital_id FROM hospital"):
+            await owner.executemany(
+                "INSERT INTO content_template (hospital_id, id, account, shape, provider_id) VALUES ($1, $2, $3, $4, $5)",
+                [(hospital_id, uuid7(), ACCOUNT, shape, sid) for shape, sid in known.items()],
+            )
+    finally:
+        await owner.close()
+
+
+def _settings(folder: Path, url: str, carrier_url: str, port: int) -> Settings:
+    return Settings(**_environment(folder, url, carrier_url, port))  # type: ignore[arg-type]  # parsed by pydantic
+
+
+def _environment(folder: Path, url: str, carrier_url: str, port: int) -> dict[str, str]:
+    return {
+        "database_url": url,
+        "careline_data_dir": str(folder),
+        "host": "127.0.0.1",
+        "port": str(port),
+        "log_level": "WARNING",
+        "twilio_account_sid": ACCOUNT,
+        "twilio_auth_token": TOKEN,
+        "twilio_api_base_url": carrier_url,
+        "twilio_content_base_url": carrier_url,
+    }
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class ServerProcess:
+    """The serving process: `start`, `kill` (as a power cut would), `start` again, `stop`."""
+
+    def __init__(self, home: Home, carrier_url: str) -> None:
+        self.port = free_port()
+        self.base_url = f"http://127.0.0.1:{self.port}"
+        self.starts: list[float] = []
+        given = _environment(home.folder, home.url, carrier_url, self.port)
+        self._environment = os.environ | {name.upper(): value for name, value in given.items()}
+        self._log = home.folder / "server.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid if self._process is not None else 0
+
+    async def start(self) -> None:
+        """Returns once /readyz answers; raises RuntimeError with the log's end otherwise."""
+        begun = time.monotonic()
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "benchmarks.serve"], env=self._environment, stdout=log, stderr=log
+            )
+        while time.monotonic() - begun < READY_SECONDS and self._process.poll() is None:
+            if await self._ready():
+                self.starts.append(time.monotonic() - begun)
+                return
+            await asyncio.sleep(0.02)
+        self.stop()
+        raise RuntimeError(f"the server did not get ready: {self.log_end()}")
+
+    async def _ready(self) -> bool:
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            return False
+        try:
+            writer.write(b"GET /readyz HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n")
+            return b" 200 " in await reader.readline()
+        except OSError:
+            return False
+        finally:
+            writer.close()
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait(10)
+
+    def stop(self) -> None:
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(10)
+
+    def log_end(self, size: int = 2000) -> str:
+        return self._log.read_text("utf-8", "replace")[-size:] if self._log.exists() else ""
+
+
+class TimedPoster(Poster):
+    """Notes how long each message webhook took, in seconds, by when it was posted. Never makes one wait for a connection."""
+
+    def __init__(self) -> None:
+        super().__init__(connections=2000)
+        self.took: list[tuple[float, float]] = []
+        self.failed = 0
+
+    async def post(self, url: str, body: bytes, headers: dict[str, str], *seconds: float):  # type: ignore[no-untyped-def]  # noqa: ANN201
+        begun = time.monotonic()
+        try:
+            return await super().post(url, body, headers, *seconds)
+        except (ConnectFailed, ReadFailed):
+            self.failed += 1
+            raise
+        finally:
+            if "/messages" in url:
+                self.took.append((begun, time.monotonic() - begun))
+
+
+@asynccontextmanager
+async def owner_of(home: Home) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that sees every hospital."""
+    owner = await asyncpg.connect(home.url)
+    try:
+        yield owner
+    finally:
+        await owner.close()

@@ -1,0 +1,104 @@
+"""What the load driver's patients do: each looks at the last message on the phone and answers it."""
+
+import random
+from dataclasses import dataclass, field
+
+from web.carrier.state import Message, Option
+
+# (how the hospital's message is known, what the patient does): `tap:x` taps the choice whose id ends in x.
+_BOOKING = (
+    ("Booked. Your", "end:"),
+    ("Shall I book it?", "tap:yes"),
+    ("Which one would you like?", "row:"),
+    ("Which day would suit", "day:"),
+    ("Who would you like to see", "tap:first"),
+    ("Which department", "department:"),
+    ("What is your date of birth?", "birth:"),
+    ("Who is the appointment for?", "tap:self"),
+    ("What can I do for you?", "tap:book"),
+    ("What is your name?", "name:"),
+    ("Is this all right?", "tap:agree"),
+)
+_PLAIN = ("menu", "help", "hours", "menu", "opening hours", "info")
+_GIVEN = ("Ada", "Bola", "Chidi", "Dayo", "Efe", "Femi", "Gozie", "Halima", "Ife", "Jide", "Kemi", "Lola")
+_FAMILY = ("Obi", "Ade", "Bello", "Chukwu", "Danladi", "Eze", "Fashola", "Garba", "Hassan", "Ibe", "Johnson", "Kalu")
+# Those who work on most days, so that a random weekday is rarely nobody's.
+_DEPARTMENTS = (
+    "General Practice", "Children's Clinic", "dentist", "Heart Clinic", "skin", "physio", "lab", "Antenatal Clinic",
+    "gynae", "general doctor",
+)  # fmt: skip
+_DAYS = (
+    "tomorrow", "next tuesday morning", "friday after 2", "monday", "in two weeks", "thursday morning", "5 days from now",
+    "wednesday", "next week", "any day", "next month", "in 3 weeks", "in 4 weeks", "in 10 days",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Move:
+    """What a patient sends next."""
+
+    text: str = ""
+    tapped: Option | None = None
+    is_row: bool = False
+    quoted: str = ""
+
+
+@dataclass(slots=True)
+class Patient:
+    """One phone. `booked` counts appointments told to it, `lost` what it could not make sense of."""
+
+    phone: str
+    ours: str
+    plain: bool
+    random: random.Random
+    turns: int = 0
+    booked: int = 0
+    lost: str = ""
+    welcome: bool = field(default=True)
+
+    def first(self) -> Move:
+        return Move("hi")
+
+    def answer(self, message: Message) -> Move | None:
+        """The next message; None when this talk is over."""
+        body = message.body
+        if self.plain and not self.welcome:
+            return self._next_plain()
+        known = next((does for sign, does in _BOOKING if sign in body), None)
+        if known is None:
+            self.lost = body[:200] or "(nothing)"
+            return None
+        kind, _, what = known.partition(":")
+        if self.plain and what == "book":
+            self.welcome = False
+            return self._next_plain()
+        if kind == "end":
+            self.booked += 1
+            return None
+        if kind == "tap":
+            return self._tap(message, what)
+        return self._typed(message, kind)
+
+    def _typed(self, message: Message, kind: str) -> Move:
+        pick = self.random.choice
+        if kind == "row":
+            return self._tap(message, "", self.random.randrange(6))
+        if kind == "day":
+            return Move(pick(_DAYS))
+        if kind == "department":
+            return Move(pick(_DEPARTMENTS))
+        if kind == "birth":
+            return Move(f"{pick(range(1, 29)):02d}/{pick(range(1, 13)):02d}/{pick(range(1945, 2004))}")
+        return Move(f"{pick(_GIVEN)} {pick(_FAMILY)}")
+
+    def _tap(self, message: Message, ending: str, place: int = 0) -> Move:
+        offered = message.buttons or message.rows
+        options = [option for option in offered if option.id.endswith(f":{ending}")] if ending else list(offered)
+        if ending == "":
+            options = [option for option in offered if not option.id.endswith((":more", ":another"))]
+        if not options:
+            return Move("1")  # numbered text: a phone without buttons
+        return Move("", options[min(place, len(options) - 1)], not message.buttons, message.sid)
+
+    def _next_plain(self) -> Move:
+        return Move(_PLAIN[self.turns % len(_PLAIN)])

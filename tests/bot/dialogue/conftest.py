@@ -1,0 +1,54 @@
+"""The shipped flows once a run, and a database with the demo hospitals that each transcript clones."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from bot.dialogue.release import Release, shipped_release
+from domain.kit.clock import FrozenClock
+from domain.kit.config import Settings
+from domain.kit.db import Database, with_database
+from tests.bot.dialogue.stage import ACCOUNT
+from tests.conftest import KEYS
+from web.demo import load_demo
+
+DEMO = "careline_demo_template"
+# Friday 20 November 2026, 08:00 in Lagos: the day on which every transcript begins, unless it says otherwise.
+LOADED = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def release() -> Release:
+    return shipped_release()
+
+
+@pytest.fixture(scope="session")
+def demo_template(server: str, template: str) -> str:
+    """The name of a database with both demo hospitals in it."""
+
+    async def make() -> None:
+        admin = await asyncpg.connect(server)
+        await admin.execute(f'DROP DATABASE IF EXISTS "{DEMO}"')
+        await admin.execute(f'CREATE DATABASE "{DEMO}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        await admin.close()
+        database = Database(with_database(server, DEMO))
+        await load_demo(database, KEYS, FrozenClock(LOADED), Settings(twilio_account_sid=ACCOUNT.sid))
+        await database.close()
+
+    asyncio.run(make())
+    return DEMO
+
+
+@pytest.fixture
+async def demo_url(server: str, demo_template: str) -> AsyncIterator[str]:
+    """A database of the test's own with the demo hospitals."""
+    name = f"d_{uuid4().hex[:12]}"
+    admin = await asyncpg.connect(server)
+    await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{demo_template}" STRATEGY FILE_COPY')
+    yield with_database(server, name)
+    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await admin.close()

@@ -1,0 +1,197 @@
+"""A hospital on a stage: the real service on a real database, and a patient's phone in place of the provider.
+
+What is written on the phone goes in as a signed form through the webhook; what the sender hands to the provider is what
+the phone shows. The clock stands still until the transcript says that time passes.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+import asyncpg
+import httpx
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from bot.channels.content import ChannelName
+from bot.channels.rendered import Part, Template
+from bot.channels.signature import twilio_signature
+from bot.channels.twilio_rest import SendResult
+from bot.channels.whatsapp import shapes
+from bot.dialogue.release import Release
+from bot.service import Account, Service
+from bot.worker.outbox import open_content
+from domain.appointments.jobs import expire_holds
+from domain.kit.clock import FrozenClock
+from domain.kit.db import Database
+from tests.conftest import KEYS
+from webhooks.twilio import MESSAGES_PATH, TwilioWebhooks
+
+BASE_URL = "https://care.example"
+ACCOUNT = Account("AC" + "0" * 32, ("token",), local=True)
+_LINE = re.compile(r"(\d+)\. (.*)")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer as the phone shows it. SMS rows have no id: they are answered by number."""
+
+    id: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One message on a phone."""
+
+    text: str
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass
+class Phone:
+    """Somebody's phone: what came and has not been read yet, and everything that ever came."""
+
+    number: str
+    unread: list[Shown] = field(default_factory=list)
+    all: list[Shown] = field(default_factory=list)
+    sent: int = 0
+
+    def show(self, part: Part) -> None:
+        shown = shown_of(part)
+        self.unread.append(shown)
+        self.all.append(shown)
+
+
+def shown_of(part: Part) -> Shown:
+    """A rendered part as a person sees it."""
+    if isinstance(part, Template):
+        listed = part.shape.startswith("list")
+        first, step = (3, 3 if part.shape.endswith("described") else 2) if listed else (2, 2)
+        values = part.variables
+        count = int(re.findall(r"\d+", part.shape)[0])
+        rows = tuple(
+            Row(values[str(n + 1)], values[str(n)], values[str(n + 2)] if step == 3 else "")
+            for n in range(first, first + step * count, step)
+        )
+        return Shown(part.text, rows)
+    text, _, tail = part.body.rpartition("\n\n")
+    lines = [_LINE.fullmatch(line) for line in tail.split("\n")]
+    if text and all(line is not None and int(line[1]) == n for n, line in enumerate(lines, 1)):
+        labels = [line[2].partition(" - ") for line in lines if line is not None]
+        return Shown(text, tuple(Row("", label, note) for label, _, note in labels))
+    return Shown(part.body)
+
+
+class Stage:
+    """One hospital's service and the phones that talk to it."""
+
+    def __init__(self, service: Service, clock: FrozenClock, owner: asyncpg.Connection) -> None:
+        self.service = service
+        self.clock = clock
+        self.owner = owner
+        self.phones: dict[tuple[str, str], Phone] = {}
+        self.parts: list[tuple[str, str, Part]] = []
+        self._count = 0
+        webhooks = TwilioWebhooks(service)
+        app = Starlette(routes=[Route(MESSAGES_PATH, webhooks.messages, methods=["POST"])])
+        self._web = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE_URL)
+
+    async def send(
+        self, account: str, channel: ChannelName, to: str, sender: str, part: Part, *, status_callback: str = ""
+    ) -> SendResult:
+        """The provider's create request."""
+        assert account in ("", ACCOUNT.sid)
+        assert status_callback
+        self.parts.append((channel, to, part))
+        self.phone(to, sender).show(part)
+        return SendResult("accepted", f"SM{len(self.parts):032d}", "queued", None, 201)
+
+    def phone(self, number: str, hospital_number: str) -> Phone:
+        return self.phones.setdefault((number, hospital_number), Phone(number))
+
+    async def write(self, channel: str, number: str, hospital_number: str, text: str = "", **more: str) -> None:
+        """One message from a phone, and everything that follows from it."""
+        self._count += 1
+        prefix = "whatsapp:" if channel == "whatsapp" else ""
+        form = {
+            "MessageSid": more.pop("MessageSid", f"SM{self._count:032x}"),
+            "AccountSid": ACCOUNT.sid,
+            "From": prefix + number,
+            "To": prefix + hospital_number,
+            "Body": text,
+            "NumMedia": "1" if "MediaUrl0" in more else "0",
+            "ApiVersion": "2010-04-01",
+            **more,
+        }
+        signature = twilio_signature(BASE_URL + MESSAGES_PATH, list(form.items()), ACCOUNT.tokens[0])
+        headers = {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"}
+        answer = await self._web.post(MESSAGES_PATH, content=urlencode(form), headers=headers)
+        assert answer.status_code == 204, answer.text
+        await self.quiet()
+
+    async def quiet(self) -> None:
+        """Until every turn is run and every reply is with the provider."""
+        await self.service.turns.settled()
+        async with asyncio.timeout(20):
+            while self.service.sender.depth:
+                await asyncio.sleep(0)
+
+    async def wait(self, by: timedelta) -> None:
+        """Time passes, and the sweeps run at every instant at which something is due."""
+        end = self.clock.now() + by
+        while True:
+            due = await self.owner.fetchval("SELECT least(min(nudge_at), min(close_at)) FROM conversation")
+            stop = due if due is not None and due <= end else end
+            self.clock.instant = max(stop, self.clock.now())
+            await self._sweep()
+            if stop == end:
+                return
+
+    async def _sweep(self) -> None:
+        async with self.service.database.session(self.service.hospitals()) as session:
+            await expire_holds(session, self.clock.now())
+        await self.service.turns.run_due()
+        await self.service.turns.run_silences()
+        await self.quiet()
+
+    async def last_choices(self, number: str) -> list[tuple[str, str]]:
+        """(id, label) of the newest choices sent to this number, as stored: SMS shows no ids."""
+        rows = await self.owner.fetch(
+            "SELECT o.content FROM outbound_message o JOIN contact_address a"
+            " ON a.hospital_id = o.hospital_id AND a.id = o.address_id WHERE a.address = $1 ORDER BY o.departure DESC",
+            number,
+        )
+        for row in rows:
+            content = open_content(KEYS, row["content"])
+            if content.choices:
+                return [(choice.id, choice.label) for choice in content.choices]
+        return []
+
+    async def close(self) -> None:
+        await self._web.aclose()
+
+
+@asynccontextmanager
+async def on_stage(url: str, release: Release, now: datetime) -> AsyncIterator[Stage]:
+    """The service on the database at `url`, without a network: the stage is its provider."""
+    clock = FrozenClock(now)
+    database = Database(url)
+    service = Service(database, KEYS, clock, release, ACCOUNT, base_url=BASE_URL, link_key=b"k" * 32)
+    service.numbers.local = {shape: shape for shape in shapes()}
+    owner = await asyncpg.connect(url)
+    stage = Stage(service, clock, owner)
+    service.rest.send = stage.send  # type: ignore[method-assign]  # the provider is the phone
+    try:
+        await service.start(sweeping=False)
+        yield stage
+    finally:
+        await service.stop()
+        await stage.close()
+        await owner.close()
+        await database.close()

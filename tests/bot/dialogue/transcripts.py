@@ -1,0 +1,277 @@
+"""Plays a transcript: a chat written down, with what the bot must answer and what must be in the records afterwards."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from bot.channels.rendered import Text
+from bot.channels.segments import count
+from bot.dialogue.wording import Catalogues
+from tests.bot.dialogue import records
+from tests.bot.dialogue.expectations import NotSaid, Translation, pattern_of
+from tests.bot.dialogue.stage import Phone, Row, Stage
+
+LAGOS = ZoneInfo("Africa/Lagos")
+FOLDER = Path(__file__).parents[2] / "conversations"
+NUMBERS = {
+    "marina_bay": {"whatsapp": "+2342013300001", "sms": "+2342013300002"},
+    "kano": {"whatsapp": "+2342013300003", "sms": "+2342013300004"},
+}
+MOST_SEGMENTS = 3
+_UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+_STEPS = {
+    **{name: name for name in ("patient", "tap", "media", "location", "wait", "now", "as", "to", "over", "speaking")},
+    **{name: name for name in ("taken", "bot", "silence", "row", "count")},
+    "rows": "rows_",
+}
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """One file. `steps` are plain mappings; each is checked for unknown keys when it is played."""
+
+    file: str
+    name: str
+    steps: tuple[dict[str, Any], ...]
+    channels: tuple[str, ...] = ("whatsapp", "sms")
+    languages: tuple[str, ...] = ("en_NG", "pcm")
+    now: str = "2026-11-20 09:00"
+    phone: str = "+2348061112233"
+    hospital: str = "marina_bay"
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def instant(self) -> datetime:
+        return datetime.fromisoformat(self.now).replace(tzinfo=LAGOS)
+
+
+def transcripts() -> list[Transcript]:
+    """Every transcript; one file may hold several, as YAML documents. `opening:` names another one played first."""
+    found = []
+    for path in sorted(FOLDER.glob("*.yaml")):
+        for document in yaml.safe_load_all(path.read_text(encoding="utf-8")):
+            found.append(Transcript(path.name, **_tuples(document)))
+    return found
+
+
+def _tuples(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in document.items()}
+
+
+def seconds(text: str) -> timedelta:
+    """`15 minutes`, `1 hour`, `8 days`."""
+    number, unit = text.split()
+    return timedelta(seconds=int(number) * _UNITS[unit.removesuffix("s")])
+
+
+class Player:
+    """Plays one transcript in one language over one channel."""
+
+    def __init__(
+        self, stage: Stage, transcript: Transcript, catalogues: Catalogues, language: str, channel: str
+    ) -> None:
+        self.stage = stage
+        self.script = transcript
+        self.channel = channel
+        self.number = transcript.phone
+        self.hospital = transcript.hospital
+        self.catalogues = catalogues
+        self.translation = Translation(catalogues, language)
+        self.caught: dict[str, str] = {}
+        self.log: list[str] = []
+
+    @property
+    def language(self) -> str:
+        return self.translation.locale
+
+    @property
+    def phone(self) -> Phone:
+        return self.stage.phone(self.number, NUMBERS[self.hospital][self.channel])
+
+    async def play(self) -> None:
+        for number, step in enumerate(self.script.steps, 1):
+            try:
+                await self._step(dict(step))
+            except AssertionError as error:
+                told = "\n".join(self.log[-30:])
+                raise NotSaid(f"{self.script.file}, “{self.script.name}”, step {number} {step}\n{told}\n\n{error}") from None
+
+    async def _step(self, step: dict[str, Any]) -> None:
+        only = step.pop("only", None)
+        if only is not None and only not in (self.channel, self.language):
+            return
+        kind = next(iter(step))
+        value = step.pop(kind)
+        await getattr(self, f"_{_STEPS[kind]}")(value, **step)
+
+    # --- what happens -----------------------------------------------------------------------------------------------
+
+    def _own(self, value: Any) -> Any:
+        """The value for this language or channel where the transcript gives several."""
+        while isinstance(value, dict) and set(value) & {"en_NG", "pcm", "whatsapp", "sms"}:
+            value = value[self.language] if self.language in value else value[self.channel]
+        return value
+
+    async def _write(self, text: str = "", **form: str) -> None:
+        self.phone.unread.clear()
+        await self.stage.write(self.channel, self.number, NUMBERS[self.hospital][self.channel], text, **form)
+        for shown in self.phone.unread:
+            self.log.append(f"  bot: {shown.text}" + "".join(f"\n    [{r.label}] {r.note}" for r in shown.rows))
+
+    async def _patient(self, text: Any, again: int = 1) -> None:
+        text = self._own(text)
+        for name, value in self.caught.items():
+            text = text.replace(f"{{{name}}}", value)
+        for _ in range(again):
+            self.log.append(f"> {text}")
+            await self._write(text)
+
+    async def _tap(self, label: Any) -> None:
+        """A button or row; by SMS, its number. The newest message that has it counts, so old buttons can be tapped."""
+        label = self._own(label)
+        row, place = self._find(label)
+        self.log.append(f"> [{row.label}]")
+        if self.channel == "sms":
+            await self._write(str(place))
+        else:
+            await self._write(row.label, ButtonPayload=row.id, ButtonText=row.label)
+
+    def _find(self, label: str) -> tuple[Row, int]:
+        wanted = self._label(label)
+        for shown in reversed(self.phone.all):
+            for place, row in enumerate(shown.rows, 1):
+                if _same(row.label, wanted) or row.id.endswith(f":{label}"):
+                    return row, place
+        raise NotSaid(f"nothing on this phone can be tapped for {wanted!r}")
+
+    def _label(self, label: str) -> str:
+        return label if label.startswith("=") else self.translation.of(label, must=False)
+
+    async def _media(self, content_type: str, text: str = "") -> None:
+        self.log.append(f"> ({content_type})")
+        await self._write(text, MediaUrl0="https://api.twilio.com/media/ME1", MediaContentType0=content_type)
+
+    async def _location(self, place: str) -> None:
+        latitude, longitude = place.split(",")
+        self.log.append("> (location)")
+        await self._write(Latitude=latitude.strip(), Longitude=longitude.strip())
+
+    async def _wait(self, how_long: str) -> None:
+        self.phone.unread.clear()
+        self.log.append(f"  ... {how_long}")
+        await self.stage.wait(seconds(how_long))
+        self.log.extend(f"  bot: {shown.text}" for shown in self.phone.unread)
+
+    async def _now(self, instant: str) -> None:
+        await self.stage.wait(datetime.fromisoformat(instant).replace(tzinfo=LAGOS) - self.stage.clock.now())
+
+    async def _as(self, number: str) -> None:
+        """Somebody else writes from here on."""
+        self.number = number
+
+    async def _to(self, hospital: str) -> None:
+        """The same phone writes to another hospital."""
+        self.hospital = hospital
+
+    async def _over(self, channel: str) -> None:
+        self.channel = channel
+
+    async def _speaking(self, language: str) -> None:
+        """From here on the bot is expected to speak this language."""
+        self.translation = Translation(self.catalogues, language)
+
+    async def _taken(self, label: str) -> None:
+        """Another patient books this time, which was just offered."""
+        for choice_id, shown in await self.stage.last_choices(self.number):
+            if _same(shown, label):
+                await records.take(self.stage.owner, choice_id.partition(":")[2])
+                return
+        raise NotSaid(f"no time {label!r} was offered")
+
+    # --- what must be so ---------------------------------------------------------------------------------------------
+
+    async def _bot(self, texts: Any, options: list[str] | None = None, segments: int = MOST_SEGMENTS) -> None:
+        texts = self._own(texts)
+        listed = texts if isinstance(texts, list) else [texts]
+        expected = [t if t == "..." else self._said(t) for t in listed]
+        got = "\n\n".join(shown.text for shown in self.phone.unread)
+        pattern = pattern_of(expected, self.caught, self.channel)
+        found = pattern.fullmatch(got)
+        if found is None:
+            raise NotSaid("expected:\n" + "\n\n".join(expected) + f"\n\ngot:\n{got}")
+        self.caught.update(found.groupdict())
+        if options is not None:
+            self._check_options(options)
+        if self.channel == "sms":
+            for _, number, part in self.stage.parts[-len(self.phone.unread) :]:
+                assert isinstance(part, Text)
+                if number == self.number and count(part.body).segments > segments:
+                    raise NotSaid(f"{count(part.body)}: {part.body}")
+
+    def _said(self, text: Any) -> str:
+        own = self._own(text)
+        return own if own is not text else self.translation.of(text)
+
+    def _check_options(self, options: list[str]) -> None:
+        rows = self.phone.unread[-1].rows
+        wanted = [self._label(option) for option in options]
+        if "..." in wanted:
+            cut = wanted.index("...")
+            end = wanted[cut + 1 :]
+            ok = _all_same(rows[:cut], wanted[:cut]) and _all_same(rows[len(rows) - len(end) :], end)
+        else:
+            ok = _all_same(rows, wanted)
+        if not ok:
+            raise NotSaid(f"expected to choose from {wanted}, got {[r.label for r in rows]}")
+
+    async def _silence(self, _: bool) -> None:
+        if self.phone.unread:
+            raise NotSaid("expected silence")
+
+    async def _row(self, wanted: dict[str, dict[str, Any]]) -> None:
+        await self.stage.quiet()
+        for kind, values in wanted.items():
+            rows = await self._rows(kind)
+            if not rows:
+                raise NotSaid(f"there is no {kind}")
+            self._compare(kind, rows[-1], values)
+
+    async def _rows_(self, wanted: dict[str, list[dict[str, Any]]]) -> None:
+        for kind, listed in wanted.items():
+            rows = await self._rows(kind)
+            if len(rows) != len(listed):
+                raise NotSaid(f"expected {len(listed)} {kind} rows, got {rows}")
+            for row, values in zip(rows, listed, strict=True):
+                self._compare(kind, row, values)
+
+    async def _count(self, wanted: dict[str, int]) -> None:
+        for kind, number in wanted.items():
+            rows = await self._rows(kind)
+            if len(rows) != number:
+                raise NotSaid(f"expected {number} {kind} rows, got {rows}")
+
+    async def _rows(self, kind: str) -> list[dict[str, Any]]:
+        return await records.rows(self.stage.owner, kind, self.number, NUMBERS[self.hospital]["whatsapp"])
+
+    def _compare(self, kind: str, row: dict[str, Any], values: dict[str, Any]) -> None:
+        for name, value in values.items():
+            wanted = self._own(value)
+            if isinstance(wanted, str):
+                wanted = re.sub(r"\{([a-z_]+)\}", lambda m: self.caught[m.group(1)], wanted)
+            if str(row[name]) != str(wanted):
+                raise NotSaid(f"{kind}.{name} is {row[name]!r}, not {wanted!r}: {row}")
+
+
+def _same(shown: str, wanted: str) -> bool:
+    """Channels cut long labels."""
+    return shown == wanted or (shown.endswith("…") and wanted.startswith(shown[:-1].rstrip()))
+
+
+def _all_same(rows: Any, wanted: list[str]) -> bool:
+    return len(rows) == len(wanted) and all(_same(row.label, label) for row, label in zip(rows, wanted, strict=True))

@@ -1,0 +1,95 @@
+"""Who goes next: replies before reminders before bulk, senders in turn, each thread in order."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from bot.channels.content import Content
+from bot.channels.rendered import Text
+from bot.worker.lines import Item, Lines
+from bot.worker.outbox import Outgoing
+from domain.settings.service import Sender as ChannelNumber
+from tests.bot.worker.conftest import NOW
+
+H = uuid4()
+
+
+def number(rate: float = 100.0) -> ChannelNumber:
+    return ChannelNumber(uuid4(), H, "sms", "+1", "", "", True, rate)
+
+
+def item(text: str, sender: ChannelNumber, conversation: UUID | None = None, lane: int = 0, cost: int = 1) -> Item:
+    row = Outgoing(
+        H, uuid4(), conversation or uuid4(), sender.id, uuid4(), "+2", "sms", lane, Content(text), NOW, 1,
+        NOW + timedelta(minutes=1),
+    )  # fmt: skip
+    return Item(row, sender, (Text(text),), cost)
+
+
+def taken(lines: Lines, now: float = 0.0, lanes: int = 3) -> str:
+    found, _ = lines.take(now, lanes)
+    return "" if found is None else found.row.content.text
+
+
+def test_urgent_lanes_go_first() -> None:
+    lines, sender = Lines(), number()
+    for text, lane in (("bulk", 2), ("reminder", 1), ("reply", 0)):
+        lines.add(item(text, sender, lane=lane))
+    assert [taken(lines) for _ in range(4)] == ["reply", "reminder", "bulk", ""]
+
+
+def test_a_thread_gives_one_at_a_time_in_order() -> None:
+    lines, sender, conversation = Lines(), number(), uuid4()
+    items = [item(text, sender, conversation) for text in "abc"]
+    for one in items:
+        lines.add(one)
+    assert [taken(lines), taken(lines)] == ["a", ""]
+    lines.done(items[0])
+    assert taken(lines) == "b"
+    assert [one.row.content.text for one in lines.drop(items[1])] == ["c"]
+    assert (taken(lines), lines.depth) == ("", 0)
+
+
+def test_senders_take_turns() -> None:
+    lines, one, two = Lines(), number(), number()
+    for text in ("a1", "a2"):
+        lines.add(item(text, one))
+    for text in ("b1", "b2"):
+        lines.add(item(text, two))
+    assert [taken(lines) for _ in range(4)] == ["a1", "b1", "a2", "b2"]
+
+
+def test_a_slow_sender_holds_only_itself_and_none_of_its_lanes_overtakes() -> None:
+    lines, slow, quick = Lines(), number(1.0), number()
+    lines.add(item("s1", slow))
+    lines.add(item("s2", slow))
+    lines.add(item("bulk of the slow one", slow, lane=2))
+    lines.add(item("q", quick))
+    assert sorted([taken(lines), taken(lines)]) == ["q", "s1"]
+    assert lines.take(0.25) == (None, 0.75)
+    assert [taken(lines, 1.0), taken(lines, 1.5), taken(lines, 2.0)] == ["s2", "", "bulk of the slow one"]
+
+
+def test_only_the_lanes_asked_for() -> None:
+    lines, sender = Lines(), number()
+    lines.add(item("bulk", sender, lane=2))
+    assert [taken(lines, lanes=1), taken(lines)] == ["", "bulk"]
+
+
+def test_emptying_leaves_what_is_being_sent() -> None:
+    lines, sender, conversation = Lines(), number(), uuid4()
+    first, second = item("a", sender, conversation), item("b", sender, conversation)
+    lines.add(first)
+    lines.add(second)
+    assert taken(lines) == "a"
+    assert lines.empty() == [second]
+    assert (taken(lines), lines.depth) == ("", 1)
+    lines.done(first)
+    assert lines.depth == 0
+
+
+def test_senders_with_enough_in_hand_are_busy() -> None:
+    lines, sender = Lines(), number(1.0)
+    for n in range(16):
+        assert list(lines.busy_senders()) == []
+        lines.add(item(str(n), sender))
+    assert list(lines.busy_senders()) == [sender.id]
