@@ -7,7 +7,7 @@ BEGIN;
 SELECT state, turns FROM floor_conversation
 WHERE hospital_id = md5('h' || :n % 8)::uuid AND id = md5('c' || :n)::uuid FOR NO KEY UPDATE;
 UPDATE floor_inbound SET status = 'handled', handled_at = now()
-WHERE hospital_id = md5('h' || :n % 8)::uuid AND id = :'inbound';
+WHERE hospital_id = md5('h' || :n % 8)::uuid AND id = :inbound;
 UPDATE floor_conversation SET state = decode(repeat('5b', 600), 'hex'), turns = turns + 1, updated_at = now()
 WHERE hospital_id = md5('h' || :n % 8)::uuid AND id = md5('c' || :n)::uuid;
 INSERT INTO floor_outbound (hospital_id, id, conversation_id, content, status, not_before, created_at)
@@ -15,4 +15,4 @@ VALUES (md5('h' || :n % 8)::uuid, gen_random_uuid(), md5('c' || :n)::uuid,
         decode(repeat('5a', 450), 'hex'), 'queued', now(), now()) RETURNING id AS outbound \gset
 COMMIT;
 UPDATE floor_outbound SET status = 'sent', provider_id = 'SM' || gen_random_uuid(), sent_at = now()
-WHERE hospital_id = md5('h' || :n % 8)::uuid AND id = :'outbound';
+WHERE hospital_id = md5('h' || :n % 8)::uuid AND id = :outbound;

@@ -12,10 +12,11 @@ import pytest
 
 import migrations
 from domain.kit import embedded
-from domain.kit.crypto import KeySet
 from domain.kit.db import Database, with_database
+from tests.keys import KEYS
 
-KEYS = KeySet({"test": bytes(range(32))})
+pytest_plugins = ["tests.front"]
+__all__ = ["KEYS"]
 TEMPLATE = "careline_template"
 
 

@@ -15,7 +15,8 @@ LANES = 3
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """A row in hand. `doubtful` and `unknown` as in `Claimed`. `reopened`: it went back to the table unsettled, so nothing behind it may go."""
+    """A row in hand. `doubtful` and `unknown` as in `Claimed`. `reopened`: it goes back to the table unsettled, so
+    nothing behind it may go."""
 
     row: Outgoing
     number: ChannelNumber

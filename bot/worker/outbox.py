@@ -102,8 +102,8 @@ def open_content(keys: KeySet, sealed: bytes) -> Content:
     return Content.from_json(orjson.loads(keys.open(sealed)))
 
 
-# Each row is looked up by its key on its own (LATERAL, OFFSET 0): left free, the planner joins by hospital_id alone while
-# it has no figures, which is quadratic.
+# Each row is looked up by its key on its own (LATERAL, OFFSET 0): left free, the planner joins by hospital_id alone
+# while it has no figures of the table, which is quadratic.
 
 # The message before this one in its conversation and lane: settled in order, so one look back is enough.
 _GATE = """
@@ -134,9 +134,10 @@ WITH due AS MATERIALIZED (
 UPDATE outbound_message o SET lease_until = $2 FROM due d
 WHERE o.hospital_id = d.hospital_id AND o.id = d.id
 RETURNING o.hospital_id, o.id, o.conversation_id, o.sender_id, o.address_id,
-          (SELECT a.address FROM contact_address a WHERE a.hospital_id = o.hospital_id AND a.id = o.address_id) AS address,
-          o.channel, o.lane, o.content, o.created_at, o.departure, o.lease_until, o.part, o.attempts, o.kind, d.doubtful,
-          o.status = 'unknown' AS unknown
+          (SELECT a.address FROM contact_address a
+           WHERE a.hospital_id = o.hospital_id AND a.id = o.address_id) AS address,
+          o.channel, o.lane, o.content, o.created_at, o.departure, o.lease_until, o.part, o.attempts, o.kind,
+          d.doubtful, o.status = 'unknown' AS unknown
 """
 
 # Given in the order of ids.

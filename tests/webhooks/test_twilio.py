@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from bot.channels.signature import twilio_signature
-from tests.webhooks.conftest import OLD_TOKEN, PUBLIC, SID, SUB_SID, SUB_TOKEN, TOKEN, Front
+from tests.front import OLD_TOKEN, PUBLIC, SID, SUB_SID, SUB_TOKEN, TOKEN, Front
 from webhooks.twilio import MESSAGES_PATH, STATUS_PATH
 
 PHONE = "whatsapp:+2348030000001"

@@ -203,7 +203,8 @@ class World:
         return rows
 
     async def row(self, message_id: UUID) -> asyncpg.Record:
-        return await self.owner.fetchrow("SELECT * FROM outbound_message WHERE id = $1", message_id)
+        record: asyncpg.Record = await self.owner.fetchrow("SELECT * FROM outbound_message WHERE id = $1", message_id)
+        return record
 
     async def statuses(self) -> list[str]:
         """In the order of departure."""

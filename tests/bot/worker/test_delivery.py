@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from itertools import permutations
+from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -159,6 +160,30 @@ async def test_an_unheard_of_status_is_kept_and_changes_nothing(world: World) ->
     await deliveries.report(world.hospital_id, report("teleported"), row.id)
     assert (await state(world, row.id))[0] == "queued"
     assert await world.owner.fetchval("SELECT status FROM delivery_event") == "teleported"
+
+
+async def test_marks_and_reports_of_several_processes_do_not_deadlock(world: World) -> None:
+    """Every statement locks in the order of ids, whatever order it was given."""
+    rows = [(await world.commit(person, "Hello"))[0] for person in range(30)]
+    shuffle = Random(1)
+    processes = [Deliveries(world.database, world.clock, limit=64) for _ in range(3)]
+
+    async def tell(deliveries: Deliveries, word: str) -> None:
+        mixed = shuffle.sample(rows, len(rows))
+        await asyncio.gather(
+            *(deliveries.report(world.hospital_id, report(word, f"SM{r.departure:032d}", 21610), r.id) for r in mixed)
+        )
+
+    async def note() -> None:
+        mixed = shuffle.sample(rows, len(rows))
+        await outbox.write_marks(world.database, [sent(row, f"SM{row.departure:032d}") for row in mixed])
+
+    for _ in range(5):
+        await asyncio.gather(
+            *(tell(one, word) for one, word in zip(processes, ("sent", "undelivered", "read"), strict=True)), note()
+        )
+    assert await world.statuses() == ["read"] * 30
+    assert await world.owner.fetchval("SELECT count(*) FROM delivery_event") == 450
 
 
 def test_references_travel_in_the_callback_address() -> None:

@@ -1,11 +1,13 @@
 """A hospital that is open for messages: the demo data, our webhooks on a port, and a carrier that behaves as Twilio does."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 from starlette.routing import Route
 
 from bot.dialogue.release import Release, shipped_release
@@ -13,7 +15,7 @@ from bot.service import Account, Service
 from domain.kit.clock import ShiftableClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
-from tests.conftest import KEYS
+from tests.keys import KEYS
 from web.carrier.app import CarrierApp
 from web.carrier.carrier import Carrier
 from web.carrier.openapi import spec_check
@@ -25,7 +27,7 @@ SID = "AC" + "a1" * 16
 TOKEN, OLD_TOKEN = "primary-token", "secondary-token"
 SUB_SID, SUB_TOKEN = "AC" + "b2" * 16, "sub-token"
 PUBLIC = "https://care.example.org"
-SPEC = Path(__file__).parents[1] / "specs" / "twilio_messages.openapi.json"
+SPEC = Path(__file__).parent / "specs" / "twilio_messages.openapi.json"
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +57,9 @@ class Front:
         """Until every turn has run, every reply is sent and every report taken in."""
         for _ in range(3):
             await self.service.turns.settled()
-            await self.service.sender.drained()
+            while self.service.sender.depth:
+                await self.service.sender.drained()
+                await asyncio.sleep(0.002)  # what waits for its sender's rate is neither in flight nor done
             await self.carrier.settled()
 
     def last(self, phone: str, ours: str) -> str:
@@ -74,6 +78,8 @@ async def front(database: Database, release: Release) -> AsyncIterator[Front]:
     async with serving(CarrierApp(carrier)) as carrier_url:
         carrier.own_base_url = carrier_url
         account = Account(SID, (TOKEN, OLD_TOKEN), carrier_url, carrier_url, local=True)
+        async with database.session([hospital.id for hospital in summary.hospitals]) as session:
+            await session.execute(text("UPDATE channel_sender SET rate_per_second = 2000"))
         service = Service(database, KEYS, clock, release, account, base_url=PUBLIC, link_key=b"k" * 32)
         await service.start(sweeping=False)
         webhooks = TwilioWebhooks(service)

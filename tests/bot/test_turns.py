@@ -1,0 +1,181 @@
+"""Turns: exactly one for each message, in order, whatever fails in between."""
+
+import asyncio
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from bot.dialogue.actions import Action, actions
+from bot.dialogue.machine import Machine
+from bot.dialogue.turn import TRIES
+from domain.kit.clock import ShiftableClock
+from tests.front import Front
+
+PHONE = "whatsapp:+2348030000001"
+FIVE_MINUTES = timedelta(minutes=5)
+
+
+async def say(front: Front, *texts: str, phone: str = PHONE) -> None:
+    """Says the texts one after another, each after the answer to the one before."""
+    for text in texts:
+        assert await front.carrier.say(phone, front.whatsapp, text) == 204
+        await front.quiet()
+
+
+async def known(front: Front, phone: str = PHONE, name: str = "Ada Obi") -> None:
+    """Brings somebody to the main menu."""
+    await say(front, "hi", "I agree", name, phone=phone)
+
+
+async def at_the_times(front: Front, phone: str, name: str, department: str, day: str) -> None:
+    """Brings somebody to the question which free time they want."""
+    await known(front, phone, name)
+    await say(front, "book", "me", "12/03/1990", department, "first available", day, phone=phone)
+
+
+async def test_one_conversation_is_one_queue(front: Front, owner: asyncpg.Connection) -> None:
+    """Twenty messages at once, among them ones that call the domain: each has its turn, in order of arrival."""
+    await known(front)
+    texts = ["help", "book", "me", "12/03/1990", "dental", "first", "first", "back"] + ["help"] * 12
+    answers = await asyncio.gather(*(front.carrier.say(PHONE, front.whatsapp, text) for text in texts))
+    assert set(answers) == {204}
+    await front.quiet()
+    rows = await owner.fetch(
+        "SELECT m.id, m.status, m.handled_at, (SELECT min(departure) FROM outbound_message o WHERE o.cause_id = m.id) AS reply"
+        " FROM inbound_message m ORDER BY m.arrival"
+    )
+    assert [row["status"] for row in rows] == ["handled"] * 23
+    replies = [row["reply"] for row in rows if row["reply"] is not None]
+    assert replies == sorted(replies)
+    shown = [m for m in front.carrier.thread(PHONE, front.whatsapp) if not m.mine]
+    assert len(shown) == await owner.fetchval("SELECT count(*) FROM outbound_message")
+
+
+async def test_a_failing_turn_is_tried_again_then_becomes_a_dead_letter(
+    front: Front, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await known(front)
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("a secret that must not be stored: +2348030000001")
+
+    find = actions()["find_times"]
+    broken_find = Action(find.name, find.outcomes, find.takes, find.gives, broken)  # type: ignore[arg-type]
+    monkeypatch.setitem(actions(), "find_times", broken_find)
+    await say(front, "book", "me", "12/03/1990", "dental", "first available", "first", "are you there?")
+    assert isinstance(front.service.clock, ShiftableClock)
+    for _ in range(TRIES + 2):
+        await front.service.turns.run_due()
+        await front.quiet()
+        front.service.clock.shift_to(front.service.clock.now() + 2 * FIVE_MINUTES)
+    rows = await owner.fetch("SELECT status, attempts, error FROM inbound_message ORDER BY arrival DESC LIMIT 2")
+    assert tuple(rows[1]) == ("dead", TRIES, "RuntimeError")
+    assert rows[0]["status"] == "handled"
+    texts = [m.text for m in front.carrier.thread(PHONE, front.whatsapp) if not m.mine]
+    assert sum(text.startswith("Sorry, something went wrong on our side") for text in texts) == 1
+    tasks = await owner.fetch("SELECT category, status FROM task")
+    assert [tuple(task) for task in tasks] == [("dead_letter", "PENDING")]
+
+
+async def test_a_failing_message_does_not_take_its_group_with_it(
+    front: Front, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advance = Machine.advance
+
+    def poisoned(self: Machine, state: object, heard: object, world: object) -> object:
+        if getattr(heard, "text", "") == "poison":
+            raise ValueError("poison")
+        return advance(self, state, heard, world)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Machine, "advance", poisoned)
+    phones = [f"whatsapp:+23480300001{n:02d}" for n in range(20)]
+    texts = ["poison" if n == 7 else "hi" for n in range(20)]
+    answers = await asyncio.gather(
+        *(front.carrier.say(phone, front.whatsapp, text) for phone, text in zip(phones, texts, strict=True))
+    )
+    assert set(answers) == {204}
+    await front.quiet()
+    statuses = await owner.fetch("SELECT status, count(*) FROM inbound_message GROUP BY 1 ORDER BY 1")
+    assert [tuple(row) for row in statuses] == [("failed", 1), ("handled", 19)]
+    assert await owner.fetchval("SELECT count(*) FROM outbound_message") == 19
+
+
+async def test_a_message_whose_process_died_is_taken_up_by_a_sweep(front: Front, owner: asyncpg.Connection) -> None:
+    await known(front)
+    ours = front.service.turns
+    ours.run_soon = lambda *_: None  # type: ignore[method-assign]
+    assert await front.carrier.say(PHONE, front.whatsapp, "language") == 204
+    assert await front.carrier.say(PHONE, front.whatsapp, "pidgin") == 204
+    pending = "SELECT count(*) FROM inbound_message WHERE status = 'pending'"
+    assert await owner.fetchval(pending) == 1
+    del ours.run_soon  # type: ignore[method-assign]
+    assert isinstance(front.service.clock, ShiftableClock)
+    assert await ours.run_due() == 0
+    front.service.clock.shift_to(front.service.clock.now() + FIVE_MINUTES)
+    assert await ours.run_due() == 1
+    await front.quiet()
+    assert await owner.fetchval(pending) == 0
+
+
+async def test_a_hundred_people_want_the_same_doctors_times(front: Front, owner: asyncpg.Connection) -> None:
+    """One provider, one free time left: one hold and booking, everybody else a friendly reply with three free times."""
+    people = 100
+    day = await owner.fetchval("SELECT (now() AT TIME ZONE 'Africa/Lagos')::date + 21")
+    await _one_dentist_with_wide_hours(owner, front, day)
+    await front.service.directory.refresh()
+    phones = [f"whatsapp:+2348040000{n:03d}" for n in range(people)]
+    wish = day.strftime("%d/%m/%Y") + " at 10"
+    await asyncio.gather(*(at_the_times(front, p, "Ada Obi", "dental", wish) for p in phones))
+    for phone in phones:
+        assert "These times are free." in front.last(phone, front.whatsapp)
+    answers = await asyncio.gather(
+        *(front.carrier.say(phone, front.whatsapp, str(1 + n % 2)) for n, phone in enumerate(phones))
+    )
+    assert set(answers) == {204}
+    await front.quiet()
+    asked = [front.last(phone, front.whatsapp) for phone in phones]
+    won = [phone for phone, text in zip(phones, asked, strict=True) if text.startswith("Please check:")]
+    lost = [text for text in asked if text.startswith("Sorry, that time was taken a moment ago.")]
+    assert (len(won), len(lost)) == (1, people - 1)
+    assert all(len(_numbered(text)) >= 3 for text in lost)
+    await say(front, "Book it", phone=won[0])
+    assert "Booked. Your appointment number is" in front.last(won[0], front.whatsapp) or "Booked." in " ".join(
+        m.text for m in front.carrier.thread(won[0], front.whatsapp)
+    )
+    overlaps = await owner.fetchval(
+        "SELECT count(*) FROM appointment a JOIN appointment b ON a.provider_id = b.provider_id AND a.seat = b.seat"
+        " AND a.id < b.id AND a.blocked && b.blocked"
+        " WHERE a.status IN ('held', 'scheduled') AND b.status IN ('held', 'scheduled')"
+    )
+    assert overlaps == 0
+    assert front.service.turns.counters["failed"] == 0
+
+
+async def _one_dentist_with_wide_hours(owner: asyncpg.Connection, front: Front, day: object) -> None:
+    """On `day` the dentist's starts overlap: every choice of the first two offered blocks the other."""
+    hospital = front.hospitals[0].id
+    provider = await owner.fetchval(
+        "SELECT pd.provider_id FROM provider_department pd JOIN department d ON d.id = pd.department_id"
+        " WHERE d.code = 'dental' AND d.hospital_id = $1 LIMIT 1",
+        hospital,
+    )
+    others = await owner.execute(
+        "DELETE FROM provider_department pd USING department d WHERE d.id = pd.department_id AND d.code = 'dental'"
+        " AND pd.provider_id <> $1",
+        provider,
+    )
+    assert others.startswith("DELETE")
+    await owner.execute("UPDATE provider SET interval_minutes = 30, slot_minutes = 60 WHERE id = $1", provider)
+    await owner.execute(
+        "INSERT INTO date_hours (hospital_id, id, provider_id, day, opens, closes)"
+        " VALUES ($1, gen_random_uuid(), $2, $3, 600, 900)",
+        hospital,
+        provider,
+        day,
+    )
+    await owner.execute("UPDATE catalogue_version SET version = version + 1 WHERE hospital_id = $1", hospital)
+
+
+def _numbered(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line[:1].isdigit() and ":" in line]

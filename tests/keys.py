@@ -1,0 +1,5 @@
+"""The tests' encryption keys."""
+
+from domain.kit.crypto import KeySet
+
+KEYS = KeySet({"test": bytes(range(32))})
