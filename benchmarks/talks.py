@@ -8,6 +8,7 @@ from web.carrier.state import Message, Option
 # (how the hospital's message is known, what the patient does): `tap:x` taps the choice whose id ends in x.
 _BOOKING = (
     ("Booked. Your", "end:"),
+    ("Which day do you mean?", "row:"),
     ("Shall I book it?", "tap:yes"),
     ("Which one would you like?", "row:"),
     ("Which day would suit", "day:"),

@@ -8,15 +8,15 @@ from typing import Any
 from zlib import crc32
 
 from bot.dialogue.answers import Reading, Refused, Understood, Unsure, kinds
-from bot.dialogue.flow import Text
 from bot.dialogue.parsing.choices import Option, match
 from bot.dialogue.parsing.emergency import red_flag
 from bot.dialogue.parsing.yes_no import read_yes_no
-from bot.dialogue.play import MORE, Play
+from bot.dialogue.play import Play
 from bot.dialogue.release import Release
-from bot.dialogue.state import DialogueState, Frame
+from bot.dialogue.revising import back, offer_changes, restart, rewind
+from bot.dialogue.state import DialogueState, FrameKind
 from bot.dialogue.steps import steps
-from bot.dialogue.world import Heard, Offer, World
+from bot.dialogue.world import MORE, Heard, Offer, World
 
 MISSES_BEFORE_A_PERSON = 2
 SAME_TEXT_LIMIT = 5
@@ -85,8 +85,8 @@ class Machine:
         """Puts the first question under a digression that comes before anything was asked."""
         if not play.state.frames:
             play.push(self.release.everywhere.start_flow, "main", {})
-            while type(self._open_spec(play)) is not self._ask:
-                spec = self._open_spec(play)
+            while type(play.open_spec) is not self._ask:
+                spec = play.open_spec
                 if not hasattr(spec, "branch") and not hasattr(spec, "say"):
                     break
                 steps()["branch" if hasattr(spec, "branch") else "say"].enter(play, spec)
@@ -115,7 +115,7 @@ class Machine:
             if not state.nudged:
                 state.nudged = True
                 play.say_everywhere(play.texts.nudge)
-                self._again(play)
+                play.again()
             return
         if any(self.release.flows[f.flow].flow.resumable for f in state.frames):
             play.say_everywhere(play.texts.closing)
@@ -166,7 +166,7 @@ class Machine:
             return False
         if kind == "resume":
             if chosen.id == "yes":
-                self._again(play)
+                play.again()
             else:
                 play.state.frames.clear()
                 play.run()
@@ -174,17 +174,18 @@ class Machine:
             if chosen.id == "yes":
                 self._digress(play, self.release.everywhere.emergency_flow, {"red_flag": kind.partition("-")[2]})
             else:
-                self._again(play)
+                play.again()
         elif kind == "human":
             if chosen.id == "yes":
                 self._digress(play, self.release.everywhere.human_flow, {})
             else:
-                self._again(play)
+                play.again()
         elif kind == "change":
             depth, state = chosen.values["depth"], chosen.values["state"]
-            self._rewind(play, depth, state, keep=True)
+            rewind(play, depth, state, keep=True)
+            play.reask()
         elif chosen.id == "none":
-            self._again(play, specific=True)
+            play.again(specific=True)
         else:
             self._take(play, Understood(chosen.values["outcome"], chosen.values["value"], chosen.values["extra"]))
         return True
@@ -208,7 +209,7 @@ class Machine:
     # --- the open question -----------------------------------------------------------------------------------------
 
     def _answer(self, play: Play, heard: Heard, keyword: str | None) -> None:
-        spec = self._open_spec(play)
+        spec = play.open_spec
         if type(spec) is not self._ask:
             play.run()
             return
@@ -217,9 +218,7 @@ class Machine:
         asking = play.asking(spec)
         kind = kinds()[spec.answer]
         if asking.offers and heard.text:
-            found = match(heard.text, [Option(o.id, o.label, o.words) for o in asking.shown])
-            if found.id is None and len(asking.offers) > len(asking.shown):
-                found = match(heard.text, [Option(o.id, o.label, o.words) for o in asking.offers], numbers=False)
+            found = match(heard.text, [Option(o.id, o.label, o.words) for o in asking.meant(heard.text)])
             if found.id is not None and found.certain:
                 self._choose(play, found.id)
                 return
@@ -237,15 +236,15 @@ class Machine:
             play.ask_beside(question, [*reading.offers, none], "mean")
         elif isinstance(reading, Refused):
             play.say_everywhere(getattr(play.texts, reading.reason))
-            self._again(play)
+            play.again()
         elif (heard.media or heard.location) and not heard.text:
             play.say_everywhere(play.texts.location_received if heard.location else play.texts.media_received)
-            self._again(play)
+            play.again()
         else:
             self._missed(play)
 
     def _choose(self, play: Play, offer_id: str) -> None:
-        spec = self._open_spec(play)
+        spec = play.open_spec
         if offer_id == MORE:
             play.frame.page += 1
             play.reask()
@@ -256,7 +255,7 @@ class Machine:
         self._take(play, Understood(outcome, offer.id, extra))
 
     def _take(self, play: Play, understood: Understood) -> None:
-        spec = self._open_spec(play)
+        spec = play.open_spec
         values: dict[str, Any] = {}
         if spec.save is not None:
             values[spec.save] = understood.value
@@ -273,7 +272,7 @@ class Machine:
         flow, _, state = where.partition(".")
         here = play.frame
         if (here.flow, here.state) == (flow, state):
-            if offer_id == MORE or any(o.id == offer_id for o in play.offers(self._open_spec(play))):
+            if offer_id == MORE or any(o.id == offer_id for o in play.offers(play.open_spec)):
                 self._choose(play, offer_id)
                 return True
             return False
@@ -281,12 +280,12 @@ class Machine:
             frame = play.state.frames[depth]
             asked = frame.flow == flow and (frame.state == state or any(entry[0] == state for entry in frame.trail))
             if asked:
-                self._rewind(play, depth, state, keep=False, ask=False)
-                spec = self._open_spec(play)
+                rewind(play, depth, state, keep=False)
+                spec = play.open_spec
                 if type(spec) is self._ask and any(o.id == offer_id for o in play.offers(spec)):
                     self._choose(play, offer_id)
                 else:
-                    self._again(play)
+                    play.again()
                 return True
         return False
 
@@ -300,20 +299,7 @@ class Machine:
             question = play.speaker.say(texts.offer_human, play.variables())
             play.ask_beside(question, self._yes_no(play, texts.human_yes, texts.human_no), "human")
             return
-        self._again(play, specific=True)
-
-    def _again(self, play: Play, *, specific: bool = False) -> None:
-        spec = self._open_spec(play)
-        text: Text | None = None
-        if specific and type(spec) is self._ask:
-            if spec.again is None:
-                play.say_everywhere(play.texts.not_understood)
-            else:
-                text = spec.again
-        play.reask(text)
-
-    def _open_spec(self, play: Play) -> Any:
-        return play.compiled.flow.states[play.frame.state]
+        play.again(specific=True)
 
     # --- words that work everywhere --------------------------------------------------------------------------------
 
@@ -326,84 +312,28 @@ class Machine:
             play.state.frames.clear()
             play.run()
         elif name == "restart":
-            self._restart(play)
+            restart(play)
         elif name == "back":
-            self._back(play)
+            back(play)
         elif name == "change":
-            self._offer_changes(play)
+            if not offer_changes(play):
+                play.say_everywhere(play.texts.nothing_to_change)
+                play.again()
 
     def _digress(self, play: Play, flow: str, data: dict[str, Any]) -> None:
         """Starts `flow` over the open question; one that is already running starts anew instead of nesting."""
         frames = play.state.frames
-        for depth, frame in enumerate(frames):
-            if frame.flow == flow and depth > 0:
-                del frames[depth:]
-                break
-        if frames and not self.release.flows[flow].flow.digresses:
+        depth = next((d for d, frame in enumerate(frames) if frame.flow == flow), None)
+        kind: FrameKind = "digression" if frames else "main"
+        if depth is not None:
+            kind = frames[depth].kind
+            del frames[depth:]
+        elif frames and not self.release.flows[flow].flow.digresses:
             frames.clear()
+            kind = "main"
         if flow == self.release.everywhere.emergency_flow:
             play.kind = "emergency"
         elif flow == self._opt_flows["stop"]:
             play.kind = "opt_out_notice"
-        play.push(flow, "digression" if frames else "main", data)
+        play.push(flow, kind, data)
         play.run()
-
-    def _restart(self, play: Play) -> None:
-        """The running flow from its first question, forgetting its answers."""
-        frame = play.frame
-        frame.state = play.compiled.flow.start
-        frame.data = {key: frame.data[key] for key in play.compiled.flow.needs if key in frame.data}
-        frame.trail.clear()
-        frame.replay.clear()
-        play.run()
-
-    def _back(self, play: Play) -> None:
-        """To the question before, undoing its answer; out of a flow that has none left."""
-        frames = play.state.frames
-        while frames:
-            if frames[-1].trail:
-                self._rewind(play, len(frames) - 1, frames[-1].trail[-1][0], keep=False)
-                return
-            if len(frames) == 1:
-                play.say_everywhere(play.texts.back_at_start)
-                self._again(play)
-                return
-            left = frames.pop()
-            if left.kind == "digression":
-                self._again(play)
-                return
-
-    def _offer_changes(self, play: Play) -> None:
-        offers: list[Offer] = []
-        for depth, frame in enumerate(play.state.frames):
-            for state, _, _ in frame.trail:
-                spec = self.release.flows[frame.flow].flow.states[state]
-                if spec.label and all(o.values != {"depth": depth, "state": state} for o in offers):
-                    label = play.speaker.say(spec.label, {})
-                    offers.append(Offer(str(len(offers) + 1), label, "", (), {"depth": depth, "state": state}))
-        if not offers:
-            play.say_everywhere(play.texts.nothing_to_change)
-            self._again(play)
-            return
-        play.ask_beside(play.speaker.say(play.texts.change_which, {}), offers, "change")
-
-    def _rewind(self, play: Play, depth: int, state: str, *, keep: bool, ask: bool = True) -> None:
-        """Back to an answered question. With `keep`, later answers are given again where they still fit."""
-        frames = play.state.frames
-        del frames[depth + 1 :]
-        frame: Frame = frames[depth]
-        index = next((i for i, entry in enumerate(frame.trail) if entry[0] == state), None)
-        if index is not None:
-            undone = frame.trail[index:]
-            del frame.trail[index:]
-            for number, (name, saved, outcome) in enumerate(undone):
-                values = {key: play.value(key) for key in saved}
-                if keep and number > 0:
-                    frame.replay[name] = {"outcome": outcome, "values": values}
-                for key in saved:
-                    frame.data.pop(key, None)
-        frame.state = state
-        frame.page = 0
-        play.state.misses = 0
-        if ask:
-            play.reask()

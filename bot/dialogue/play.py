@@ -9,12 +9,11 @@ from bot.dialogue.release import CompiledFlow, Release
 from bot.dialogue.state import DialogueState, Frame, FrameKind
 from bot.dialogue.steps import ON, WAIT, steps
 from bot.dialogue.wording import Speaker
-from bot.dialogue.world import Offer, Outcome, Step, Wish, World
+from bot.dialogue.world import MORE, Offer, Outcome, Step, Wish, World
 from domain.kit.errors import CareLineError
 
 STEPS_PER_TURN = 60
 PAGE = 9
-MORE = "~more"
 JOIN_LIMIT = 1000  # a WhatsApp body with buttons holds 1,024 characters
 
 
@@ -234,18 +233,34 @@ class Play:
 
     def still_offered(self, spec: Any, remembered: dict[str, Any]) -> bool:
         """Whether an answer given before can be given again: chosen offers must still be there."""
-        if spec.answer != "choice" and remembered["outcome"] in kinds()[spec.answer].outcomes:
+        if remembered["outcome"] != "chosen" and remembered["outcome"] in kinds()[spec.answer].outcomes:
             return True
         chosen = remembered["values"].get(spec.save) if spec.save else remembered["outcome"]
         return any(offer.id == chosen for offer in self.offers(spec))
 
     def reask(self, text: Text | None = None) -> None:
         """Asks the open question again, without what was said before it the first time."""
-        spec = self.compiled.flow.states[self.frame.state]
+        spec = self.open_spec
         if type(spec) is not steps()["ask"].spec:
             self.run()
             return
         self.ask(spec, text=text)
+
+    @property
+    def open_spec(self) -> Any:
+        """What the running flow stands on."""
+        return self.compiled.flow.states[self.frame.state]
+
+    def again(self, *, specific: bool = False) -> None:
+        """Asks the open question again; `specific`: in the other words it has for somebody who was not understood."""
+        spec = self.open_spec
+        text: Text | None = None
+        if specific and type(spec) is steps()["ask"].spec:
+            if spec.again is None:
+                self.say_everywhere(self.texts.not_understood)
+            else:
+                text = spec.again
+        self.reask(text)
 
     def _choice_id(self, offer: Offer) -> str:
         return f"{self.frame.flow}.{self.frame.state}:{offer.id}"[:200]

@@ -8,6 +8,9 @@ from typing import Any, Literal, Protocol
 from bot.channels.content import Content
 
 
+MORE = "~more"  # the offer that turns the page
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One answer on offer: static options and lists look the same from here. `values` are saved beside the id."""

@@ -192,13 +192,9 @@ async def transaction(database: Database, hospitals: Iterable[UUID]) -> AsyncIte
     """One transaction on the bare pool that sees the hospitals named; opened in one round trip."""
     pool = await database.pool()
     async with pool.acquire() as connection:
-        await connection.execute(f"BEGIN; SET LOCAL {SETTING} = '{hospital_list(hospitals)}'")
         try:
+            await connection.execute(f"BEGIN; SET LOCAL {SETTING} = '{hospital_list(hospitals)}'")
             yield connection
-        except BaseException:
-            await _roll_back(connection)
-            raise
-        try:
             await connection.execute("COMMIT")
         except BaseException:
             await _roll_back(connection)

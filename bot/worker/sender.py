@@ -8,10 +8,10 @@ checks and outcomes of many rows share one transaction.
 import asyncio
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Literal
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from bot.channels.errors import classify
@@ -34,11 +34,12 @@ log = logs.get("bot.worker.sender")
 # A send is begun only with this much of the lease left: it must outlast the transport's own timeout.
 MARGIN = timedelta(seconds=20)
 UNKNOWN_SENDER_PAUSE = timedelta(seconds=60)
-MARK_TRIES = 6
+DATABASE_TRIES = 6
 COUNTERS = (
     "sent", "failed", "unknown", "settled", "resent", "suppressed", "retried", "dead", "parked", "lost", "poll_failed"
 )  # fmt: skip
 
+T = TypeVar("T")
 _GONE: Literal["gone"] = "gone"
 
 
@@ -347,21 +348,13 @@ class Sender:
             log.exception("outcome_not_written", outbound=str(one.id))
 
     async def _write_marks(self, batch: list[Mark]) -> list[Exception | None]:
-        for attempt in range(1, MARK_TRIES + 1):
-            try:
-                await outbox.write_marks(self._database, batch)
-            except DATABASE_TROUBLE as error:
-                if attempt == MARK_TRIES or not _may_pass(error):
-                    raise
-                await asyncio.sleep(0.1 * 2**attempt)
-            else:
-                break
+        await _patiently(lambda: outbox.write_marks(self._database, batch))
         return [None] * len(batch)
 
     async def _check_gates(self, batch: list[Item]) -> list[Gate | Exception | None]:
         """A message before that has been dealt with here, its mark only not to be seen yet, stands in nobody's way."""
         self._just_settled.clear()
-        gates = await outbox.check_gates(self._database, [item.row for item in batch])
+        gates = await _patiently(lambda: outbox.check_gates(self._database, [item.row for item in batch]))
         for gate in gates.values():
             if gate.before is not None and self._is_behind_us(gate.before):
                 gate.before = None
@@ -382,6 +375,18 @@ class Sender:
 
 def _is_open(outcome: Outcome) -> bool:
     return outcome.mark.status in ("queued", "unknown")
+
+
+async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
+    """Waits for a database that is restarting: about six seconds in all."""
+    for attempt in range(1, DATABASE_TRIES):
+        try:
+            return await work()
+        except DATABASE_TROUBLE as error:
+            if not _may_pass(error):
+                raise
+            await asyncio.sleep(0.1 * 2**attempt)
+    return await work()
 
 
 def _may_pass(error: BaseException) -> bool:

@@ -257,6 +257,7 @@ class _Rows:
             address=address,
             account=self.settings.twilio_account_sid,
             service=self.settings.twilio_messaging_service_sid if channel == "sms" else "",
+            rate_per_second=80.0 if channel == "whatsapp" else 10.0,
         )
 
     def _provider(self, entry: ProviderRecipe) -> dict[str, Any]:

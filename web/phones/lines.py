@@ -3,7 +3,6 @@
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -142,28 +141,6 @@ class Phones:
     ) -> Written:
         """Sends a message, a tap (`button` or `row` of the message `quoted`) or a sample (`attach`: see `samples`)."""
         medium = sample(attach) if attach and attach != "location" else None
-        return await self._timed(
-            line,
-            self.carrier.say,
-            text,
-            button=button,
-            row=row,
-            quoted=quoted,
-            media=(Medium(medium.data, medium.content_type),) if medium is not None else (),
-            location=_SAMPLE_PLACE if attach == "location" else None,
-            profile_name=profile_name,
-        )
-
-    async def write_again(self, line: Line) -> Written:
-        """The carrier delivers the person's last message a second time, as it does when an answer was lost."""
-        sid = self._last_written(line)
-        if not sid:
-            raise NotFound("nothing was written yet")
-        started = time.perf_counter()
-        status = await self.carrier.redeliver(sid)
-        return Written(sid, status, (time.perf_counter() - started) * 1000)
-
-    async def _timed(self, line: Line, say: Callable[..., object], text: str, **how: object) -> Written:
         sid = ""
 
         def note() -> None:
@@ -174,13 +151,33 @@ class Phones:
         forget = self.carrier.subscribe(note)
         started = time.perf_counter()
         try:
-            status = await self.carrier.say(line.phone, line.ours, text, **how)  # type: ignore[arg-type]
+            status = await self.carrier.say(
+                line.phone,
+                line.ours,
+                text,
+                button=button,
+                row=row,
+                quoted=quoted,
+                media=(Medium(medium.data, medium.content_type),) if medium is not None else (),
+                location=_SAMPLE_PLACE if attach == "location" else None,
+                profile_name=profile_name,
+            )
         finally:
             forget()
+        took = (time.perf_counter() - started) * 1000
         self.answers[sid] = status
         while len(self.answers) > _ANSWERS_KEPT:
             self.answers.popitem(last=False)
         self.carrier.has_changed()
+        return Written(sid, status, took)
+
+    async def write_again(self, line: Line) -> Written:
+        """The carrier delivers the person's last message a second time, as it does when an answer was lost."""
+        sid = self._last_written(line)
+        if not sid:
+            raise NotFound("nothing was written yet")
+        started = time.perf_counter()
+        status = await self.carrier.redeliver(sid)
         return Written(sid, status, (time.perf_counter() - started) * 1000)
 
     def _last_written(self, line: Line) -> str:

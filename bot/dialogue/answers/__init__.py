@@ -52,6 +52,12 @@ class Asking:
     languages: tuple[str, ...]
     format: Callable[[str, Any], str]
 
+    def meant(self, text: str) -> list[Offer]:
+        """What `text` can choose from: a number counts the offers on this page, words may name one on another page."""
+        if len(self.offers) <= len(self.shown) or any(character.isdigit() for character in text):
+            return self.shown
+        return [*self.offers, self.shown[-1]]
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerKind:

@@ -2,17 +2,18 @@
 
 from bot.dialogue.answers import Asking, Reading, Understood, Unsure
 from bot.dialogue.parsing.choices import Option, match
-from bot.dialogue.world import Heard, Offer
+from bot.dialogue.world import MORE, Heard, Offer
 
 OUTCOMES = ("chosen",)
 FREE = False
 
 
 def understand(heard: Heard, asking: Asking) -> Reading:
-    found = match(heard.text, [Option(o.id, o.label, o.words) for o in asking.offers])
-    if found.id is not None and found.certain:
-        return taken(asking, next(o for o in asking.offers if o.id == found.id))
-    near = [o for o in asking.offers if o.id in found.suggestions or o.id == found.id]
+    offers = asking.meant(heard.text)
+    found = match(heard.text, [Option(o.id, o.label, o.words) for o in offers])
+    if found.id is not None and found.certain and found.id != MORE:
+        return taken(asking, next(o for o in offers if o.id == found.id))
+    near = [o for o in offers if o.id != MORE and (o.id in found.suggestions or o.id == found.id)]
     if not near:
         return None
     return Unsure(tuple(as_suggestion(asking, offer) for offer in near[:3]))

@@ -145,9 +145,7 @@ class World:
 
     def new_sender(self, **options: Any) -> Sender:
         options.setdefault("chance", lambda: 0.5)
-        sender = Sender(
-            self.database, KEYS, self.clock, self.provider, self, status_url=URL, **options
-        )
+        sender = Sender(self.database, KEYS, self.clock, self.provider, self, status_url=URL, **options)
         self.senders.append(sender)
         return sender
 

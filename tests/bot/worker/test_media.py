@@ -22,7 +22,8 @@ async def waiting(world: World) -> UUID:
     inbound, medium = uuid7(), uuid7()
     await world.owner.execute(
         "INSERT INTO inbound_message (hospital_id, id, conversation_id, account, provider_id, content, kind,"
-        " received_at, status, attempts, retry_at, error) VALUES ($1, $2, $3, '', $4, 'x', 'message', $5, 'handled', 0, $5, '')",
+        " received_at, status, attempts, retry_at, error)"
+        " VALUES ($1, $2, $3, '', $4, 'x', 'message', $5, 'handled', 0, $5, '')",
         world.hospital_id, inbound, conversation, str(inbound), NOW,
     )  # fmt: skip
     await world.owner.execute(

@@ -465,3 +465,26 @@ async def test_a_sender_s_rate_is_kept_and_charged_by_segment(world: World) -> N
     await sender.drained()
     assert len(world.provider.calls) == 9
     assert sender.depth == 1
+
+
+async def test_a_database_that_drops_every_connection_loses_and_repeats_nothing(world: World) -> None:
+    cut = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+
+    async def cut_off(call: Call) -> SendResult:
+        await world.owner.execute(cut)
+        world.provider.create(call)
+        return SendResult("accepted", call.sid, "queued", None, 201)
+
+    world.provider.script["5:0"] = [cut_off]
+    sender = world.new_sender()
+    rows = []
+    for person in range(12):
+        rows += await world.commit(person, f"{person}:0", f"{person}:1")
+    sender.hand_over(rows)
+    await sender.drained()
+    assert sorted(world.provider.bodies) == sorted(f"{person}:{n}" for person in range(12) for n in range(2))
+    assert await world.statuses() == ["sent"] * 24
+    assert (sender.counters["sent"], sender.counters["lost"]) == (24, 0)

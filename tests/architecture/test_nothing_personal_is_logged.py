@@ -1,0 +1,60 @@
+"""No body, name, number, token or query in any log line, whatever goes wrong (facts 6.2, 7)."""
+
+import asyncio
+import io
+import logging
+
+import asyncpg
+import pytest
+import structlog
+
+from bot.dialogue.actions import Action, actions
+from domain.kit import logs
+from tests.front import TOKEN, Front
+
+CANARIES = ("Zebulon", "Quagmire", "8099911122", "my knee hurts like thunder", "17/08/1951", TOKEN, "1951-08-17")
+
+
+@pytest.fixture
+def captured(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """Everything any logger writes at DEBUG, ours and libraries', as it would reach the log."""
+    stream = io.StringIO()
+    before = logging.getLogger().handlers[:], logging.getLogger().level
+    monkeypatch.setattr("sys.stderr", stream)
+    logs.configure("DEBUG")
+    yield stream
+    logging.getLogger().handlers[:], level = before
+    logging.getLogger().setLevel(level)
+    structlog.reset_defaults()
+
+
+async def test_a_conversation_with_failures_leaves_no_trace_of_the_person(
+    captured: io.StringIO, front: Front, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = "whatsapp:+2348099911122"
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("Zebulon Quagmire +2348099911122 my knee hurts like thunder")
+
+    find = actions()["find_times"]
+    monkeypatch.setitem(actions(), "find_times", Action(find.name, find.outcomes, find.takes, find.gives, broken))  # type: ignore[arg-type]
+    for words in ("hi", "I agree", "Zebulon Quagmire", "my knee hurts like thunder", "book", "me", "17/08/1951", "dental", "first available", "first"):
+        assert await front.carrier.say(phone, front.whatsapp, words, profile_name="Zebulon") == 204
+        await front.quiet()
+    front.carrier.unreachable[phone] = 63024
+    await front.carrier.say(phone, front.whatsapp, "my knee hurts like thunder")
+    await front.quiet()
+    await owner.execute("ALTER TABLE conversation RENAME TO conversation_away")
+    assert await front.carrier.say(phone, front.whatsapp, "Zebulon") in (0, 503)
+    await owner.execute("ALTER TABLE conversation_away RENAME TO conversation")
+    try:
+        raise ValueError("Quagmire 8099911122")
+    except ValueError:
+        logs.get("test").exception("something_failed", body="Zebulon", phone="+2348099911122", count=1)
+        logging.getLogger("some.library").exception("could not send to %s", "+2348099911122")
+    await asyncio.sleep(0)
+    written = captured.getvalue()
+    assert '"event": "turn_failed"' in written
+    assert '"event": "something_failed"' in written
+    assert '"error_type": "RuntimeError"' in written
+    assert [canary for canary in CANARIES if canary in written] == []
