@@ -16,6 +16,7 @@ from bot.worker.media import MediaKeeper
 from bot.worker.scheduler import Sweeps
 from bot.worker.sender import Sender
 from bot.worker.transport import status_url
+from bot.worker.unrouted import take_in
 from domain.appointments.jobs import expire_holds
 from domain.kit.clock import Clock
 from domain.kit.crypto import KeySet
@@ -161,6 +162,7 @@ class Service:
         self.sweeps.add("holds", 30, self._expire_holds)
         self.sweeps.add("media", 3, lambda: self.media.fetch_due(self.hospitals()))
         self.sweeps.add("late_reports", 30, lambda: self.deliveries.match_late(self.hospitals()))
+        self.sweeps.add("unrouted", 20, lambda: take_in(self.database, self.keys, self._hospitals, self.turns))
         if self.account.local:
             self.sweeps.add("local_templates", 1, self._make_local_templates)
 

@@ -316,3 +316,15 @@ class TwilioRest:
         except TwilioFault:
             return False
         return True
+
+    async def point_number(self, number: str, url: str) -> bool:
+        """Has the account's phone number send its incoming messages to `url`; False if it is none of the account's.
+
+        Raises TwilioFault.
+        """
+        numbers = f"{self._api}/2010-04-01/Accounts/{self.account_sid}/IncomingPhoneNumbers"
+        found = await self._ask("finding a number", "GET", f"{numbers}.json?{urlencode({'PhoneNumber': number})}")
+        rows = found.get("incoming_phone_numbers") or ()
+        for row in rows:
+            await self._ask("pointing a number", "POST", f"{numbers}/{row['sid']}.json", {"SmsUrl": url, "SmsMethod": "POST"})
+        return bool(rows)

@@ -22,8 +22,14 @@ def slot_row(catalogue: Catalogue, slot: Slot) -> dict[str, Any]:
     }
 
 
-def slot_rows(catalogue: Catalogue, slots: list[Slot] | tuple[Slot, ...]) -> list[dict[str, Any]]:
-    return [slot_row(catalogue, slot) for slot in slots]
+def offered(catalogue: Catalogue, slots: list[Slot] | tuple[Slot, ...]) -> dict[str, Any]:
+    """What a flow is given of free times. A name that all of them share is told once: every SMS segment is paid for."""
+    rows = [slot_row(catalogue, slot) for slot in slots]
+    names = {row["provider_name"] for row in rows}
+    for row in rows:
+        row["with_whom"] = row["provider_name"] if len(names) > 1 else ""
+    last = max(slot.starts_at for slot in slots)
+    return {"times": rows, "one_provider": names.pop() if len(names) == 1 else "", "last_shown": last.isoformat()}
 
 
 def place_of(catalogue: Catalogue, provider_id: UUID, department_id: UUID) -> str:

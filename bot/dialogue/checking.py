@@ -204,6 +204,7 @@ def messages(sources: list[Source]) -> Iterator[tuple[str, str, int, str | None,
         if isinstance(content, Everywhere):
             for name, move in content.moves.items():
                 yield source.file, move.words, source.line("moves", name), None, "words"
+            yield source.file, content.telling_words, source.line("telling_words"), None, "words"
             for name in type(content.texts).model_fields:
                 yield source.file, getattr(content.texts, name), source.line("texts", name), None, None
             continue

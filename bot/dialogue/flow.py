@@ -36,13 +36,15 @@ Texts = Annotated[list[Text], BeforeValidator(as_list)]
 class Option(Strict):
     """One answer of a choice. `words` are comma separated synonyms, translated as one text.
 
-    `top` puts it before a list's options, where it is seen without turning the page.
+    `top` puts it before a list's options, where it is seen without turning the page; `unless` names a variable that
+    takes the option away once it is set.
     """
 
     label: str
     words: str = ""
     note: str = ""
     top: bool = False
+    unless: Name | None = None
 
 
 def as_option(value: Any) -> Any:
@@ -105,6 +107,7 @@ class EverywhereTexts(Strict):
     which_department: str
     too_long: str
     reply_number: str
+    language_guessed: str
 
 
 class Move(Strict):
@@ -114,7 +117,11 @@ class Move(Strict):
 
 
 class Everywhere(Strict):
-    """The one file that is no flow: moves and texts of every state."""
+    """The one file that is no flow: moves and texts of every state.
+
+    `telling_words` are greetings and small words; a language is guessed from those of its own that English has not. One
+    with `=` in front must be the whole message.
+    """
 
     everywhere: Literal[True]
     moves: dict[Literal["menu", "back", "change", "restart", "yes", "no"], Move]
@@ -122,4 +129,5 @@ class Everywhere(Strict):
     menu_flow: Name
     human_flow: Name
     emergency_flow: Name
+    telling_words: Words
     texts: EverywhereTexts

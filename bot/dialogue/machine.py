@@ -8,6 +8,8 @@ from typing import Any
 from zlib import crc32
 
 from bot.dialogue.answers import Reading, Refused, Understood, Unsure, kinds
+from bot.dialogue.answers.errand import complaint_of
+from bot.dialogue.languages import LanguageGuess
 from bot.dialogue.parsing.choices import Option, match
 from bot.dialogue.parsing.emergency import red_flag
 from bot.dialogue.parsing.yes_no import read_yes_no
@@ -29,16 +31,20 @@ class Machine:
     def __init__(self, release: Release) -> None:
         self.release = release
         self._ask = steps()["ask"].spec
+        self._language = LanguageGuess(release)
         self._opt_flows = {word: word for word in ("stop", "start", "help")}
 
     def advance(self, state: DialogueState, heard: Heard, world: World) -> Play:
         """Does with `state` what was heard. While the result has a wish, `Play.resume` goes on with its outcome."""
-        if not state.locale:
-            state.locale = world.default_language
+        new = not state.locale
+        if new:
+            state.locale = self._language.of(heard.text, world.languages) or world.default_language
         play = Play(self.release, state, world)
+        if new and state.locale != world.default_language:
+            play.say_everywhere(play.texts.language_guessed)
         if heard.silence:
             self._silence(play, heard)
-        elif not self._too_fast(play, heard):
+        elif world.with_person or not self._too_fast(play, heard):
             state.nudged = False
             self._hear(play, heard)
         return play
@@ -74,12 +80,26 @@ class Machine:
         if state.closed_at and not self._reopen(play, heard, keyword):
             return
         if not state.frames:
-            play.push(self.release.everywhere.start_flow, "main", {})
-            play.run()
+            self._first_words(play, heard, keyword)
             return
         if state.interlude is not None and self._beside(play, heard):
             return
         self._answer(play, heard, keyword)
+
+    def _first_words(self, play: Play, heard: Heard, keyword: str | None) -> None:
+        """Whoever begins with what they want is not asked for it again after the introduction."""
+        if keyword is not None and keyword.startswith("flow:"):
+            self._begin_if_new(play)
+            name = keyword.partition(":")[2]
+            if self.release.flows[name].flow.returns == "ask":
+                play.state.frames.clear()
+            self._digress(play, name, {})
+            return
+        complaint = complaint_of(heard.text, play.world, play.variables())
+        if complaint:
+            play.set("my_complaint", complaint)
+        play.push(self.release.everywhere.start_flow, "main", {})
+        play.run()
 
     def _begin_if_new(self, play: Play) -> None:
         """Puts the first question under a digression that comes before anything was asked."""

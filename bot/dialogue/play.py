@@ -88,8 +88,16 @@ class Play:
         self._said.append(self.speaker.say(text, self.variables()))
 
     def ask(self, spec: Any, *, text: Text | None = None) -> None:
-        """Says the question (or `text` in its place) with this page of its offers, and waits."""
-        self._said.append(self.speaker.say(text if text is not None else spec.ask, self.variables()))
+        """Says the question (or `text` in its place) with this page of its offers, and waits.
+
+        Whoever has just been handed to a person is asked nothing: the question stays open, unsaid.
+        """
+        if self._handoff:
+            self._waiting = True
+            return
+        question = text if text is not None else spec.ask
+        if question:
+            self._said.append(self.speaker.say(question, self.variables()))
         offers = self.page(self.offers(spec))
         opener = self.speaker.say(spec.opener or self.texts.choose_opener, self.variables()) if len(offers) > 3 else ""
         self._flush(tuple(Choice(self._choice_id(o), o.label, o.note) for o in offers), opener)
@@ -146,10 +154,10 @@ class Play:
 
     def _rest(self) -> bool:
         """Nothing is asked: the menu waits unseen."""
-        spec = self.compiled.flow.states[self.frame.state]
-        if type(spec) is not steps()["ask"].spec:
-            raise FlowFault(flow=self.frame.flow, state=self.frame.state)
-        self._waiting = True
+        self._flush()
+        said = len(self._replies)
+        self.run()
+        del self._replies[said:]
         return WAIT
 
     def hand_off(self, reason: str) -> None:
@@ -192,6 +200,8 @@ class Play:
             speaker, first = self.speaker, 0
             for key, option in spec.options.items():
                 variables = self.variables()
+                if option.unless is not None and variables.get(option.unless):
+                    continue
                 offer = Offer(
                     key,
                     speaker.say(option.label, variables),
@@ -226,6 +236,8 @@ class Play:
         """Takes an answer: remembers where it was given, saves it and moves on."""
         frame = self.frame
         frame.trail.append([frame.state, list(values), outcome])
+        for stale in [key for key in frame.data if key.partition(".")[0] in values]:
+            del frame.data[stale]
         for name, value in values.items():
             self.set(name, value)
         self.state.misses = 0

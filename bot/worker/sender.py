@@ -76,7 +76,7 @@ class Sender:
         self._in_flight: set[asyncio.Task[None]] = set()
         self._sending = 0
         self._timer: asyncio.TimerHandle | None = None
-        self._wake = asyncio.Event()
+        self._wake, self._polling = asyncio.Event(), asyncio.Lock()
         self._stopping = False
         self._gates: Batcher[Item, Gate | None] = Batcher(self._check_gates, limit=128)
         self._marks: Batcher[Mark, None] = Batcher(self._write_marks, limit=256, key=lambda m: m.id)
@@ -117,20 +117,17 @@ class Sender:
 
     async def poll(self) -> int:
         """One look at the table: prolongs what is held, takes what is due. Returns how many rows it took."""
-        await self._renew()
-        room = min(self._claim_limit, self._claim_limit * 4 - len(self._held))
-        if room <= 0 or self._stopping:
-            return 0
-        claimed = await outbox.claim_due(
-            self._database,
-            self._directory.hospitals(),
-            self._clock.now(),
-            limit=room,
-            busy=list(self._lines.busy_senders()),
-            lease=self._lease,
-        )
-        for one in claimed:
-            self._admit_claimed(one)
+        async with self._polling:
+            await self._renew()
+            room = min(self._claim_limit, self._claim_limit * 4 - len(self._held))
+            if room <= 0 or self._stopping:
+                return 0
+            hospitals, busy = self._directory.hospitals(), list(self._lines.busy_senders())
+            claimed = await outbox.claim_due(
+                self._database, hospitals, self._clock.now(), limit=room, busy=busy, lease=self._lease
+            )
+            for one in claimed:
+                self._admit_claimed(one)
         self._pump()
         return len(claimed)
 
@@ -140,10 +137,10 @@ class Sender:
         self._wake.set()
         if self._timer is not None:
             self._timer.cancel()
-        waiting = self._lines.empty()
-        given_back = [self._marks.submit(self._give_back(item)) for item in waiting]
         try:
             async with asyncio.timeout(deadline_seconds):
+                async with self._polling:  # what is being claimed at this moment is given back too
+                    given_back = [self._marks.submit(self._give_back(item)) for item in self._lines.empty()]
                 await asyncio.gather(*self._in_flight, *given_back, return_exceptions=True)
                 await self._gates.close()
                 await self._marks.close()
@@ -183,7 +180,8 @@ class Sender:
         number = self._directory.sender(row.sender_id)
         if number is None:
             log.error("sender_unknown", outbound=str(row.id), sender=str(row.sender_id))
-            self._quietly(self._marks.submit(mark(row, "queued", now, not_before=now + UNKNOWN_SENDER_PAUSE)))
+            status: MarkStatus = "unknown" if claimed is not None and claimed.doubtful else "queued"
+            self._quietly(self._marks.submit(mark(row, status, now, not_before=now + UNKNOWN_SENDER_PAUSE)))
             return
         try:
             parts = render(row.content, number, self._directory.templates(row.hospital_id, number.account))

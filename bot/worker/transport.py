@@ -27,7 +27,7 @@ class Transport(Protocol):
     async def send(
         self, account: str, channel: ChannelName, to: str, sender: str, part: Part, *, status_callback: str = ""
     ) -> SendResult:
-        """Creates one message; raises nothing for what the provider does."""
+        """Creates one message; raises nothing for what the provider does. Must answer within `sender.MARGIN`."""
         ...
 
     async def find(

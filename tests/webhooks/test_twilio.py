@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from bot.channels.signature import twilio_signature
+from bot.worker.unrouted import take_in
 from tests.front import OLD_TOKEN, PUBLIC, SID, SUB_SID, SUB_TOKEN, TOKEN, Front
 from webhooks.twilio import MESSAGES_PATH, STATUS_PATH
 
@@ -178,6 +179,14 @@ async def test_a_message_to_an_unknown_number_is_kept_for_later(front: Front, ow
     assert row["provider_id"] == lost["MessageSid"]
     assert b"hi" not in bytes(row["content"])
     assert front.webhooks.counters["unroutable"] == 2
+    service = front.service
+    assert await take_in(service.database, service.keys, service.directory, service.turns) == 0
+    await owner.execute("UPDATE channel_sender SET address = '+2340000000000' WHERE address = $1", front.hospitals[0].whatsapp)
+    await service.directory.load()
+    assert await take_in(service.database, service.keys, service.directory, service.turns) == 1
+    await front.quiet()
+    assert [row["status"] for row in await inbound(owner)] == ["handled"]
+    assert await owner.fetchval("SELECT count(*) FROM unrouted_message") == 0
 
 
 async def test_a_report_of_an_unknown_message_is_kept(front: Front, owner: asyncpg.Connection) -> None:

@@ -17,8 +17,8 @@ from domain.patients import service as patients
 @action(
     "book_appointment",
     outcomes=("booked", "taken", "full", "busy", "too_many", "mismatch"),
-    takes=("held", "whom?", "person?", "first?", "last?", "birth?", "people?"),
-    gives=("number", "starts", "provider_name", "place", "calendar_link", "my_people", "times", "last_shown"),
+    takes=("held", "whom?", "person?", "first?", "last?", "birth?", "people?", "reason?"),
+    gives=("number", "starts", "provider_name", "place", "calendar_link", "my_people", "times", "one_provider", "last_shown"),
 )
 async def book_appointment(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     people: list[dict[str, Any]] = list(args.get("people") or ())
@@ -28,7 +28,7 @@ async def book_appointment(ctx: Context, talk: Talk, args: dict[str, Any]) -> Ou
             ctx,
             appointment_id=UUID(args["held"]),
             patient_id=patient_id,
-            reason="",
+            reason=args.get("reason") or "",
             channel=talk.channel,
             settings=talk.profile.settings,
             catalogue=talk.catalogue,
@@ -61,5 +61,7 @@ async def _who(
         phone=talk.address if talk.address.startswith("+") and args.get("whom") == "self" else None,
     )
     name = f"{args.get('first') or ''} {args.get('last') or ''}".strip()
-    entry = {"id": str(record.id), "name": name, "first": args.get("first") or name}
+    entry: dict[str, Any] = {"id": str(record.id), "name": name, "first": args.get("first") or name}
+    if args.get("whom") == "self":
+        entry["words"] = ["me", "myself", "self", "for me"]
     return record.id, [*(p for p in people if p["id"] != entry["id"]), entry]

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.dialogue.actions import Talk, action
-from bot.dialogue.appointment_rows import slot_rows
+from bot.dialogue.appointment_rows import offered
 from bot.dialogue.world import Outcome
 from domain.appointments import service as appointments
 from domain.kit.context import Context
@@ -15,7 +15,7 @@ from domain.kit.context import Context
     "find_times",
     outcomes=("found", "nearby", "none"),
     takes=("department", "provider", "day?", "last?", "start?", "end?", "exact?", "after?"),
-    gives=("times", "last_shown"),
+    gives=("times", "one_provider", "last_shown"),
 )
 async def find_times(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     provider = args.get("provider")
@@ -52,7 +52,7 @@ async def find_times(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
 def _offer(talk: Talk, slots: list[appointments.Slot], outcome: str) -> Outcome:
     if not slots:
         return Outcome("none")
-    return Outcome(outcome, {"times": slot_rows(talk.catalogue, slots), "last_shown": slots[-1].starts_at.isoformat()})
+    return Outcome(outcome, offered(talk.catalogue, slots))
 
 
 def _clock(text: str | None) -> time | None:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.dialogue.actions import Talk, action
-from bot.dialogue.appointment_rows import place_of, slot_rows
+from bot.dialogue.appointment_rows import offered, place_of
 from bot.dialogue.world import Outcome
 from domain.appointments import service as appointments
 from domain.kit.context import Context
@@ -15,8 +15,9 @@ from domain.kit.context import Context
     "hold_time",
     outcomes=("held", "taken", "full"),
     takes=("time", "department", "provider", "first?"),
-    gives=("held", "starts", "provider_name", "department_name", "place", "patient_first", "times", "last_shown"),
-)
+    gives=("held", "starts", "provider_name", "department_name", "place", "patient_first",
+           "times", "one_provider", "last_shown"),
+)  # fmt: skip
 async def hold_time(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     provider_id, department_id = UUID(args["provider"]), UUID(args["department"])
     try:
@@ -50,5 +51,4 @@ def taken(talk: Talk, error: appointments.SlotTaken) -> Outcome:
     """Somebody was quicker: three other times, or none at all."""
     if not error.alternatives:
         return Outcome("full")
-    last = max(slot.starts_at for slot in error.alternatives)
-    return Outcome("taken", {"times": slot_rows(talk.catalogue, error.alternatives), "last_shown": last.isoformat()})
+    return Outcome("taken", offered(talk.catalogue, error.alternatives))

@@ -17,7 +17,7 @@ from domain.kit.errors import Conflict, NotFound
     "move_appointment",
     outcomes=("moved", "taken", "full", "too_late", "gone", "busy"),
     takes=("appointment", "held"),
-    gives=("number", "starts", "provider_name", "place", "calendar_link", "times", "last_shown"),
+    gives=("number", "starts", "provider_name", "place", "calendar_link", "times", "one_provider", "last_shown"),
 )
 async def move_appointment(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from bot.dialogue.parsing.folding import fold
 from bot.dialogue.world import Heard, Offer, World
 
 
@@ -53,10 +54,13 @@ class Asking:
     format: Callable[[str, Any], str]
 
     def meant(self, text: str) -> list[Offer]:
-        """What `text` can choose from: a number counts the offers on this page, words may name one on another page."""
-        if len(self.offers) <= len(self.shown) or any(character.isdigit() for character in text):
-            return self.shown
-        return [*self.offers, self.shown[-1]]
+        """What `text` can choose from: this page, by number or name, unless it names exactly an offer of another page."""
+        if len(self.offers) > len(self.shown):
+            wanted = fold(text)
+            for offer in self.offers:
+                if wanted in (fold(offer.label), *map(fold, offer.words)):
+                    return [offer]
+        return self.shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from domain.kit.db import Database
 from tests.conftest import KEYS
 from webhooks.twilio import MESSAGES_PATH, TwilioWebhooks
 
+TYPING = timedelta(seconds=5)
 BASE_URL = "https://care.example"
 ACCOUNT = Account("AC" + "0" * 32, ("token",), local=True)
 _LINE = re.compile(r"(\d+)\. (.*)")
@@ -118,6 +119,7 @@ class Stage:
     async def write(self, channel: str, number: str, hospital_number: str, text: str = "", **more: str) -> None:
         """One message from a phone, and everything that follows from it."""
         self._count += 1
+        self.clock.advance(TYPING)
         prefix = "whatsapp:" if channel == "whatsapp" else ""
         form = {
             "MessageSid": more.pop("MessageSid", f"SM{self._count:032x}"),

@@ -488,3 +488,15 @@ async def test_a_database_that_drops_every_connection_loses_and_repeats_nothing(
     assert sorted(world.provider.bodies) == sorted(f"{person}:{n}" for person in range(12) for n in range(2))
     assert await world.statuses() == ["sent"] * 24
     assert (sender.counters["sent"], sender.counters["lost"]) == (24, 0)
+
+
+async def test_stopping_in_the_middle_of_a_claim_gives_the_claimed_back(world: World) -> None:
+    (row,) = await world.commit(1, "Hello", lease=None)
+    sender = world.new_sender()
+    polling = asyncio.create_task(sender.poll())
+    await asyncio.sleep(0)
+    await sender.stop()
+    await polling
+    record = await world.row(row.id)
+    assert (record["status"], record["lease_until"]) in (("queued", None), ("sent", None))
+    assert len(world.provider.calls) == (1 if record["status"] == "sent" else 0)

@@ -1,5 +1,6 @@
 """Who is talking to whom, and when: the cards beside the phone."""
 
+import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -67,7 +68,7 @@ class People:
                 self._buttons = {p.phone: self._person(p) for p in people_of(line.place.code) if line.channel in p.channels}
         for phone, button in self._buttons.items():
             _press(button, phone == line.number)
-        ui.run_javascript(f'document.getElementById("number").value = {line.number!r}')
+        ui.run_javascript(f'document.getElementById("number").value = {json.dumps(line.number)}')
 
     def _button(self, label: str, style: str, action: Callable[[], Awaitable[None]]) -> ui.element:
         with ui.element("button").classes(style).props('type="button"').on("click", action, args=[]) as button:

@@ -22,6 +22,7 @@ class Happenings:
 
     def __init__(self, phones: Phones) -> None:
         self._phones = phones
+        self._line: Line | None = None
         self._statuses: dict[str, list[str]] = {}
         self._events: deque[tuple[str, str, str]] = deque(maxlen=_KEPT)
         with ui.element("section").classes("card happenings").props('aria-label="What happened"'):
@@ -35,6 +36,7 @@ class Happenings:
 
     def start(self, line: Line) -> None:
         """Begins anew with another line."""
+        self._line = line
         self._statuses = {m.sid: [m.status] for m in self._phones.thread(line)}
         self._events.clear()
         self._webhook.set_text("nothing sent yet")
@@ -55,11 +57,15 @@ class Happenings:
         """The webhook has answered a message of the person's."""
         answer = f"answered {written.status}" if written.status else "did not answer"
         self._webhook.set_text(f"{answer} in {written.milliseconds:.0f} ms")
-        self._events.appendleft((f"{self._phones.now():%H:%M:%S}", what, f"{answer}, {written.milliseconds:.0f} ms"))
+        self._events.appendleft((f"{self._time()}", what, f"{answer}, {written.milliseconds:.0f} ms"))
         self.draw()
 
+    def _time(self) -> str:
+        now = self._phones.now()
+        return f"{now.astimezone(self._line.place.zone) if self._line else now:%H:%M:%S}"
+
     def note(self, what: str, more: str = "") -> None:
-        self._events.appendleft((f"{self._phones.now():%H:%M:%S}", what, more))
+        self._events.appendleft((f"{self._time()}", what, more))
         self.draw()
 
     def set_answerer(self, who: str) -> None:
