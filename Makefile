@@ -20,6 +20,9 @@ check: .venv/dev
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
 
+faults: .venv/dev
+	$(BIN)/python -m benchmarks --kills 200
+
 clean:
 	rm -rf .venv .careline
 

@@ -1,10 +1,11 @@
 """The server process under load: as `careline run` serves, without migrations, demo data and console.
 
-With BENCH_PROFILE=<file> it profiles itself (cProfile) and leaves its statistics there when it is asked to stop.
+With BENCH_PROFILE=<file> it profiles itself (cProfile, CPU time) and leaves its statistics there when it is asked to stop.
 """
 
 import cProfile
 import os
+import time
 
 import uvicorn
 
@@ -15,7 +16,7 @@ from web.app import create_app
 def main() -> None:
     settings = Settings()
     profile = os.environ.get("BENCH_PROFILE")
-    profiler = cProfile.Profile() if profile else None
+    profiler = cProfile.Profile(time.process_time) if profile else None
     if profiler is not None:
         profiler.enable()
     uvicorn.run(

@@ -5,21 +5,21 @@ from dataclasses import dataclass, field
 
 from web.carrier.state import Message, Option
 
-# (how the hospital's message is known, what the patient does): `tap:x` taps the choice whose id ends in x.
-_BOOKING = (
-    ("Booked. Your", "end:"),
-    ("Which day do you mean?", "row:"),
-    ("Shall I book it?", "tap:yes"),
-    ("Which one would you like?", "row:"),
-    ("Which day would suit", "day:"),
-    ("Who would you like to see", "tap:first"),
-    ("Which department", "department:"),
-    ("What is your date of birth?", "birth:"),
-    ("Who is the appointment for?", "tap:self"),
-    ("What can I do for you?", "tap:book"),
-    ("What is your name?", "name:"),
-    ("Is this all right?", "tap:agree"),
-)
+# What a patient does at a question, found by the choices it offers: `flow.state`, or the machine's own `~kind`.
+_ASKED = {
+    "welcome.consent": "tap:agree",
+    "menu.choose": "tap:book",
+    "book.whom": "tap:self",
+    "book.department": "department:",
+    "book.provider": "tap:first",
+    "book.day": "day:",
+    "book.times": "row:",
+    "book.confirm": "tap:yes",
+    "~mean": "row:",
+}
+# And at one that offers nothing, by a word of it.
+_OPEN = (("date of birth", "birth:"), ("name", "name:"))
+_BOOKED = "ppointment number"
 _PLAIN = ("menu", "help", "hours", "menu", "opening hours", "info")
 _GIVEN = ("Ada", "Bola", "Chidi", "Dayo", "Efe", "Femi", "Gozie", "Halima", "Ife", "Jide", "Kemi", "Lola")
 _FAMILY = ("Obi", "Ade", "Bello", "Chukwu", "Danladi", "Eze", "Fashola", "Garba", "Hassan", "Ibe", "Johnson", "Kalu")
@@ -62,23 +62,28 @@ class Patient:
 
     def answer(self, message: Message) -> Move | None:
         """The next message; None when this talk is over."""
-        body = message.body
         if self.plain and not self.welcome:
             return self._next_plain()
-        known = next((does for sign, does in _BOOKING if sign in body), None)
-        if known is None:
-            self.lost = body[:200] or "(nothing)"
+        if _BOOKED in message.body:
+            self.booked += 1
+            return None
+        known = self._known(message)
+        if not known:
+            self.lost = message.body[:200] or "(nothing)"
             return None
         kind, _, what = known.partition(":")
         if self.plain and what == "book":
             self.welcome = False
             return self._next_plain()
-        if kind == "end":
-            self.booked += 1
-            return None
         if kind == "tap":
             return self._tap(message, what)
         return self._typed(message, kind)
+
+    def _known(self, message: Message) -> str:
+        offered = message.buttons or message.rows
+        if offered:
+            return _ASKED.get(offered[0].id.partition(":")[0], "")
+        return next((does for word, does in _OPEN if word in message.body), "")
 
     def _typed(self, message: Message, kind: str) -> Move:
         pick = self.random.choice

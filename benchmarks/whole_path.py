@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from benchmarks.house import ACCOUNT, TOKEN, Home, ServerProcess, TimedPoster, make_templates
+from benchmarks.house import ACCOUNT, TOKEN, Home, ServerProcess, TimedPoster, make_templates, owner_of
 from benchmarks.talks import Move, Patient
 from benchmarks.usage import Used, resident_mb, used
 from web.carrier.carrier import Carrier
@@ -206,6 +206,10 @@ class Driver:
         else:
             patients = [asyncio.create_task(self._closed(0.02 * n)) for n in range(load.patients)]
         await asyncio.sleep(WARM_UP)
+        async with owner_of(self.home) as owner:
+            # What autovacuum does within the first minute: until then PostgreSQL plans without any figures.
+            await owner.execute("ANALYZE")
+        await asyncio.sleep(1)
         measured.began, begun, before = datetime.now(UTC), time.monotonic(), self._used()
         if load.kills:
             await self._kill(begun)

@@ -18,6 +18,7 @@ from domain.kit.db import Database
 from web import calendar, probes
 from web.carrier.app import CarrierApp
 from web.local import MOUNTED_AT, account_of, carrier_for
+from web.phones import api as phones
 from webhooks.twilio import MESSAGES_PATH, STATUS_PATH, TwilioWebhooks
 
 
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
     app.router.routes.append(Route(STATUS_PATH, _status, methods=["POST", "GET"]))
     if not settings.has_twilio:
         app.router.routes.append(Mount(MOUNTED_AT, _carrier))
+        app.include_router(phones.router)
     if console:
         from web.console import attach  # NiceGUI is slow to import, and not every process shows pages
 

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.appointments.service import Catalogue, catalogue_version, read_catalogue
+from domain.appointments.service import Catalogue, catalogue_version, catalogue_versions, read_catalogue
 from domain.kit.crypto import KeySet
 from domain.kit.db import Database
 from domain.settings.service import HospitalProfile, Sender, hospital_directory, read_profile
@@ -40,10 +40,11 @@ class Hospitals:
     async def refresh(self) -> None:
         """Re-reads the directory and every hospital in memory whose version has moved."""
         await self.load()
+        async with self._database.session(self._served) as session:
+            versions = await catalogue_versions(session)
         for hospital_id, served in list(self._served.items()):
-            async with self._database.session([hospital_id]) as session:
-                if await catalogue_version(session, hospital_id) != served.version:
-                    self._served[hospital_id] = await self._read(hospital_id)
+            if versions.get(hospital_id, 0) != served.version:
+                self._served[hospital_id] = await self._read(hospital_id)
 
     def sender(self, channel: str, address: str) -> Sender | None:
         return self._senders.get((channel, address))

@@ -8,6 +8,7 @@ from typing import Any
 from zlib import crc32
 
 from bot.dialogue.answers import Reading, Refused, Understood, Unsure, kinds
+from bot.dialogue.answers.choice import plainly_names
 from bot.dialogue.answers.errand import complaint_of
 from bot.dialogue.languages import LanguageGuess
 from bot.dialogue.parsing.choices import Option, match
@@ -56,7 +57,6 @@ class Machine:
         flag = red_flag(heard.text) if heard.text else None
         if flag is not None and flag.certain:
             state.interlude = None
-            self._begin_if_new(play)
             self._digress(play, self.release.everywhere.emergency_flow, {"red_flag": flag.kind})
             return
         keyword = self.release.keywords.find(heard.text) if heard.text else None
@@ -65,7 +65,6 @@ class Machine:
             return  # the carrier answers HELP itself, and a second answer would be ours (facts 2.6)
         if opt in self._opt_flows and self._opt_flows[opt] in self.release.flows:
             state.interlude = None
-            self._begin_if_new(play)
             self._digress(play, self._opt_flows[opt], {"word": heard.text.strip().lower()[:20]})
             return
         if play.world.with_person:
@@ -74,44 +73,27 @@ class Machine:
                 self._everywhere(play, keyword)
             return
         if flag is not None:
-            self._begin_if_new(play)
             self._ask_whether_emergency(play, flag.kind)
             return
         if state.closed_at and not self._reopen(play, heard, keyword):
             return
+        if state.interlude is not None and self._beside(play, heard):
+            return
         if not state.frames:
             self._first_words(play, heard, keyword)
-            return
-        if state.interlude is not None and self._beside(play, heard):
             return
         self._answer(play, heard, keyword)
 
     def _first_words(self, play: Play, heard: Heard, keyword: str | None) -> None:
         """Whoever begins with what they want is not asked for it again after the introduction."""
         if keyword is not None and keyword.startswith("flow:"):
-            self._begin_if_new(play)
-            name = keyword.partition(":")[2]
-            if self.release.flows[name].flow.returns == "ask":
-                play.state.frames.clear()
-            self._digress(play, name, {})
+            self._digress(play, keyword.partition(":")[2], {})
             return
         complaint = complaint_of(heard.text, play.world, play.variables())
         if complaint:
             play.set("my_complaint", complaint)
         play.push(self.release.everywhere.start_flow, "main", {})
         play.run()
-
-    def _begin_if_new(self, play: Play) -> None:
-        """Puts the first question under a digression that comes before anything was asked."""
-        if not play.state.frames:
-            play.push(self.release.everywhere.start_flow, "main", {})
-            while type(play.open_spec) is not self._ask:
-                spec = play.open_spec
-                if not hasattr(spec, "branch") and not hasattr(spec, "say"):
-                    break
-                steps()["branch" if hasattr(spec, "branch") else "say"].enter(play, spec)
-            play.drop_said()
-        play.state.closed_at = 0.0
 
     def _too_fast(self, play: Play, heard: Heard) -> bool:
         """A machine talks to us: so many rounds a minute, or the same text over and over. One notice, then silence."""
@@ -193,8 +175,10 @@ class Machine:
         elif kind.startswith("emergency-"):
             if chosen.id == "yes":
                 self._digress(play, self.release.everywhere.emergency_flow, {"red_flag": kind.partition("-")[2]})
-            else:
+            elif play.state.frames:
                 play.again()
+            else:
+                self._first_words(play, Heard(), None)
         elif kind == "human":
             if chosen.id == "yes":
                 self._digress(play, self.release.everywhere.human_flow, {})
@@ -237,11 +221,13 @@ class Machine:
             return
         asking = play.asking(spec)
         kind = kinds()[spec.answer]
+        named = ""
         if asking.offers and heard.text:
             found = match(heard.text, [Option(o.id, o.label, o.words) for o in asking.meant(heard.text)])
-            if found.id is not None and found.certain:
-                self._choose(play, found.id)
-                return
+            named = found.id if found.id is not None and found.certain else ""
+        if named and (not kind.own_words or plainly_names(asking, heard.text, named)):
+            self._choose(play, named)
+            return
         if keyword is not None:
             self._everywhere(play, keyword)
             return
@@ -250,6 +236,8 @@ class Machine:
             reading = kind.understand(heard, asking) if len(heard.text) <= LONGEST_TEXT else Refused("too_long")
         if isinstance(reading, Understood):
             self._take(play, reading)
+        elif named and not isinstance(reading, Unsure):
+            self._choose(play, named)
         elif isinstance(reading, Unsure):
             none = Offer("none", play.speaker.say(play.texts.none_of_these, {}))
             question = play.speaker.say(getattr(play.texts, reading.question), play.variables())

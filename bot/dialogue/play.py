@@ -111,10 +111,6 @@ class Play:
         self._flush(tuple(Choice(f"~{kind}:{o.id}", o.label, o.note) for o in offers), opener)
         self._waiting = True
 
-    def drop_said(self) -> None:
-        """Forgets what was said but not sent: the question stays open without its introduction."""
-        self._said.clear()
-
     def wish(self, action: str, args: dict[str, Any]) -> None:
         self._wish = Wish(action, args)
 
@@ -147,18 +143,12 @@ class Play:
         if ended.kind == "digression" and self.state.frames:
             self._waiting = True
             return WAIT
-        silent = then is None and self.release.flows[ended.flow].flow.returns == "silent"
         self.state.frames.clear()
+        if then is None and self.release.flows[ended.flow].flow.returns == "silent":
+            self._waiting = True
+            return WAIT
         self.push(then or self.release.everywhere.menu_flow, "main", {})
-        return self._rest() if silent else ON
-
-    def _rest(self) -> bool:
-        """Nothing is asked: the menu waits unseen."""
-        self._flush()
-        said = len(self._replies)
-        self.run()
-        del self._replies[said:]
-        return WAIT
+        return ON
 
     def hand_off(self, reason: str) -> None:
         self._handoff = reason

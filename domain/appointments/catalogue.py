@@ -68,6 +68,7 @@ class Catalogue:
 
 
 _VERSION = text("SELECT version FROM catalogue_version WHERE hospital_id = :hospital_id")
+_VERSIONS = text("SELECT hospital_id, version FROM catalogue_version")
 _DEPARTMENTS = text(
     "SELECT id, code, name, aliases, place FROM department WHERE hospital_id = :hospital_id AND active"
     " ORDER BY position, name"
@@ -95,6 +96,11 @@ _HOLIDAYS = text("SELECT day FROM holiday WHERE hospital_id = :hospital_id")
 async def catalogue_version(session: AsyncSession, hospital_id: UUID) -> int:
     """Which catalogue is the present one; 0 for a hospital that has none."""
     return (await session.execute(_VERSION, {"hospital_id": hospital_id})).scalar() or 0
+
+
+async def catalogue_versions(session: AsyncSession) -> dict[UUID, int]:
+    """The present version of every hospital the transaction names."""
+    return {row.hospital_id: row.version for row in await session.execute(_VERSIONS)}
 
 
 async def read_catalogue(session: AsyncSession, hospital_id: UUID) -> Catalogue:

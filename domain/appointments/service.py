@@ -6,6 +6,7 @@ from domain.appointments.catalogue import (
     DepartmentEntry,
     ProviderEntry,
     catalogue_version,
+    catalogue_versions,
     read_catalogue,
 )
 from domain.appointments.changing import cancel, check_in, complete, confirm, mark_no_show
@@ -30,6 +31,7 @@ __all__ = [
     "book",
     "cancel",
     "catalogue_version",
+    "catalogue_versions",
     "check_in",
     "complete",
     "confirm",

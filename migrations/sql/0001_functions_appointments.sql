@@ -146,7 +146,8 @@ DECLARE
     source text;
 BEGIN
     FOREACH source IN ARRAY ARRAY['department', 'provider', 'provider_department', 'weekly_hours', 'date_hours',
-                                  'provider_absence', 'holiday', 'hospital_setting'] LOOP
+                                  'provider_absence', 'holiday', 'hospital_setting', 'opening_hours',
+                                  'content_template', 'hospital'] LOOP
         EXECUTE format('CREATE TRIGGER catalogue_insert AFTER INSERT ON %I REFERENCING NEW TABLE AS changed'
                        ' FOR EACH STATEMENT EXECUTE FUNCTION careline_catalogue_changed()', source);
         EXECUTE format('CREATE TRIGGER catalogue_update AFTER UPDATE ON %I REFERENCING NEW TABLE AS changed'

@@ -5,16 +5,32 @@ import pkgutil
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
+
+def names() -> tuple[str, ...]:
+    """The modules that are commands."""
+    return tuple(info.name for info in pkgutil.iter_modules(__path__))
+
+
+def groups() -> frozenset[str]:
+    """The commands that have commands of their own."""
+    return frozenset(
+        name.replace("_", "-") for name in names() if hasattr(importlib.import_module(f"{__name__}.{name}"), "group")
+    )
+
+
+def application() -> typer.Typer:
+    """Every command. A module has either `command` or `group`; its name is the command's."""
+    app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
+    for name in names():
+        module = importlib.import_module(f"{__name__}.{name}")
+        spoken = name.replace("_", "-")
+        if hasattr(module, "group"):
+            app.add_typer(module.group, name=spoken)
+        else:
+            app.command(spoken)(module.command)
+    return app
 
 
 def main() -> None:
-    """Finds the commands and runs one. A module has either `command` or `group`; its name is the command's."""
-    for info in pkgutil.iter_modules(__path__):
-        module = importlib.import_module(f"{__name__}.{info.name}")
-        name = info.name.replace("_", "-")
-        if hasattr(module, "group"):
-            app.add_typer(module.group, name=name)
-        elif hasattr(module, "command"):
-            app.command(name)(module.command)
-    app()
+    """Runs the command that was typed."""
+    application()()

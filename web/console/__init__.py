@@ -17,7 +17,7 @@ def attach(app: FastAPI) -> None:
     pages = [module for module in modules if module.shown(app.state.settings)]
     if not pages:
         return
-    from nicegui import core, ui  # half a second of import that only processes with pages pay
+    from nicegui import core, ui  # noqa: PLC0415  half a second of import that only processes with pages pay
 
     if core.app.config.has_run_config:
         # Attached before (tests make several applications): its middleware would be added twice, or refused.

@@ -69,13 +69,17 @@ class AnswerKind:
     outcomes: tuple[str, ...]
     understand: Callable[[Heard, Asking], Reading]
     free: bool
+    own_words: bool
 
 
 @cache
 def kinds() -> dict[str, AnswerKind]:
-    """Every kind by name. `free` ones take any words, so moves such as 'menu' are looked for first."""
+    """Every kind by name. `free` ones take any words, so moves such as 'menu' are looked for first; those with `own_words`
+    read a sentence before it is searched for the name of an option: "any day next week" is no "any day".
+    """
     found = {}
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")
-        found[info.name] = AnswerKind(info.name, module.OUTCOMES, module.understand, getattr(module, "FREE", True))
+        free, own_words = getattr(module, "FREE", True), getattr(module, "OWN_WORDS", False)
+        found[info.name] = AnswerKind(info.name, module.OUTCOMES, module.understand, free, own_words)
     return found

@@ -2,6 +2,7 @@
 
 from bot.dialogue.answers import Asking, Reading, Understood, Unsure
 from bot.dialogue.parsing.choices import Option, match
+from bot.dialogue.parsing.folding import key, known_key
 from bot.dialogue.world import MORE, Heard, Offer
 
 OUTCOMES = ("chosen",)
@@ -17,6 +18,13 @@ def understand(heard: Heard, asking: Asking) -> Reading:
     if not near:
         return None
     return Unsure(tuple(as_suggestion(asking, offer) for offer in near[:3]))
+
+
+def plainly_names(asking: Asking, text: str, offer_id: str) -> bool:
+    """Whether the text is nothing but the offer's number, label or one of its words."""
+    said = key(text)
+    offer = next((o for o in (*asking.shown, *asking.offers) if o.id == offer_id), None)
+    return said.isdigit() or (offer is not None and said in {known_key(w) for w in (offer.label, *offer.words)})
 
 
 def taken(asking: Asking, offer: Offer) -> Understood:

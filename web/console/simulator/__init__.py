@@ -16,6 +16,6 @@ def shown(settings: Settings) -> bool:
 
 def attach(app: FastAPI) -> None:
     """Registers the page with NiceGUI."""
-    from web.console.simulator.page import register
+    from web.console.simulator.page import register  # noqa: PLC0415  it imports NiceGUI
 
     register(app)

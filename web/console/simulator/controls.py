@@ -49,7 +49,7 @@ class People:
                 self._number = _field("Any number", "number", "+2348031234567", 'inputmode="tel" autocomplete="off"')
                 self._number.on("keydown", self._typed_number, js_handler=_ON_ENTER)
                 self._number.on("change", self._typed_number, js_handler=_ON_CHANGE)
-                name = _field("Profile name", "profile-name", "as WhatsApp shows it", 'autocomplete="off" maxlength="500"')
+                name = _field("Profile name", "profile-name", "as WhatsApp shows it", 'autocomplete="off"')
                 name.on("input", self._typed_name, js_handler=_ON_CHANGE)
             self._problem = ui.label("").classes("problem").props('role="alert"')
 
@@ -64,8 +64,9 @@ class People:
             _press(button, channel == line.channel)
         if moved:
             self._list.clear()
+            people = [person for person in people_of(line.place.code) if line.channel in person.channels]
             with self._list:
-                self._buttons = {p.phone: self._person(p) for p in people_of(line.place.code) if line.channel in p.channels}
+                self._buttons = {person.phone: self._person(person) for person in people}
         for phone, button in self._buttons.items():
             _press(button, phone == line.number)
         ui.run_javascript(f'document.getElementById("number").value = {json.dumps(line.number)}')
@@ -173,12 +174,15 @@ class Now:
 def draw_words(said: Callable[[str], Awaitable[None]], again: Callable[[], Awaitable[None]]) -> None:
     """Words worth trying, and the carrier's second delivery of the same message."""
 
+    def pill(label: str, action: Callable[[], Awaitable[None]]) -> None:
+        with ui.element("button").classes("pill").props('type="button"').on("click", action, args=[]):
+            ui.label(label)
+
     def word(text: str) -> None:
         async def say() -> None:
             await said(text)
 
-        with ui.element("button").classes("pill").props('type="button"').on("click", say, args=[]):
-            ui.label(text)
+        pill(text, say)
 
     with ui.element("section").classes("card words").props('aria-label="Say"'):
         ui.label("Say").classes("heading")
@@ -187,8 +191,7 @@ def draw_words(said: Callable[[str], Awaitable[None]], again: Callable[[], Await
                 word(text)
         ui.label("Delivery").classes("heading")
         with ui.element("div").classes("choices"):
-            with ui.element("button").classes("pill").props('type="button"').on("click", again, args=[]):
-                ui.label("Deliver the last message twice")
+            pill("Deliver the last message twice", again)
 
 
 def _field(label: str, mark: str, hint: str, more: str) -> ui.element:

@@ -78,7 +78,8 @@ class Happenings:
             steps = [step for step in self._statuses.get(newest.sid, []) if step in _REPORTED]
             self._last.set_text(" → ".join(steps or [newest.status]) + f" ({newest.sid[:8]}…)")
         answers = sorted(self._phones.carrier.callback_answers.items())
-        self._reports.set_text(", ".join(f"{count} × {status or 'no answer'}" for status, count in answers) or "none yet")
+        counts = [f"{count} × {status or 'no answer'}" for status, count in answers]
+        self._reports.set_text(", ".join(counts) or "none yet")
 
     def draw(self) -> None:
         self._log.clear()

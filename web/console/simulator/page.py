@@ -78,7 +78,7 @@ class Simulator:
         asked = urlencode({"hospital": line.place.code, "channel": line.channel, "phone": line.number})
         ui.run_javascript(f'history.replaceState(history.state, "", "?{asked}")')
 
-    # --- what the person does ------------------------------------------------------------------------------------------
+    # --- what the person does ----------------------------------------------------------------------------------------
 
     async def _say(self, text: str) -> None:
         if self._line is not None:
@@ -87,8 +87,9 @@ class Simulator:
     async def _tap(self, message: PhoneMessage, option: Option) -> None:
         if self._line is None:
             return
-        chosen = {"button": option} if option in message.buttons else {"row": option}
-        await self._write(self._line, f"Tapped {_short(option.title)}", quoted=message.sid, **chosen)
+        button = option if option in message.buttons else None
+        row = None if button else option
+        await self._write(self._line, f"Tapped {_short(option.title)}", button=button, row=row, quoted=message.sid)
 
     async def _attach(self, kind: str) -> None:
         if self._line is not None:
@@ -139,7 +140,7 @@ class Simulator:
             what = "The clock is right again" if reset else f"It is now {local:%a} {local.day} {local:%b, %H:%M}"
             self._happenings.note(what, "what fell due was run")
 
-    # --- what changes ----------------------------------------------------------------------------------------------------
+    # --- what changes ------------------------------------------------------------------------------------------------
 
     def _changed(self) -> None:
         """The carrier tells of a change, in its own context; drawing happens a little later, once for many changes."""

@@ -53,7 +53,7 @@ class Screen:
             self._sheet.set_visibility(False)
             self._sheet.on("keydown.escape", lambda _: self._close_sheet(), args=[])
 
-    # --- parts ---------------------------------------------------------------------------------------------------------
+    # --- parts -------------------------------------------------------------------------------------------------------
 
     def _draw_header(self) -> None:
         with ui.element("header").classes("top"):
@@ -93,7 +93,7 @@ class Screen:
         if isinstance(text, str) and text.strip():
             await self._said(text[:20000])
 
-    # --- what is shown ---------------------------------------------------------------------------------------------------
+    # --- what is shown -----------------------------------------------------------------------------------------------
 
     async def show(self, line: Line) -> None:
         """Clears the screen and shows this line from its history on."""
@@ -110,7 +110,7 @@ class Screen:
             return
         with self._conversation:
             if line.channel == "whatsapp":
-                ui.label("Messages are kept by the hospital. Demo data: every person here is invented.").classes("notice")
+                ui.label("This is a demonstration: every person and number in it is invented.").classes("notice")
             for message in history:
                 self._add(line, message, earlier=True)
         self.refresh()
@@ -156,7 +156,7 @@ class Screen:
             bubble.mark(message, 200, True)
         self._bubbles[message.sid] = bubble
 
-    # --- lists -----------------------------------------------------------------------------------------------------------
+    # --- lists -------------------------------------------------------------------------------------------------------
 
     async def _tap(self, message: PhoneMessage, option: Option) -> None:
         self._close_sheet()
