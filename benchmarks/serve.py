@@ -1,24 +1,32 @@
 """The server process under load: as `careline run` serves, without migrations, demo data and console.
 
-With BENCH_PROFILE=<file> it profiles itself (cProfile, CPU time) and leaves its statistics there when it is asked to stop.
+With BENCH_PROFILE=<file> it samples its own stack once per millisecond of CPU time and leaves the stacks there, collapsed
+(one line each, frames from outermost to innermost separated by `;`, then the count), when it is asked to stop.
 """
 
-import cProfile
 import os
-import time
+import signal
+from collections import Counter
+from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
 from domain.kit.config import Settings
 from web.app import create_app
 
+_HERE = Path(__file__).parent.parent
+
 
 def main() -> None:
     settings = Settings()
     profile = os.environ.get("BENCH_PROFILE")
-    profiler = cProfile.Profile(time.process_time) if profile else None
-    if profiler is not None:
-        profiler.enable()
+    stacks: Counter[str] = Counter()
+    # uvicorn raises the signal again once it has shut down; the process must live to write its profile.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    if profile:
+        signal.signal(signal.SIGPROF, lambda _, frame: stacks.update((_collapsed(frame),)))
+        signal.setitimer(signal.ITIMER_PROF, 0.001, 0.001)
     uvicorn.run(
         create_app(settings, console=False),
         host=settings.host,
@@ -29,9 +37,19 @@ def main() -> None:
         http="httptools",
         timeout_graceful_shutdown=10,
     )
-    if profiler is not None and profile:
-        profiler.disable()
-        profiler.dump_stats(profile)
+    if profile:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        Path(profile).write_text("".join(f"{stack} {count}\n" for stack, count in stacks.items()))
+
+
+def _collapsed(frame: FrameType | None) -> str:
+    names: list[str] = []
+    while frame is not None:
+        code = frame.f_code
+        place = code.co_filename.rpartition("site-packages/")[2].removeprefix(f"{_HERE}/")
+        names.append(f"{code.co_qualname} ({place}:{frame.f_lineno})")
+        frame = frame.f_back
+    return ";".join(reversed(names))
 
 
 if __name__ == "__main__":

@@ -59,6 +59,8 @@ class Flow(Strict):
 
     `resumable` flows are offered again after a silence. A flow started by its words in the middle of another returns to the
     open question when it ends (`digresses`), repeating it unless `returns: silent`, or replaces what was going on.
+    `template` names the approved WhatsApp template that stands for the first message when we begin the flow outside the
+    24-hour window (facts 2.4); `template_values` are its variables, written as texts.
     `states` are typed by the loader: each by the step its key names.
     """
 
@@ -68,6 +70,8 @@ class Flow(Strict):
     digresses: bool = True
     resumable: bool = False
     needs: list[Name] = []
+    template: Name | None = None
+    template_values: list[str] = []
     start: Name
     states: dict[Name, Any]
     returns: Literal["ask", "silent"] = "ask"
@@ -87,7 +91,6 @@ class EverywhereTexts(Strict):
     nothing_to_change: str
     more_options: str
     choose_opener: str
-    going_on: str
     is_emergency: str
     emergency_yes: str
     emergency_no: str
@@ -106,7 +109,6 @@ class EverywhereTexts(Strict):
     which_day: str
     which_department: str
     too_long: str
-    reply_number: str
     language_guessed: str
 
 

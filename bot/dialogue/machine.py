@@ -45,10 +45,21 @@ class Machine:
             play.say_everywhere(play.texts.language_guessed)
         if heard.silence:
             self._silence(play, heard)
+        elif heard.start:
+            self._begin(play, heard)
         elif world.with_person or not self._too_fast(play, heard):
             state.nudged = False
             self._hear(play, heard)
         return play
+
+    def _begin(self, play: Play, heard: Heard) -> None:
+        """We begin: a flow over whatever is open, which is returned to; what was closed for good gives way."""
+        state = play.state
+        state.interlude = None
+        if state.closed_at:
+            state.frames.clear()
+            state.closed_at = 0.0
+        self._digress(play, heard.start, dict(heard.data))
 
     # --- before the question ---------------------------------------------------------------------------------------
 

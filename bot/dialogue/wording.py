@@ -86,11 +86,17 @@ class Catalogues:
 
 
 def read_catalogues(folder: Path = LOCALES) -> Catalogues:
-    """Reads every <language>/LC_MESSAGES/flows.po below `folder`."""
+    """Reads every <language>/LC_MESSAGES/*.po below `folder`; the files of one language count as one."""
     found: dict[str, Catalog] = {}
-    for path in sorted(folder.glob("*/LC_MESSAGES/flows.po")):
+    for path in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+        locale = path.parts[-3]
         with path.open("rb") as file:
-            found[path.parts[-3]] = read_po(file, locale=path.parts[-3])
+            read = read_po(file, locale=locale)
+        whole = found.setdefault(locale, read)
+        if whole is not read:
+            for message in read:
+                if message.id:
+                    whole[message.id] = message
     return Catalogues(found)
 
 

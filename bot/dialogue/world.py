@@ -24,7 +24,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came in, for the machine. `silence` is a due instant instead of a message."""
+    """What came in, for the machine. `silence` is a due instant instead of a message, `start` a flow that we begin."""
 
     text: str = ""
     choice_id: str = ""
@@ -33,6 +33,8 @@ class Heard:
     opt_word: Literal["", "stop", "start", "help"] = ""
     silence: Literal["", "nudge", "close"] = ""
     profile_name: str = ""
+    start: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
 
 
 class Values(Protocol):

@@ -159,6 +159,33 @@ class StoredMedia(HospitalRow, Base):
     data: Mapped[bytes | None] = mapped_column(comment="sealed")
 
 
+class Outreach(HospitalRow, Base):
+    """A message we begin (see `outreach`). `data` is sealed JSON: the variables of the flow that is started."""
+
+    __tablename__ = "outreach"
+    __table_args__ = (
+        belongs_to("contact", "contact_id"),
+        UniqueConstraint("hospital_id", "key"),
+        Index("ix_outreach_due", "due_at", postgresql_where=text("status = 'scheduled'")),
+        Index("ix_outreach_contact", "hospital_id", "contact_id"),
+    )
+
+    key: Mapped[str]
+    contact_id: Mapped[UUID]
+    purpose: Mapped[str]
+    flow: Mapped[str]
+    data: Mapped[bytes]
+    lane: Mapped[int]
+    due_at: Mapped[datetime]
+    useful_until: Mapped[datetime]
+    status: Mapped[str]
+    reason: Mapped[str]
+    attempts: Mapped[int]
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    conversation_id: Mapped[UUID | None]
+
+
 class UnroutedMessage(Base):
     """A genuine provider message to a number no hospital has: kept, so that it can be replayed once one does.
 

@@ -273,6 +273,29 @@ CREATE TABLE date_hours (
     CONSTRAINT fk_date_hours_hospital_id_provider_id FOREIGN KEY(hospital_id, provider_id) REFERENCES provider (hospital_id, id) ON DELETE CASCADE
 );
 CREATE INDEX ix_date_hours_provider ON date_hours (hospital_id, provider_id, day);
+CREATE TABLE outreach (
+    key VARCHAR NOT NULL,
+    contact_id UUID NOT NULL,
+    purpose VARCHAR NOT NULL,
+    flow VARCHAR NOT NULL,
+    data BYTEA NOT NULL,
+    lane INTEGER NOT NULL,
+    due_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    useful_until TIMESTAMP WITH TIME ZONE NOT NULL,
+    status VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    attempts INTEGER NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    settled_at TIMESTAMP WITH TIME ZONE,
+    conversation_id UUID,
+    hospital_id UUID NOT NULL,
+    id UUID NOT NULL,
+    CONSTRAINT pk_outreach PRIMARY KEY (hospital_id, id),
+    CONSTRAINT fk_outreach_hospital_id_contact_id FOREIGN KEY(hospital_id, contact_id) REFERENCES contact (hospital_id, id),
+    CONSTRAINT uq_outreach_hospital_id_key UNIQUE (hospital_id, key)
+);
+CREATE INDEX ix_outreach_contact ON outreach (hospital_id, contact_id);
+CREATE INDEX ix_outreach_due ON outreach (due_at) WHERE status = 'scheduled';
 CREATE TABLE patient_contact (
     contact_id UUID NOT NULL,
     patient_id UUID NOT NULL,

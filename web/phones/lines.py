@@ -1,5 +1,6 @@
 """Who can be spoken as, whom to, and what a person can do with a phone."""
 
+import asyncio
 import re
 import time
 from collections import OrderedDict
@@ -21,6 +22,7 @@ from web.phones.samples import sample
 
 # What time that has passed may have made due.
 SWEEPS = ("holds", "due_turns", "silences")
+_TEMPLATES = "local_templates"
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _ANSWERS_KEPT = 5000
 
@@ -140,6 +142,7 @@ class Phones:
         profile_name: str = "",
     ) -> Written:
         """Sends a message, a tap (`button` or `row` of the message `quoted`) or a sample (`attach`: see `samples`)."""
+        await self._ready(line)
         medium = sample(attach) if attach and attach != "location" else None
         sid = ""
 
@@ -179,6 +182,17 @@ class Phones:
         started = time.perf_counter()
         status = await self.carrier.redeliver(sid)
         return Written(sid, status, (time.perf_counter() - started) * 1000)
+
+    async def _ready(self, line: Line) -> None:
+        """In the first second of a server its carrier has no templates yet, and buttons would come as numbered text."""
+        service = self.service
+        if line.channel != "whatsapp" or _TEMPLATES not in service.sweeps.names:
+            return
+        for _ in range(100):
+            if service.numbers.local:
+                return
+            if not await service.sweeps.run_once(_TEMPLATES):
+                await asyncio.sleep(0.05)  # the scheduler's own tick is making them
 
     def _last_written(self, line: Line) -> str:
         thread = self.carrier.messages.thread(line.phone, line.ours)

@@ -17,7 +17,7 @@ from web.phones import Line, Phones, Place, Written, people_of, phones_of
 
 _CSS = (Path(__file__).parent / "simulator.css").read_text("utf-8")
 # Changes that come together are drawn together, and a busy carrier never keeps the loop busy drawing.
-_DRAW_AFTER = 0.03
+_DRAW_EVERY = 0.03
 
 
 def register(app: FastAPI) -> None:
@@ -37,6 +37,7 @@ class Simulator:
         self._line: Line | None = None
         self._writing = 0
         self._due: asyncio.TimerHandle | None = None
+        self._drawn = 0.0
         self._client: Client = ui.context.client
         ui.add_css(_CSS)
         with ui.element("main").classes("simulator"):
@@ -148,10 +149,12 @@ class Simulator:
             return
         self._happenings.watch(self._line)
         if self._due is None:
-            self._due = asyncio.get_running_loop().call_later(_DRAW_AFTER, self._draw)
+            loop = asyncio.get_running_loop()
+            self._due = loop.call_at(max(loop.time(), self._drawn + _DRAW_EVERY), self._draw)
 
     def _draw(self) -> None:
         self._due = None
+        self._drawn = asyncio.get_running_loop().time()
         line = self._line
         if line is None or self._client.is_deleted:
             return
