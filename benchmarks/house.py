@@ -1,4 +1,4 @@
-"""A house to be measured: a database of its own with several hospitals, and a server process that talks to a carrier."""
+"""A house to be measured: a database of its own with several hospitals, and a server process at a carrier."""
 
 import asyncio
 import os
@@ -25,12 +25,12 @@ from domain.kit.clock import SystemClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
 from domain.kit.ids import uuid7
-from web.carrier.post import ConnectFailed, Poster, ReadFailed
+from web.carrier.post import Answer, ConnectFailed, Poster, ReadFailed
 from web.demo.loading import _insert, _Rows
 from web.demo.recipe import recipes
 
 ACCOUNT = "AC" + "b" * 32
-TOKEN = "b" * 32  # noqa: S105  the loopback carrier's
+TOKEN = "b" * 32
 READY_SECONDS = 30.0
 _NAMESPACE = UUID("0b8f1c1e-3a1d-4d55-9b52-0a4b7e0c2f11")
 
@@ -64,7 +64,7 @@ def database_server() -> Iterator[tuple[Path, str, int]]:
 async def furnish(folder: Path, url: str, postmaster: int, hospitals: int) -> Home:
     """Migrates and loads that many copies of the demo hospital, which may send as fast as they like."""
     await migrations.upgrade(url)
-    settings = _settings(folder, url, "http://127.0.0.1:9", 9)
+    settings = settings_of(folder, url)
     database = Database(url)
     numbers = []
     try:
@@ -98,7 +98,7 @@ async def furnish(folder: Path, url: str, postmaster: int, hospitals: int) -> Ho
 
 
 async def make_templates(home: Home, carrier_url: str) -> None:
-    """What `careline twilio setup` leaves behind: the content templates at the carrier, their ids with each hospital."""
+    """What `careline twilio setup` leaves behind: content templates at the carrier, their ids with each hospital."""
     rest = TwilioRest(ACCOUNT, TOKEN, api_base_url=carrier_url, content_base_url=carrier_url)
     try:
         known = await ensure_templates(rest)
@@ -109,15 +109,17 @@ async def make_templates(home: Home, carrier_url: str) -> None:
         await owner.execute("DELETE FROM content_template")
         for (hospital_id,) in await owner.fetch("SELECT hospital_id FROM hospital"):
             await owner.executemany(
-                "INSERT INTO content_template (hospital_id, id, account, shape, provider_id) VALUES ($1, $2, $3, $4, $5)",
+                "INSERT INTO content_template (hospital_id, id, account, shape, provider_id)"
+                " VALUES ($1, $2, $3, $4, $5)",
                 [(hospital_id, uuid7(), ACCOUNT, shape, sid) for shape, sid in known.items()],
             )
     finally:
         await owner.close()
 
 
-def _settings(folder: Path, url: str, carrier_url: str, port: int) -> Settings:
-    return Settings(**_environment(folder, url, carrier_url, port))  # type: ignore[arg-type]  # parsed by pydantic
+def settings_of(folder: Path, url: str) -> Settings:
+    """The settings of this home's processes, but for where the carrier and the server are reached."""
+    return Settings(**_environment(folder, url, "http://127.0.0.1:9", 9))  # type: ignore[arg-type]  # parsed by pydantic
 
 
 def _environment(folder: Path, url: str, carrier_url: str, port: int) -> dict[str, str]:
@@ -159,17 +161,20 @@ class ServerProcess:
     async def start(self) -> None:
         """Returns once /readyz answers; raises RuntimeError with the log's end otherwise."""
         begun = time.monotonic()
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "benchmarks.serve"], env=self._environment, stdout=log, stderr=log
-            )
-        while time.monotonic() - begun < READY_SECONDS and self._process.poll() is None:
+        process = self._process = self._launch()
+        while time.monotonic() - begun < READY_SECONDS and process.poll() is None:
             if await self._ready():
                 self.starts.append(time.monotonic() - begun)
                 return
             await asyncio.sleep(0.02)
         self.stop()
         raise RuntimeError(f"the server did not get ready: {self.log_end()}")
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        with self._log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "benchmarks.serve"], env=self._environment, stdout=log, stderr=log
+            )
 
     async def _ready(self) -> bool:
         try:
@@ -204,17 +209,19 @@ class ServerProcess:
 
 
 class TimedPoster(Poster):
-    """Notes how long each message webhook took, in seconds, by when it was posted. Never makes one wait for a connection."""
+    """Notes how long each message webhook took, in seconds, by when it was posted. None waits for a connection."""
 
     def __init__(self) -> None:
         super().__init__(connections=2000)
         self.took: list[tuple[float, float]] = []
         self.failed = 0
 
-    async def post(self, url: str, body: bytes, headers: dict[str, str], *seconds: float):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    async def post(
+        self, url: str, body: bytes, headers: dict[str, str], connect_seconds: float = 5.0, read_seconds: float = 15.0
+    ) -> Answer:
         begun = time.monotonic()
         try:
-            return await super().post(url, body, headers, *seconds)
+            return await super().post(url, body, headers, connect_seconds, read_seconds)
         except (ConnectFailed, ReadFailed):
             self.failed += 1
             raise

@@ -1,7 +1,7 @@
 """The pure machine: whole engine turns a second on one core, over the booking conversation.
 
 A turn: load the state's JSON, build the world, advance (emergency check, understanding, flow, wording), dump the state.
-With sealing: open and seal the state and seal the replies too. The domain's answers are canned, nothing waits for anything.
+With sealing: open and seal the state and seal the replies too. The domain's answers are canned; nothing is waited for.
 """
 
 import cProfile
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.dialogue.appointment_rows import place_of, slot_rows
+from bot.dialogue.appointment_rows import offered, place_of
 from bot.dialogue.hospitals import Served
 from bot.dialogue.machine import Machine
 from bot.dialogue.play import Play
@@ -114,11 +114,10 @@ def _canned(served: Served, now: datetime) -> dict[str, Outcome]:
         "department_name": department.name,
         "place": place_of(catalogue, provider.id, department.id),
     }
-    found = {"times": slot_rows(catalogue, slots), "last_shown": starts[-1].isoformat()}
     return {
         "record_consent": Outcome("done", {"my_consent": True}),
         "save_contact_name": Outcome("done"),
-        "find_times": Outcome("found", found),
+        "find_times": Outcome("found", offered(catalogue, slots)),
         "hold_time": Outcome("held", {"held": str(uuid7()), "patient_first": "Adaeze", **about}),
         "book_appointment": Outcome(
             "booked",

@@ -29,8 +29,8 @@ _DEPARTMENTS = (
     "gynae", "general doctor",
 )  # fmt: skip
 _DAYS = (
-    "tomorrow", "next tuesday morning", "friday after 2", "monday", "in two weeks", "thursday morning", "5 days from now",
-    "wednesday", "next week", "any day", "next month", "in 3 weeks", "in 4 weeks", "in 10 days",
+    "tomorrow", "next tuesday morning", "friday after 2", "monday", "in two weeks", "thursday morning",
+    "wednesday", "next week", "any day", "next month", "in 3 weeks", "in 4 weeks", "in 10 days", "5 days from now",
 )  # fmt: skip
 
 

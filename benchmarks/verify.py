@@ -10,6 +10,10 @@ SELECT (SELECT count(*) FROM inbound_message WHERE status IN ('pending', 'failed
      + (SELECT count(*) FROM outbound_message WHERE status IN ('queued', 'unknown'))
 """
 _SENT = "SELECT count(*) FROM outbound_message WHERE sent_at >= $1 AND sent_at < $2"
+_BOOKED = """
+SELECT count(*) FROM appointment
+WHERE booked_channel = 'whatsapp' AND conversation_id IS NOT NULL AND number IS NOT NULL
+"""
 _FAULTS = {
     "messages without a turn": "SELECT count(*) FROM inbound_message WHERE status <> 'handled'",
     "turns differ from messages": """
@@ -60,7 +64,7 @@ async def check(home: Home) -> Found:
     async with owner_of(home) as owner:
         found.inbound = await owner.fetchval("SELECT count(*) FROM inbound_message WHERE kind = 'message'")
         found.outbound = await owner.fetchval("SELECT count(*) FROM outbound_message")
-        found.booked = await owner.fetchval("SELECT count(*) FROM appointment WHERE booked_channel = 'whatsapp' AND conversation_id IS NOT NULL AND number IS NOT NULL")
+        found.booked = await owner.fetchval(_BOOKED)
         for name, statement in _FAULTS.items():
             count = await owner.fetchval(statement)
             if count:

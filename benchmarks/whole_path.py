@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from benchmarks.house import ACCOUNT, TOKEN, Home, ServerProcess, TimedPoster, make_templates, owner_of
 from benchmarks.talks import Move, Patient
 from benchmarks.usage import Used, resident_mb, used
+from benchmarks.verify import open_rows
 from web.carrier.carrier import Carrier
 from web.carrier.serving import serving_carrier
 from web.carrier.state import Message, Messages
@@ -82,7 +83,9 @@ class Measured:
 class Driver:
     """One carrier with its patients, over one home's server."""
 
-    def __init__(self, home: Home, server: ServerProcess, carrier: Carrier, inbox: Inbox, load: Load, first: int) -> None:
+    def __init__(
+        self, home: Home, server: ServerProcess, carrier: Carrier, inbox: Inbox, load: Load, first: int
+    ) -> None:
         self.home, self.server, self.carrier, self.inbox, self.load = home, server, carrier, inbox, load
         self.random = random.Random(load.seed)
         self.measured = Measured()
@@ -108,10 +111,15 @@ class Driver:
         self.inbox.waiting[patient.phone] = future
         patient.turns += 1
         self.measured.said += 1
-        given = {"row" if move.is_row else "button": move.tapped} if move.tapped else {}
         status = await self.carrier.say(
-            patient.phone, patient.ours, move.text, quoted=move.quoted, profile_name="Ada Obi", **given
-        )  # type: ignore[arg-type]  # one of two options
+            patient.phone,
+            patient.ours,
+            move.text,
+            row=move.tapped if move.is_row else None,
+            button=None if move.is_row else move.tapped,
+            quoted=move.quoted,
+            profile_name="Ada Obi",
+        )
         if not 200 <= status < 300:
             await self._again(patient, status)
         elif self.load.duplicates and self.random.random() < self.load.duplicates:
@@ -266,8 +274,6 @@ async def drive(home: Home, load: Load, first_phone: int) -> tuple[Measured, int
 
 async def _quiet(home: Home, load: Load) -> None:
     """Waits until nothing is left to do; what stays is found by the checks."""
-    from benchmarks.verify import open_rows  # the checks need nothing of the driver
-
     for _ in range(2000 if load.kills else 200):
         if not await open_rows(home):
             return

@@ -13,6 +13,7 @@ from bot.dialogue.releases import Releases
 from bot.dialogue.turn import Turns
 from bot.worker.delivery import Deliveries
 from bot.worker.media import MediaKeeper
+from bot.worker.outreach import OutreachSweep
 from bot.worker.scheduler import Sweeps
 from bot.worker.sender import Sender
 from bot.worker.transport import status_url
@@ -107,6 +108,7 @@ class Service:
             link_key=link_key,
         )
         self.sweeps = Sweeps(clock)
+        self.outreach = OutreachSweep(database, keys, clock, self._hospitals, self.turns.run_soon)
         self._sending: asyncio.Task[None] | None = None
         self.ready = False
 
@@ -159,6 +161,7 @@ class Service:
         self.sweeps.add("hospitals", 2, self._hospitals.refresh)
         self.sweeps.add("due_turns", 2, self.turns.run_due)
         self.sweeps.add("silences", 5, self.turns.run_silences)
+        self.sweeps.add("outreach", 3, self.outreach.run)
         self.sweeps.add("holds", 30, self._expire_holds)
         self.sweeps.add("media", 3, lambda: self.media.fetch_due(self.hospitals()))
         self.sweeps.add("late_reports", 30, lambda: self.deliveries.match_late(self.hospitals()))

@@ -21,6 +21,7 @@ class Choice:
 class Content:
     """One outgoing message as meant. `text` is already in the reader's language.
 
+    `template` names the approved WhatsApp template that must stand for it outside the 24-hour window, with its `values`.
     `opener` is the label of the button that opens a list (WhatsApp); `footer` closes the text where a channel
     has no place for tappable choices. `media_url` is public https, one per message.
     """
@@ -30,6 +31,8 @@ class Content:
     opener: str = ""
     media_url: str = ""
     locale: str = "en_NG"
+    template: str = ""
+    values: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """A plain dictionary, smallest form first: empty parts are left out."""
@@ -40,6 +43,8 @@ class Content:
             out["opener"] = self.opener
         if self.media_url:
             out["media_url"] = self.media_url
+        if self.template:
+            out["template"], out["values"] = self.template, list(self.values)
         return out
 
     @classmethod
@@ -50,6 +55,8 @@ class Content:
             opener=data.get("opener", ""),
             media_url=data.get("media_url", ""),
             locale=data.get("locale", "en_NG"),
+            template=data.get("template", ""),
+            values=tuple(data.get("values", ())),
         )
 
 

@@ -83,10 +83,14 @@ def _check_ask(problem: Any, at: tuple[str, ...], spec: ask_step.Spec, flow: Flo
         yield problem("no_options", f"'{at[1]}' asks for a choice of nothing", "add 'options:' or 'list:'", *at)
     if spec.list_from is not None and spec.list_from not in lists() and spec.list_from not in _set_somewhere(flow):
         yield problem("unknown_list", f"'{spec.list_from}' is no list and no variable", f"one of: {_list(lists())}", *at, "list")
-    limit = BUTTON_LIMIT if len(spec.options) <= 3 and spec.list_from is None else LABEL_LIMIT
+    limit = _label_limit(spec)
     for key, option in spec.options.items():
         if len(option.label) > limit and "{" not in option.label:
             yield problem("long_label", f"'{option.label}' is longer than the {limit} characters a button holds", "shorten it", *at, "options", key)
+
+
+def _label_limit(spec: ask_step.Spec) -> int:
+    return BUTTON_LIMIT if len(spec.options) <= 3 and spec.list_from is None else LABEL_LIMIT
 
 
 def _check_do(problem: Any, at: tuple[str, ...], spec: do_step.Spec) -> Iterator[Problem]:
@@ -232,6 +236,7 @@ def _only_placeholders(text: str) -> bool:
 
 
 def _check_translations(sources: list[Source], catalogues: Catalogues) -> Iterator[Problem]:
+    labels = _label_limits(sources)
     for locale, catalogue in sorted(catalogues.by_locale.items()):
         for file, text, line, plural, context in messages(sources):
             found = catalogue.get(text, context)
@@ -242,8 +247,22 @@ def _check_translations(sources: list[Source], catalogues: Catalogues) -> Iterat
                 continue
             wanted = placeholders(text) | (placeholders(plural) if plural else set())
             for string in several:
+                if text in labels and len(str(string)) > labels[text] and "{" not in text:
+                    yield Problem(file, line, "long_label", f"{locale}: '{string}' is longer than the {labels[text]} characters a button holds", "shorten it")
                 if context is None and not (placeholders(str(string)) <= wanted and (plural or placeholders(str(string)) == wanted)):
                     yield Problem(file, line, "placeholders", f"{locale}: “{text[:60]}” has other placeholders", f"use {_list(wanted)}")
+
+
+def _label_limits(sources: list[Source]) -> dict[str, int]:
+    """Label -> the least room any question has for it."""
+    limits: dict[str, int] = {}
+    for source in sources:
+        if isinstance(source.content, Flow):
+            for spec in source.content.states.values():
+                if isinstance(spec, ask_step.Spec):
+                    for option in spec.options.values():
+                        limits[option.label] = min(_label_limit(spec), limits.get(option.label, LABEL_LIMIT))
+    return limits
 
 
 # What carriers act on by themselves when it comes as a single word by SMS (facts 2.6).

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from babel import Locale
-
+from bot.dialogue.wording import formatting_locale
 from domain.settings.service import HospitalProfile
 
 # Every name a text may use without a flow having set it.
@@ -63,7 +62,7 @@ def opening_at(profile: HospitalProfile, now: datetime) -> datetime:
 
 def hours_text(profile: HospitalProfile, locale: str) -> str:
     """Opening hours in one line, equal days together: `Mon-Fri 08:00-17:00, Sat 09:00-13:00`."""
-    names = Locale.parse(locale).days["format"]["abbreviated"]
+    names = formatting_locale(locale).days["format"]["abbreviated"]
     by_day = {
         day: "/".join(f"{_clock(opens)}-{_clock(closes)}" for weekday, opens, closes in profile.hours if weekday == day)
         for day in range(7)

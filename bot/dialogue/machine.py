@@ -60,6 +60,8 @@ class Machine:
             state.frames.clear()
             state.closed_at = 0.0
         self._digress(play, heard.start, dict(heard.data))
+        if play.state.frames and play.state.frames[-1].flow == heard.start:
+            play.template = play.template_of(heard.start)
 
     # --- before the question ---------------------------------------------------------------------------------------
 

@@ -55,6 +55,7 @@ class Play:
         self._handoff = ""
         self.handed_back = False
         self.kind = "message"
+        self.template: tuple[str, tuple[str, ...]] = ("", ())
 
     @property
     def frame(self) -> Frame:
@@ -149,6 +150,13 @@ class Play:
             return WAIT
         self.push(then or self.release.everywhere.menu_flow, "main", {})
         return ON
+
+    def template_of(self, flow: str) -> tuple[str, tuple[str, ...]]:
+        """The approved template that stands for the flow's first message, with its values, or nothing."""
+        spec = self.release.flows[flow].flow
+        if spec.template is None:
+            return "", ()
+        return spec.template, tuple(self.speaker.say(value, self.variables()) for value in spec.template_values)
 
     def hand_off(self, reason: str) -> None:
         self._handoff = reason

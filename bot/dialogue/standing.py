@@ -1,9 +1,10 @@
 """From a conversation's row to the machine and back: opening the sealed state, building the world, what a step leaves."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bot.channels.content import Inbound
+from bot.channels.content import Content, Inbound
 from bot.dialogue.facts import Facts
 from bot.dialogue.hospitals import Served
 from bot.dialogue.lists import lists
@@ -89,5 +90,17 @@ def saved_from(
         until,
         nudge,
         close,
-        [(content, step.kind) for content in step.replies],
+        [(content, step.kind) for content in _outside_window(play, step, opened, now)],
     )
+
+
+WINDOW = timedelta(hours=23, minutes=50)  # WhatsApp's is 24 hours from the last inbound message (facts 2.4)
+
+
+def _outside_window(play: Play, step: Step, opened: Opened, now: datetime) -> list[Content]:
+    """The replies; outside WhatsApp's window the first one goes as its approved template, and only that one."""
+    template, values = play.template
+    inside = opened.last_inbound_at is not None and now - opened.last_inbound_at < WINDOW
+    if not template or opened.channel != "whatsapp" or inside or not step.replies:
+        return step.replies
+    return [replace(step.replies[-1], template=template, values=values)]

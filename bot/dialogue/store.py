@@ -27,7 +27,7 @@ NEXT = """
 WITH c AS MATERIALIZED (
     SELECT * FROM conversation WHERE hospital_id = $1 AND id = $2 FOR NO KEY UPDATE)
 SELECT c.id AS conversation_id, c.sender_id, c.contact_id, c.address_id, c.channel, c.state, c.release_id, c.mode,
-       c.human_until, c.nudge_at, c.close_at, a.address, m.id AS message_id, m.content, m.kind, m.attempts, m.retry_at
+       c.human_until, c.last_inbound_at, a.address, m.id AS message_id, m.content, m.kind, m.attempts, m.retry_at
 FROM c
 JOIN contact_address a ON a.hospital_id = c.hospital_id AND a.id = c.address_id
 JOIN LATERAL (
@@ -49,6 +49,11 @@ MEDIA = """
 INSERT INTO stored_media (hospital_id, id, inbound_id, sender_id, reference, content_type, status, attempts, retry_at)
 SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bytea[], $6::text[], $7::text[], $8::int[],
                      $9::timestamptz[])
+"""
+BEGIN_FLOW = """
+INSERT INTO inbound_message (hospital_id, id, conversation_id, account, provider_id, content, kind, received_at, status,
+                             attempts, retry_at, error)
+VALUES ($1, $2, $3, '', $4, $5, 'start', $6, 'pending', 0, $6, '') ON CONFLICT DO NOTHING RETURNING id
 """
 SILENCES = """
 WITH due AS (
@@ -85,6 +90,7 @@ class Opened:
     message_id: UUID
     silence: str = ""
     attempts: int = 0
+    last_inbound_at: datetime | None = None
 
 
 @dataclass(slots=True)

@@ -10,7 +10,9 @@ from typing import Literal
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError
+import orjson
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.content import Content, Inbound
 from bot.dialogue import store
@@ -23,11 +25,11 @@ from bot.dialogue.world import Heard
 from bot.worker.outbox import Outgoing
 from domain.audit.unit import write_notes
 from domain.kit import logs
+from domain.kit.batching import Batcher
 from domain.kit.clock import Clock
 from domain.kit.context import Context
 from domain.kit.crypto import KeySet
 from domain.kit.db import Database
-from domain.kit.batching import Batcher
 from domain.kit.ids import uuid7
 from domain.settings.service import Sender
 from domain.staff.rules import patient_actor
@@ -190,15 +192,12 @@ class Turns:
         for attempt in range(6):
             try:
                 return await self._own(key)
-            except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", "") not in _REPEATABLE or attempt == 5:
+            except (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                if _sqlstate(error) not in _REPEATABLE or attempt == 5:
+                    # The database is away: the row is pending, and a sweep runs it when the database is back.
                     log.error("turn_database_error", conversation=str(key[1]), exc_info=error)
                     return False
                 await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                # The database is away: the row is pending, and a sweep runs it when the database is back.
-                log.error("turn_database_error", conversation=str(key[1]), exc_info=error)
-                return False
         return False
 
     async def _own(self, key: tuple[UUID, UUID]) -> bool:
@@ -227,15 +226,15 @@ class Turns:
                     row["human_until"],
                     row["message_id"],
                     row["kind"] if row["kind"] != "message" else "",
+                    last_inbound_at=row["last_inbound_at"],
                 )
-                saved, ctx = await self._with_domain(session, opened, row["content"], served)
+                heard = self._heard(row["kind"], row["content"])
+                saved, ctx = await self._with_domain(session, opened, heard, served)
                 outgoing = await store.save_turns(raw, self._keys, [], [saved], now, now)
                 await raw.execute(store.HANDLED, hospital_id, message_id, now)
                 await write_notes(ctx)
-        except (DBAPIError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            raise
-        except Exception as error:  # noqa: BLE001  whatever a flow or an action does wrong is counted against its message
-            if message_id is None:
+        except Exception as error:
+            if message_id is None or _is_trouble(error):
                 raise
             await self._failed(served, opened, message_id, error)
             return True
@@ -244,14 +243,22 @@ class Turns:
             self._hand_over(outgoing)
         return True
 
-    async def _with_domain(self, session: object, opened: Opened, content: bytes, served: Served) -> tuple[Saved, Context]:
-        heard = Heard(silence=opened.silence) if opened.silence else heard_from(store.inbound_from(self._keys.open(content)))  # type: ignore[arg-type]
+    def _heard(self, kind: str, content: bytes) -> Heard:
+        if kind == "message":
+            return heard_from(store.inbound_from(self._keys.open(content)))
+        if kind == "start":
+            return Heard(**orjson.loads(self._keys.open(content)))
+        return Heard(silence="close" if kind == "close" else "nudge")
+
+    async def _with_domain(
+        self, session: AsyncSession, opened: Opened, heard: Heard, served: Served
+    ) -> tuple[Saved, Context]:
         release_id = opened.release_id if opened.release_id and opened.state else self._releases.current_id
         assert release_id is not None  # noqa: S101  publish_shipped ran before the first message
         machine = await self._releases.get(release_id)
         now = self._clock.now()
         actor = patient_actor(opened.contact_id, opened.channel, opened.message_id)
-        ctx = Context(session, actor, served.profile.hospital, self._clock, self._keys)  # type: ignore[arg-type]
+        ctx = Context(session, actor, served.profile.hospital, self._clock, self._keys)
         play = start(machine, served, opened, heard, self._keys, now)
         step = play.result()
         while step.wish is not None:
@@ -291,7 +298,8 @@ class Turns:
             self.counters["failed"] += 1
             if row["status"] == "dead":
                 self.counters["dead"] += 1
-                ctx = Context(session, patient_actor(opened.contact_id, opened.channel, message_id), hospital, self._clock, self._keys)
+                actor = patient_actor(opened.contact_id, opened.channel, message_id)
+                ctx = Context(session, actor, hospital, self._clock, self._keys)
                 outgoing = await self._apologise(raw, opened, now)
                 await tasks.open_task(
                     ctx,
@@ -342,12 +350,26 @@ class Turns:
             await asyncio.gather(*self._tasks)
 
 
+def _sqlstate(error: BaseException) -> str:
+    return str(getattr(getattr(error, "orig", error), "sqlstate", None) or "")
+
+
+def _is_trouble(error: Exception) -> bool:
+    """Whether the database, not the turn, is at fault: out of reach, going down, out of room, or asking for a repeat."""
+    if isinstance(error, OSError | asyncpg.InterfaceError):
+        return True
+    if isinstance(error, SQLAlchemyError | asyncpg.PostgresError):
+        state = _sqlstate(error)
+        return state in _REPEATABLE or state[:2] in ("", "08", "53", "57", "58")
+    return False
+
+
 def _key(arrival: Arrival) -> tuple[UUID, str]:
     return arrival.sender.id, arrival.inbound.address
 
 
-async def _driver(session: object) -> asyncpg.Connection:
+async def _driver(session: AsyncSession) -> asyncpg.Connection:
     """The asyncpg connection under an open session: its statements belong to the same transaction."""
-    connection = await session.connection()  # type: ignore[attr-defined]
+    connection = await session.connection()
     raw = await connection.get_raw_connection()
     return raw.driver_connection

@@ -23,6 +23,7 @@ from domain.kit.db import SETTING, Database, hospital_list
 
 LEASE = timedelta(seconds=60)
 OPT_OUT_NOTICE = "opt_out_notice"
+IN_SPITE_OF_STOP = frozenset({OPT_OUT_NOTICE, "emergency"})  # its one confirmation, and danger to life (COMM-20)
 
 DATABASE_TROUBLE = (PostgresError, InterfaceError, OSError, TimeoutError)
 
@@ -32,7 +33,8 @@ class Outgoing:
     """A committed message of ours, claimed until `lease_until` by this process. Address and content stay out of repr.
 
     `departure` orders the messages of one conversation in one lane; `part` counts parts the provider has accepted.
-    `kind` is `message`, or `opt_out_notice`: the one confirmation that goes out in spite of the opt-out (facts 2.6).
+    `kind` is `message`, or one that goes out in spite of an opt-out: its one confirmation `opt_out_notice` (facts 2.6), and
+    `emergency`.
     """
 
     hospital_id: UUID

@@ -19,7 +19,7 @@ from bot.channels.twilio_rest import TwilioFault
 from bot.worker import outbox
 from bot.worker.lines import LANES, Item, Lines
 from bot.worker.lookup import look_up
-from bot.worker.outbox import DATABASE_TROUBLE, LEASE, OPT_OUT_NOTICE, Claimed, Gate, Mark, MarkStatus, Outgoing
+from bot.worker.outbox import DATABASE_TROUBLE, IN_SPITE_OF_STOP, LEASE, Claimed, Gate, Mark, MarkStatus, Outgoing
 from bot.worker.outcome import Outcome, cannot_look_up, found, mark, of_result
 from bot.worker.policy import LOUD
 from bot.worker.transport import Directory, StatusUrl, Transport, cost, reference, render
@@ -258,7 +258,7 @@ class Sender:
             settled = await self._settle(item)
             if settled is not None:
                 return settled
-        if gate.opted_out and row.kind != OPT_OUT_NOTICE:
+        if gate.opted_out and row.kind not in IN_SPITE_OF_STOP:
             return Outcome(mark(row, "suppressed", self._clock.now()), "suppressed")
         return await self._send(item)
 

@@ -104,7 +104,7 @@ class OutboundMessage(HospitalRow, Base):
     cause_id: Mapped[UUID | None] = mapped_column(comment="the inbound message it answers")
     channel: Mapped[str]
     lane: Mapped[int] = mapped_column(default=0, comment="0 replies, 1 reminders, 2 bulk")
-    kind: Mapped[str] = mapped_column(server_default="message", comment="message, or opt_out_notice: sent in spite of it")
+    kind: Mapped[str] = mapped_column(server_default="message", comment="message, opt_out_notice, emergency")
     content: Mapped[bytes] = mapped_column(comment="sealed JSON of the Content")
     status: Mapped[str] = mapped_column(default="queued")
     created_at: Mapped[datetime]

@@ -1,5 +1,6 @@
 """What a hospital can set, with the defaults (SET-02). A setting is one field; its value is checked by its type."""
 
+from datetime import time
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,6 +23,9 @@ class HospitalSettings(BaseModel):
     open_appointments_per_patient: int = Field(6, ge=1, description="more than this and a person must help")
     slots_offered: int = Field(6, ge=3, le=9)
 
+    quiet_from: time = Field(time(21), description="local time from which we begin no conversation")
+    quiet_until: time = Field(time(7), description="local time until which we begin none")
+
     nudge_after_minutes: int = Field(10, ge=1, description="silence before one gentle nudge")
     close_after_minutes: int = Field(60, ge=5, description="silence before the conversation closes politely")
     resume_within_days: int = Field(7, ge=0, description="how long a closed conversation can be taken up again")
@@ -34,6 +38,11 @@ class HospitalSettings(BaseModel):
 
     consent_wording: str = "care-2026-11"
     privacy_notice_url: str = ""
+
+    @property
+    def quiet_hours(self) -> tuple[int, int]:
+        """Local minutes since midnight: from, until. Equal: none."""
+        return self.quiet_from.hour * 60 + self.quiet_from.minute, self.quiet_until.hour * 60 + self.quiet_until.minute
 
 
 def setting_names() -> tuple[str, ...]:

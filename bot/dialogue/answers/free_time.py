@@ -40,7 +40,7 @@ def _is_at(offer: Offer, day: Understood, zone: tzinfo | None) -> bool:
     at = datetime.fromisoformat(starts).astimezone(zone)
     if day.outcome == "answered" and (day.value != at.date().isoformat() or day.value != day.extra["last"]):
         return False
-    return at.strftime("%H:%M") == day.extra["start"]
+    return bool(at.strftime("%H:%M") == day.extra["start"])
 
 
 def _elsewhen(offer: Offer) -> Offer:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from tests.bot.dialogue.expectations import NotSaid, Translation, pattern_of
 from tests.bot.dialogue.stage import Phone, Row, Stage
 
 LAGOS = ZoneInfo("Africa/Lagos")
+OPENINGS = "openings.yaml"
 FOLDER = Path(__file__).parents[2] / "conversations"
 NUMBERS = {
     "marina_bay": {"whatsapp": "+2342013300001", "sms": "+2342013300002"},
@@ -45,6 +46,7 @@ class Transcript:
     phone: str = "+2348061112233"
     hospital: str = "marina_bay"
     settings: Mapping[str, Any] = field(default_factory=dict)
+    opening: str = ""
 
     @property
     def instant(self) -> datetime:
@@ -52,12 +54,21 @@ class Transcript:
 
 
 def transcripts() -> list[Transcript]:
-    """Every transcript; one file may hold several, as YAML documents. `opening:` names another one played first."""
+    """Every transcript; one file may hold several, as YAML documents. `opening` names the way to where it begins."""
+    openings = yaml.safe_load((FOLDER / OPENINGS).read_text(encoding="utf-8"))
     found = []
     for path in sorted(FOLDER.glob("*.yaml")):
-        for document in yaml.safe_load_all(path.read_text(encoding="utf-8")):
-            found.append(Transcript(path.name, **_tuples(document)))
+        if path.name != OPENINGS:
+            for document in yaml.safe_load_all(path.read_text(encoding="utf-8")):
+                script = Transcript(path.name, **_tuples(document))
+                found.append(replace(script, steps=(*_opening(openings, script.opening), *script.steps)))
     return found
+
+
+def _opening(openings: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    if not name:
+        return []
+    return [*_opening(openings, openings[name].get("after", "")), *openings[name]["steps"]]
 
 
 def _tuples(document: dict[str, Any]) -> dict[str, Any]:

@@ -193,8 +193,10 @@ async def test_is_used_with_the_keyboard_alone_on_a_narrow_phone(
 
 
 async def test_sends_things_twice_and_waits_for_a_person(page: Page, running: RunningServer) -> None:
-    await opened(page, running, "+2348035550103")
-    await type_(page, "hi", "can I do for you")
+    await opened(page, running, "+2348061110008")
+    await type_(page, "hi", "STOP at any time")
+    await tap(page, "I agree", "your name")
+    await type_(page, "Efe Omoregie", "can I do for you")
     replies = await page.locator(".line.theirs").count()
     await page.get_by_role("button", name="Deliver the last message twice").click()
     await expect(page.locator(".log")).to_contain_text("Delivered again")
@@ -221,8 +223,11 @@ async def test_sends_things_twice_and_waits_for_a_person(page: Page, running: Ru
 async def test_moves_the_clock_and_runs_what_falls_due(page: Page, running: RunningServer) -> None:
     await opened(page, running, "+2348061110005")
     await type_(page, "hi", "STOP at any time")
+    await tap(page, "I agree", "your name")
+    await type_(page, "Ada Eze", "can I do for you")
+    await choose(page, "Book an appointment", "appointment for")
     replies = await page.locator(".line.theirs").count()
-    await page.get_by_role("button", name="+1 day").click()
+    await page.get_by_role("button", name="+1 h").click()
     await expect(page.locator(".log")).to_contain_text("It is now")
     await expect(page.locator(".line.theirs")).not_to_have_count(replies)
     await page.get_by_role("button", name="Reset").click()

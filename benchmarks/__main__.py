@@ -1,0 +1,55 @@
+"""`python -m benchmarks`: under four minutes. `--full`: longer, with duplicates and kills. `--machine`: its profile."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from dataclasses import replace
+
+import uvloop
+
+from benchmarks import machine, report
+from benchmarks.house import database_server, furnish, settings_of
+from bot.dialogue.hospitals import Hospitals, Served
+from domain.kit.crypto import KeySet
+from domain.kit.db import Database
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="longer, with duplicates and kills")
+    parser.add_argument("--machine", action="store_true", help="only profile the pure machine")
+    parser.add_argument("--rounds", type=int, help="repetitions of the booking load")
+    parser.add_argument("--seconds", type=float, help="how long each load lasts")
+    parser.add_argument("--patients", type=int, help="patients at once in the closed loop")
+    parser.add_argument("--kills", type=int, help="how often to kill the server under load")
+    chosen = parser.parse_args()
+    logging.disable(logging.WARNING)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        if chosen.machine:
+            served, keys = runner.run(_served())
+            machine.profile(served, keys)
+            return 0
+        plan = report.FULL if chosen.full else report.QUICK
+        given = {"rounds": chosen.rounds, "load": chosen.seconds, "patients": chosen.patients, "kills": chosen.kills}
+        plan = replace(plan, **{name: value for name, value in given.items() if value is not None})
+        results = runner.run(report.run(plan))
+    print(report.table(results))
+    return 1 if results.faults else 0
+
+
+async def _served() -> tuple[Served, KeySet]:
+    with database_server() as (folder, url, postmaster):
+        home = await furnish(folder, url, postmaster, 1)
+        keys = settings_of(home.folder, home.url).keys
+        database = Database(url)
+        try:
+            hospitals = Hospitals(database, keys)
+            await hospitals.load()
+            return await hospitals.get(hospitals.ids[0]), keys
+        finally:
+            await database.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,184 @@
+"""Starts the messages we begin: due rows become flows in the contact's conversation, if the person wants them and can be reached."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from bot.dialogue import store
+from bot.dialogue.hospitals import Hospitals
+from bot.worker.outbox import transaction
+from domain.consent import service as consent
+from domain.consent.rules import Defer, Deny, PersonState, Purpose, decide
+from domain.kit import logs
+from domain.kit.clock import Clock
+from domain.kit.context import SYSTEM, Context
+from domain.kit.crypto import KeySet
+from domain.kit.db import Database
+from domain.kit.ids import uuid7
+
+log = logs.get(__name__)
+BATCH = 100
+TRIES = 4
+WITH_A_PERSON = timedelta(minutes=20)  # how long a message of ours gives way to a person who is talking
+
+_DUE = """
+SELECT hospital_id, id FROM outreach WHERE status = 'scheduled' AND due_at <= $1 ORDER BY lane, due_at LIMIT $2
+"""
+_TAKE = """
+SELECT * FROM outreach WHERE hospital_id = $1 AND id = $2 AND status = 'scheduled' AND due_at <= $3
+FOR UPDATE SKIP LOCKED
+"""
+_SETTLE = """
+UPDATE outreach SET status = $3, reason = $4, settled_at = $5, conversation_id = $6 WHERE hospital_id = $1 AND id = $2
+"""
+_PUT_OFF = "UPDATE outreach SET due_at = $3, attempts = attempts + $4, reason = $5 WHERE hospital_id = $1 AND id = $2"
+# The contact's threads: the one last used first, on each channel.
+_THREADS = """
+SELECT c.id, c.channel, c.mode, c.human_until FROM conversation c
+JOIN contact_address a ON a.hospital_id = c.hospital_id AND a.id = c.address_id
+JOIN channel_sender s ON s.hospital_id = c.hospital_id AND s.id = c.sender_id
+WHERE c.hospital_id = $1 AND c.contact_id = $2 AND a.unreachable = ''
+ORDER BY c.last_inbound_at DESC NULLS LAST, c.created_at
+"""
+# A thread for an address nobody has written from yet: patients whose number is on file.
+_OPEN = """
+INSERT INTO conversation (hospital_id, id, sender_id, address_id, contact_id, channel, mode, turns, created_at, updated_at)
+SELECT a.hospital_id, gen_random_uuid(), s.id, a.id, a.contact_id, a.channel, 'bot', 0, $3, $3
+FROM contact_address a
+JOIN LATERAL (SELECT id FROM channel_sender s WHERE s.hospital_id = a.hospital_id AND s.channel = a.channel
+              ORDER BY s.created_at LIMIT 1) s ON true
+WHERE a.hospital_id = $1 AND a.contact_id = $2
+ON CONFLICT (hospital_id, sender_id, address_id) DO NOTHING
+"""
+
+
+class OutreachSweep:
+    """One row, one transaction: what goes wrong with one never stops the others. `counters` is for /metrics."""
+
+    def __init__(
+        self,
+        database: Database,
+        keys: KeySet,
+        clock: Clock,
+        hospitals: Hospitals,
+        run_soon: Callable[[UUID, UUID], None],
+    ) -> None:
+        self._database, self._keys, self._clock = database, keys, clock
+        self._hospitals, self._run_soon = hospitals, run_soon
+        self.counters = dict.fromkeys(("sent", "skipped", "deferred", "failed"), 0)
+
+    async def run(self) -> int:
+        """Takes what is due. Returns how many rows it looked at."""
+        async with transaction(self._database, self._hospitals.ids) as connection:
+            rows = await connection.fetch(_DUE, self._clock.now(), BATCH)
+        for row in rows:
+            try:
+                await self._one(row["hospital_id"], row["id"])
+            except Exception as error:
+                self.counters["failed"] += 1
+                log.error("outreach_failed", outbound=str(row["id"]), exc_info=error)
+                await self._put_off_after_failure(row["hospital_id"], row["id"])
+        return len(rows)
+
+    async def _one(self, hospital_id: UUID, row_id: UUID) -> None:
+        now = self._clock.now()
+        served = await self._hospitals.get(hospital_id)
+        async with self._database.session([hospital_id]) as session:
+            raw = (await (await session.connection()).get_raw_connection()).driver_connection
+            assert raw is not None  # noqa: S101  an open session has its connection
+            row = await raw.fetchrow(_TAKE, hospital_id, row_id, now)
+            if row is None:
+                return
+            if now > row["useful_until"]:
+                await self._settle(raw, row, "skipped", "too late", now)
+                return
+            ctx = Context(session, SYSTEM, served.profile.hospital, self._clock, self._keys)
+            person = await consent.state_of(ctx, row["contact_id"], quiet=served.profile.settings.quiet_hours)
+            await raw.execute(_OPEN, hospital_id, row["contact_id"], now)
+            threads = await raw.fetch(_THREADS, hospital_id, row["contact_id"])
+            ordered = _in_order(threads, served.profile.settings.channel_order)
+            begun = await self._begin(raw, row, person, ordered, now)
+        if begun is not None:
+            self._run_soon(hospital_id, begun)
+
+    async def _begin(
+        self,
+        raw: asyncpg.Connection,
+        row: asyncpg.Record,
+        person: PersonState,
+        threads: Sequence[asyncpg.Record],
+        now: datetime,
+    ) -> UUID | None:
+        """The first channel that allows it; a deferral only if none does; the first refusal's reason if all refuse.
+
+        Returns the conversation that now has a flow to run.
+        """
+        reasons: list[str] = []
+        waits: list[datetime] = []
+        for thread in threads:
+            decision = decide(person, Purpose(row["purpose"]), thread["channel"], now)
+            if isinstance(decision, Deny):
+                reasons.append(decision.reason)
+                continue
+            if isinstance(decision, Defer):
+                waits.append(decision.until)
+                continue
+            busy = thread["mode"] == "human" and (thread["human_until"] is None or thread["human_until"] > now)
+            if busy and now + WITH_A_PERSON < row["useful_until"]:
+                waits.append(now + WITH_A_PERSON)
+                continue
+            heard = orjson.dumps({"start": row["flow"], "data": orjson.loads(self._keys.open(row["data"]))})
+            await raw.execute(
+                store.BEGIN_FLOW,
+                row["hospital_id"],
+                uuid7(),
+                thread["id"],
+                f"outreach:{row['key']}",
+                self._keys.seal(heard),
+                now,
+            )
+            await self._settle(raw, row, "sent", "", now, thread["id"])
+            conversation: UUID = thread["id"]
+            return conversation
+        if waits and min(waits) <= row["useful_until"]:
+            self.counters["deferred"] += 1
+            await raw.execute(_PUT_OFF, row["hospital_id"], row["id"], min(waits), 0, "deferred")
+            return None
+        reason = reasons[0] if reasons else "too late" if waits else "no address"
+        await self._settle(raw, row, "skipped", reason, now)
+        return None
+
+    async def _settle(
+        self,
+        raw: asyncpg.Connection,
+        row: asyncpg.Record,
+        status: str,
+        reason: str,
+        now: datetime,
+        conversation: UUID | None = None,
+    ) -> None:
+        self.counters[status] += 1
+        await raw.execute(_SETTLE, row["hospital_id"], row["id"], status, reason, now, conversation)
+
+    async def _put_off_after_failure(self, hospital_id: UUID, row_id: UUID) -> None:
+        now = self._clock.now()
+        async with transaction(self._database, [hospital_id]) as connection:
+            attempts = await connection.fetchval(
+                "SELECT attempts FROM outreach WHERE hospital_id = $1 AND id = $2", hospital_id, row_id
+            )
+            if attempts + 1 >= TRIES:
+                await connection.execute(_SETTLE, hospital_id, row_id, "failed", "error", now, None)
+            else:
+                pause = now + timedelta(minutes=2**attempts)
+                await connection.execute(_PUT_OFF, hospital_id, row_id, pause, 1, "error")
+
+
+def _in_order(threads: Sequence[asyncpg.Record], order: Sequence[str]) -> list[asyncpg.Record]:
+    """The thread last used first, then the others by the hospital's order of channels."""
+    if not threads:
+        return []
+    place = {channel: n for n, channel in enumerate(order)}
+    return [threads[0], *sorted(threads[1:], key=lambda t: place.get(t["channel"], len(place)))]
