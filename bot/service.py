@@ -108,7 +108,7 @@ class Service:
             link_key=link_key,
         )
         self.sweeps = Sweeps(clock)
-        self.outreach = OutreachSweep(database, keys, clock, self._hospitals, self.turns.run_soon)
+        self.outreach = OutreachSweep(database, keys, clock, self._hospitals, self.turns.run_soon, self.numbers, self._template_of)
         self._sending: asyncio.Task[None] | None = None
         self.ready = False
 
@@ -168,6 +168,11 @@ class Service:
         self.sweeps.add("unrouted", 20, lambda: take_in(self.database, self.keys, self._hospitals, self.turns))
         if self.account.local:
             self.sweeps.add("local_templates", 1, self._make_local_templates)
+
+    def _template_of(self, flow: str) -> str | None:
+        """The approved template a flow begins with outside WhatsApp's window."""
+        compiled = self.releases.current.release.flows.get(flow)
+        return compiled.flow.template if compiled is not None else None
 
     async def _expire_holds(self) -> None:
         async with self.database.session(self.hospitals()) as session:

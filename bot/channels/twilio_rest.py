@@ -292,6 +292,12 @@ class TwilioRest:
         )
         return str(answer["sid"])
 
+    async def submit(self, content_sid: str, name: str, category: str) -> None:
+        """Ask WhatsApp to approve a template. Raises TwilioFault."""
+        url = f"{self._content}/v1/Content/{content_sid}/ApprovalRequests/whatsapp"
+        headers = {"Content-Type": "application/json"}
+        await self._ask("submitting a template", "POST", url, orjson.dumps({"name": name, "category": category}), headers)
+
     async def list_contents(self) -> list[FoundContent]:
         """All content templates of the account. Raises TwilioFault."""
         url: str | None = f"{self._content}/v1/Content?PageSize={_PAGE_SIZE}"

@@ -9,6 +9,7 @@ of their own.
 from collections.abc import Mapping
 from typing import Any
 
+from bot.channels.approved import PREFIX, as_template
 from bot.channels.content import Choice, Content
 from bot.channels.numbered import numbered_text
 from bot.channels.rendered import Part, Rendered, Template, Text
@@ -171,7 +172,13 @@ def _texts(body: str, media_url: str = "") -> list[Part]:
 
 
 def render(content: Content, templates: Mapping[str, str]) -> Rendered:
-    """The parts to send, in order. `templates` maps shape to ContentSid; a shape it lacks becomes numbered text."""
+    """The parts to send, in order. `templates` maps shape to ContentSid; a shape it lacks becomes numbered text.
+
+    A message that names an approved template goes as that, and so reaches people outside the 24-hour window.
+    """
+    approved = templates.get(f"{PREFIX}{content.template}") if content.template else None
+    if approved is not None:
+        return (as_template(content, approved),)
     choices = content.choices
     tappable = bool(choices) and bool(content.text.strip()) and all(0 < len(choice.id) <= MAX_ID for choice in choices)
     if tappable:

@@ -7,9 +7,12 @@ from uuid import UUID
 import asyncpg
 import orjson
 
+from bot.channels.approved import PREFIX
 from bot.dialogue import store
 from bot.dialogue.hospitals import Hospitals
+from bot.dialogue.standing import WINDOW
 from bot.worker.outbox import transaction
+from bot.worker.transport import Directory
 from domain.consent import service as consent
 from domain.consent.rules import Defer, Deny, PersonState, Purpose, decide
 from domain.kit import logs
@@ -37,7 +40,7 @@ UPDATE outreach SET status = $3, reason = $4, settled_at = $5, conversation_id =
 _PUT_OFF = "UPDATE outreach SET due_at = $3, attempts = attempts + $4, reason = $5 WHERE hospital_id = $1 AND id = $2"
 # The contact's threads: the one last used first, on each channel.
 _THREADS = """
-SELECT c.id, c.channel, c.mode, c.human_until FROM conversation c
+SELECT c.id, c.channel, c.mode, c.human_until, c.sender_id, c.last_inbound_at FROM conversation c
 JOIN contact_address a ON a.hospital_id = c.hospital_id AND a.id = c.address_id
 JOIN channel_sender s ON s.hospital_id = c.hospital_id AND s.id = c.sender_id
 WHERE c.hospital_id = $1 AND c.contact_id = $2 AND a.unreachable = ''
@@ -65,9 +68,12 @@ class OutreachSweep:
         clock: Clock,
         hospitals: Hospitals,
         run_soon: Callable[[UUID, UUID], None],
+        numbers: Directory,
+        template_of: Callable[[str], str | None],
     ) -> None:
         self._database, self._keys, self._clock = database, keys, clock
         self._hospitals, self._run_soon = hospitals, run_soon
+        self._numbers, self._template_of = numbers, template_of
         self.counters = dict.fromkeys(("sent", "skipped", "deferred", "failed"), 0)
 
     async def run(self) -> int:
@@ -130,6 +136,9 @@ class OutreachSweep:
             if busy and now + WITH_A_PERSON < row["useful_until"]:
                 waits.append(now + WITH_A_PERSON)
                 continue
+            if not self._may_write(thread, row["flow"], now):
+                reasons.append("no template")
+                continue
             heard = orjson.dumps({"start": row["flow"], "data": orjson.loads(self._keys.open(row["data"]))})
             await raw.execute(
                 store.BEGIN_FLOW,
@@ -150,6 +159,17 @@ class OutreachSweep:
         reason = reasons[0] if reasons else "too late" if waits else "no address"
         await self._settle(raw, row, "skipped", reason, now)
         return None
+
+    def _may_write(self, thread: asyncpg.Record, flow: str, now: datetime) -> bool:
+        """WhatsApp takes free text only for a day after the person's last message; later it needs a template."""
+        last = thread["last_inbound_at"]
+        if thread["channel"] != "whatsapp" or (last is not None and now - last < WINDOW):
+            return True
+        number = self._numbers.sender(thread["sender_id"])
+        template = self._template_of(flow)
+        if number is None or not template:
+            return False
+        return f"{PREFIX}{template}" in self._numbers.templates(number.hospital_id, number.account)
 
     async def _settle(
         self,

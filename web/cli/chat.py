@@ -215,12 +215,12 @@ class Talk:
                     raise NotTalking(f"The server at {self.url} uses another CARELINE_DATA_DIR or CARELINE_SECRET_KEY.")
                 if answer.status == 200:
                     return await answer.json()
-                problem = await answer.text()
+                problem = str((await answer.json()).get("detail", "")) if answer.status in (404, 422) else ""
         except (aiohttp.ClientConnectionError, TimeoutError) as error:
             raise NotTalking(f"CareLine is not running at {self.url}: start it with make run") from error
-        if answer.status == 404 and "Not Found" in problem:
+        if problem == "Not Found":
             raise NotTalking(f"The server at {self.url} has no local phones: a provider account is configured there.")
-        raise NotTalking(f"{answer.status}: {problem}")
+        raise NotTalking(problem or f"The server answered {answer.status}.")
 
 
 def _printable(text: str) -> str:

@@ -11,6 +11,11 @@ from bot.dialogue.wording import PLACEHOLDER, SOURCE_LOCALE, Catalogues
 
 WILD = re.compile(r"\\\{([a-z_]+)\\\}")
 ANYTHING = "..."
+_VALUES = {
+    "date": r"([A-Z][a-z]+, \d{1,2} [A-Z][a-z]+ \d{4}|\{[a-z_]+\})",
+    "day": r"([A-Z][a-z]+ \d{1,2} [A-Z][a-z]+|\{[a-z_]+\})",
+    "time": r"(\d\d:\d\d|\{[a-z_]+\})",
+}
 
 
 class NotSaid(AssertionError):
@@ -31,8 +36,8 @@ class Known:
 def _known(text: Text, source: str, other: bool) -> Known:
     parts, names, at = [], [], 0
     for match in PLACEHOLDER.finditer(source):
-        parts += [re.escape(source[at : match.start()]), "(.+?)"]
-        names.append(match.group(1))
+        parts += [re.escape(source[at : match.start()]), _VALUES.get(match.group(2) or "", "(.+?)")]
+        names.append(match.group())
         at = match.end()
     parts.append(re.escape(source[at:]))
     return Known(re.compile("".join(parts), re.DOTALL), tuple(names), text, other, len(PLACEHOLDER.sub("", source)))
@@ -72,7 +77,7 @@ class Translation:
             source = self._catalogues.plural(self.locale, known.text, 2 if known.other else 1)
         else:
             source = self._catalogues.text(self.locale, known.text)
-        return PLACEHOLDER.sub(lambda match: values[match.group(1)], source)
+        return PLACEHOLDER.sub(lambda match: values[match.group()], source)
 
 
 def pattern_of(texts: list[str], caught: dict[str, str], channel: str) -> re.Pattern[str]:

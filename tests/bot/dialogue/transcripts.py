@@ -110,7 +110,7 @@ class Player:
             try:
                 await self._step(dict(step))
             except AssertionError as error:
-                told = "\n".join(self.log[-30:])
+                told = "\n".join(self.log[-8:])
                 raise NotSaid(f"{self.script.file}, “{self.script.name}”, step {number} {step}\n{told}\n\n{error}") from None
 
     async def _step(self, step: dict[str, Any]) -> None:

@@ -1,14 +1,23 @@
 """`careline chat` as a script uses it, against a running server."""
 
+import io
 import re
 import subprocess
+from collections.abc import AsyncIterator
 
 import asyncpg
+import pytest
+from pydantic import SecretStr
+from rich.console import Console
 
+from domain.kit.config import Settings
 from tests.web.running import RunningServer, free_port
+from web.cli.chat import NotTalking, converse
 
 
-def chat(server: RunningServer, lines: list[str], *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def chat(
+    server: RunningServer, lines: list[str], *options: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603  our own program
         server.command("chat", *options),
         input="".join(f"{line}\n" for line in lines),
@@ -18,6 +27,22 @@ def chat(server: RunningServer, lines: list[str], *options: str, **environment: 
         timeout=60,
         check=False,
     )
+
+
+async def talked(
+    settings: Settings, lines: list[str], phone: str, channel: str = "whatsapp", hospital: str = ""
+) -> str:
+    """The same without a process of its own: what was printed."""
+
+    async def given() -> AsyncIterator[str]:
+        for line in lines:
+            yield line
+
+    console = Console(file=io.StringIO(), soft_wrap=True, highlight=False)
+    await converse(settings, {"hospital": hospital, "channel": channel, "phone": phone}, given(), console)
+    output = console.file
+    assert isinstance(output, io.StringIO)
+    return output.getvalue()
 
 
 def after(output: str, line: str) -> str:
@@ -42,42 +67,47 @@ async def test_taps_by_number_on_whatsapp(running: RunningServer) -> None:
     assert count == 4
 
 
-def test_sends_digits_over_sms_and_tells_the_cost(running: RunningServer) -> None:
-    done = chat(running, ["hi", "1"], "--phone", "0806 222 0002", "--channel", "sms")
-    assert done.returncode == 0
-    assert re.search(r"^Marina Bay Hospital · \d\d:\d\d · 3 × GSM-7$", after(done.stdout, "hi"), re.MULTILINE)
-    assert "  1. I agree\n  2. I do not agree\n" in after(done.stdout, "hi")
-    assert "your name" in after(done.stdout, "1")
+async def test_sends_digits_over_sms_and_tells_the_cost(running: RunningServer) -> None:
+    output = await talked(running.settings, ["hi", "1"], "0806 222 0002", "sms")
+    assert re.search(r"^Marina Bay Hospital · \d\d:\d\d · 3 × GSM-7$", after(output, "hi"), re.MULTILINE)
+    assert "  1. I agree\n  2. I do not agree\n" in after(output, "hi")
+    assert "your name" in after(output, "1")
 
 
-def test_obeys_its_own_commands(running: RunningServer) -> None:
+async def test_obeys_its_own_commands(running: RunningServer) -> None:
     lines = ["hi", "/again", "/media document", "/location", "/nonsense", "/now +1h", "/now reset", "/quit", "not read"]
-    done = chat(running, lines, "--phone", "+2348062220003")
-    assert done.returncode == 0
-    assert done.stdout.count("It is now ") == 2
-    assert "/media picture|document|voice" in done.stdout
-    assert "not read" not in done.stdout
-    assert done.stdout.count("automatic assistant") == 1
+    output = await talked(running.settings, lines, "+2348062220003")
+    assert output.count("It is now ") == 2
+    assert "/media picture|document|voice" in output
+    assert "not read" not in output
+    assert output.count("automatic assistant") == 1
 
 
-def test_talks_to_another_hospital(running: RunningServer) -> None:
-    done = chat(running, ["hi"], "--phone", "+2348062220004", "--hospital", "dhc")
-    assert "Dala Hill Clinic" in done.stdout
-    wrong = chat(running, ["hi"], "--hospital", "NONE")
-    assert wrong.returncode == 1
-    assert wrong.stderr == "There is no such hospital. There are: MBH, DHC.\n"
+async def test_talks_to_another_hospital(running: RunningServer) -> None:
+    assert "Dala Hill Clinic" in await talked(running.settings, ["hi"], "+2348062220004", hospital="kan")
+    with pytest.raises(NotTalking, match=r"^There is no such hospital\. There are: MBH, KAN\.$"):
+        await talked(running.settings, ["hi"], "+2348062220004", hospital="NONE")
 
 
-def test_says_what_to_do_when_it_cannot_talk(running: RunningServer) -> None:
+async def test_refuses_what_is_no_number(running: RunningServer) -> None:
+    with pytest.raises(NotTalking, match=r"^this is not a phone number"):
+        await talked(running.settings, ["hi"], "12")
+
+
+async def test_refuses_who_cannot_read_the_servers_secret(running: RunningServer) -> None:
+    stranger = Settings(careline_secret_key=SecretStr("another"), port=running.port, host="127.0.0.1")
+    with pytest.raises(NotTalking, match="uses another CARELINE_DATA_DIR or CARELINE_SECRET_KEY"):
+        await talked(stranger, ["hi"], "+2348062220005")
+
+
+def test_says_how_to_start_the_server(running: RunningServer) -> None:
     port = str(free_port())
     nobody = chat(running, ["hi"], PORT=port)
     assert nobody.returncode == 1
     assert nobody.stderr == f"CareLine is not running at http://127.0.0.1:{port}: start it with make run\n"
-    stranger = chat(running, ["hi"], CARELINE_SECRET_KEY="another")
-    assert stranger.returncode == 1
-    assert "uses another CARELINE_DATA_DIR or CARELINE_SECRET_KEY" in stranger.stderr
-    with_account = chat(running, ["hi"], TWILIO_ACCOUNT_SID="AC" + "1" * 32, TWILIO_AUTH_TOKEN="t")
-    assert with_account.stderr == "A Twilio account is configured: write to its number.\n"
-    typo = chat(running, ["hi"], "--phone", "12")
-    assert typo.returncode == 1
-    assert "this is not a phone number" in typo.stderr
+
+
+def test_is_only_for_life_without_an_account(running: RunningServer) -> None:
+    done = chat(running, ["hi"], TWILIO_ACCOUNT_SID="AC" + "1" * 32, TWILIO_AUTH_TOKEN="t")
+    assert done.returncode == 1
+    assert done.stderr == "A Twilio account is configured: write to its number.\n"

@@ -127,7 +127,9 @@ async def test_books_an_appointment_by_tapping_and_typing(page: Page, running: R
     await expect(page.locator("#number")).to_have_value("+2348061110001")
 
 
-async def test_speaks_sms_without_buttons_and_tells_the_cost(page: Page, running: RunningServer, tmp_path: Path) -> None:
+async def test_speaks_sms_without_buttons_and_tells_the_cost(
+    page: Page, running: RunningServer, tmp_path: Path
+) -> None:
     await opened(page, running, "+2348061110002")
     await page.get_by_role("button", name="SMS", exact=True).click()
     await expect(page.locator(".phone.sms")).to_be_visible()

@@ -1,0 +1,152 @@
+"""Messages we begin: each is sent once, or not at all for a reason that is kept."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from domain.audit import unit_of_work
+from domain.communications.outreach import OutreachStatus, call_off, outcome_of, reach_out
+from domain.kit.clock import ShiftableClock
+from domain.kit.context import SYSTEM
+from tests.front import Front
+
+PHONE = "whatsapp:+2348030000001"
+NOON = "12:00"
+
+
+@pytest.fixture
+async def contact(front: Front, owner: asyncpg.Connection) -> UUID:
+    """Somebody at the main menu, at noon in Lagos."""
+    clock = front.service.clock
+    assert isinstance(clock, ShiftableClock)
+    zone = (await front.service.directory.get(front.hospitals[0].id)).profile.hospital.zone
+    clock.shift_to((clock.now() + timedelta(days=1)).astimezone(zone).replace(hour=12, minute=0, second=0))
+    for words in ("hi", "I agree", "Ada Obi", "book"):
+        await front.carrier.say(PHONE, front.whatsapp, words)
+        await front.quiet()
+    found: UUID = await owner.fetchval("SELECT contact_id FROM contact_address WHERE address = '+2348030000001'")
+    return found
+
+
+async def plan(front: Front, contact: UUID, key: str = "k", **more: Any) -> None:
+    service = front.service
+    hospital = (await service.directory.get(front.hospitals[0].id)).profile.hospital
+    now = service.clock.now()
+    given = {"purpose": "reminders", "flow": "about", "data": {}, "due_at": now, "useful_until": now + timedelta(hours=3)}
+    async with unit_of_work(service.database, hospital, SYSTEM, service.clock, service.keys) as ctx:
+        await reach_out(ctx, contact_id=contact, key=key, **{**given, **more})
+
+
+async def status(front: Front, key: str = "k") -> OutreachStatus:
+    service = front.service
+    hospital = (await service.directory.get(front.hospitals[0].id)).profile.hospital
+    async with unit_of_work(service.database, hospital, SYSTEM, service.clock, service.keys) as ctx:
+        found = await outcome_of(ctx, key)
+    assert found is not None
+    return found
+
+
+async def sweep(front: Front) -> None:
+    await front.service.outreach.run()
+    await front.quiet()
+
+
+def shift(front: Front, by: timedelta) -> datetime:
+    clock = front.service.clock
+    assert isinstance(clock, ShiftableClock)
+    clock.shift_to(clock.now() + by)
+    return clock.now()
+
+
+async def test_it_is_said_once_and_the_open_question_is_asked_again(front: Front, contact: UUID) -> None:
+    await plan(front, contact)
+    await plan(front, contact)
+    await sweep(front)
+    await sweep(front)
+    told = [m.text for m in front.carrier.thread(PHONE, front.whatsapp) if "Staff answer:" in m.text]
+    assert len(told) == 1
+    assert "Who is the appointment for?" in told[0]
+    assert ((await status(front)).status, (await status(front)).reason) == ("sent", "")
+
+
+async def test_nothing_goes_to_who_stopped(front: Front, contact: UUID) -> None:
+    await front.carrier.say(PHONE, front.whatsapp, "STOP")
+    await front.quiet()
+    before = len(front.carrier.thread(PHONE, front.whatsapp))
+    await plan(front, contact)
+    await sweep(front)
+    assert len(front.carrier.thread(PHONE, front.whatsapp)) == before
+    assert ((await status(front)).status, (await status(front)).reason) == ("skipped", "opted_out")
+
+
+async def test_quiet_hours_put_it_off_until_morning_if_it_is_still_useful_then(front: Front, contact: UUID) -> None:
+    night = shift(front, timedelta(hours=11))
+    await plan(front, contact, "useful", useful_until=night + timedelta(hours=12))
+    await plan(front, contact, "useless", useful_until=night + timedelta(hours=2))
+    await sweep(front)
+    useful, useless = await status(front, "useful"), await status(front, "useless")
+    assert (useful.status, useful.due_at - night) == ("scheduled", pytest.approx(timedelta(hours=8), abs=timedelta(minutes=1)))
+    assert (useless.status, useless.reason) == ("skipped", "too late")
+    shift(front, timedelta(hours=8, minutes=5))
+    await sweep(front)
+    assert (await status(front, "useful")).status == "sent"
+
+
+async def test_late_ones_are_sent_while_useful_and_then_skipped(front: Front, contact: UUID) -> None:
+    now = front.service.clock.now()
+    await plan(front, contact, "late", due_at=now - timedelta(hours=3), useful_until=now + timedelta(minutes=1))
+    await plan(front, contact, "too late", due_at=now - timedelta(hours=3), useful_until=now - timedelta(minutes=1))
+    await sweep(front)
+    assert ((await status(front, "late")).status, (await status(front, "too late")).reason) == ("sent", "too late")
+
+
+async def test_what_is_called_off_never_goes(front: Front, contact: UUID) -> None:
+    service = front.service
+    for key in ("reminder:a:1", "reminder:a:2", "reminder:b:1"):
+        await plan(front, contact, key)
+    hospital = (await service.directory.get(front.hospitals[0].id)).profile.hospital
+    async with unit_of_work(service.database, hospital, SYSTEM, service.clock, service.keys) as ctx:
+        assert await call_off(ctx, "reminder:a:", "moved") == 2
+    await sweep(front)
+    found = [(await status(front, key)).status for key in ("reminder:a:1", "reminder:a:2", "reminder:b:1")]
+    assert found == ["called_off", "called_off", "sent"]
+
+
+async def test_it_gives_way_to_a_person_who_is_talking(front: Front, contact: UUID) -> None:
+    await front.carrier.say(PHONE, front.whatsapp, "human")
+    await front.quiet()
+    await plan(front, contact)
+    await sweep(front)
+    assert ((await status(front)).status, (await status(front)).reason) == ("scheduled", "deferred")
+
+
+async def test_outside_the_window_without_a_template_it_goes_by_sms(
+    front: Front, contact: UUID, owner: asyncpg.Connection
+) -> None:
+    sms = "+2348030000001"
+    await owner.execute(
+        "INSERT INTO contact_address (hospital_id, id, contact_id, channel, address, external_user_id, unreachable)"
+        " VALUES ($1, gen_random_uuid(), $2, 'sms', $3, '', '')",
+        front.hospitals[0].id,
+        contact,
+        sms,
+    )
+    now = shift(front, timedelta(days=2))
+    await plan(front, contact, purpose="care", useful_until=now + timedelta(hours=1))
+    await sweep(front)
+    assert (await status(front)).status == "sent"
+    assert [m.mine for m in front.carrier.thread(sms, front.sms)] == [False]
+
+
+async def test_one_bad_row_never_stops_the_rest(front: Front, contact: UUID) -> None:
+    await plan(front, contact, "bad", purpose="no such purpose")
+    await plan(front, contact, "good")
+    await sweep(front)
+    assert ((await status(front, "bad")).status, (await status(front, "good")).status) == ("scheduled", "sent")
+    for _ in range(4):
+        shift(front, timedelta(minutes=20))
+        await sweep(front)
+    assert (await status(front, "bad")).status == "failed"
