@@ -10,12 +10,14 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from starlette.routing import Route
 
+from bot.channels.twilio_templates import ensure_templates
 from bot.dialogue.release import Release, shipped_release
 from bot.service import Account, Service
 from domain.kit.clock import ShiftableClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
 from tests.keys import KEYS
+from web import calendar
 from web.carrier.app import CarrierApp
 from web.carrier.carrier import Carrier
 from web.carrier.openapi import spec_check
@@ -53,6 +55,10 @@ class Front:
     def sms(self) -> str:
         return self.hospitals[0].sms
 
+    async def with_templates(self) -> None:
+        """The account has the content templates that buttons and lists need."""
+        self.service.numbers.local = await ensure_templates(self.service.rest)
+
     async def quiet(self) -> None:
         """Until every turn has run, every reply is sent and every report taken in."""
         for _ in range(3):
@@ -89,6 +95,8 @@ async def front(database: Database, release: Release) -> AsyncIterator[Front]:
                 Route(STATUS_PATH, webhooks.status, methods=["GET", "POST"]),
             ]
         )
+        app.include_router(calendar.router)
+        app.state.service = service
         async with serving(app) as url:
             carrier.webhook_base_url = url
             front = Front(service, webhooks, carrier, url, summary.hospitals)

@@ -15,7 +15,7 @@ from domain.kit import embedded, logs
 from domain.kit.clock import ShiftableClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
-from web import calendar, probes
+from web import calendar, downloads, probes
 from web.carrier.app import CarrierApp
 from web.local import MOUNTED_AT, account_of, carrier_for
 from web.phones import api as phones
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
     app.state.sweeping = sweeping
     app.include_router(probes.router)
     app.include_router(calendar.router)
+    app.include_router(downloads.router)
     app.router.routes.append(Route(MESSAGES_PATH, _messages, methods=["POST", "GET"]))
     app.router.routes.append(Route(STATUS_PATH, _status, methods=["POST", "GET"]))
     if not settings.has_twilio:

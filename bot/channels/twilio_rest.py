@@ -278,6 +278,15 @@ class TwilioRest:
             if fault.http_status != 404:
                 raise
 
+    async def delete_message(self, account: str, sid: str) -> None:
+        """Remove a message's record at Twilio; one already gone is as good. Raises TwilioFault."""
+        url = f"{self._api}/2010-04-01/Accounts/{account or self.account_sid}/Messages/{sid}.json"
+        try:
+            await self._ask("deleting a message", "DELETE", url)
+        except TwilioFault as fault:
+            if fault.http_status != 404:
+                raise
+
     def _own(self, url: str) -> None:
         """Our credentials go only to the API's own origin, whatever a webhook says. Raises MediaRefused."""
         asked, api = urlsplit(url), urlsplit(self._api)

@@ -101,7 +101,7 @@ def _check_do(problem: Any, at: tuple[str, ...], spec: do_step.Spec) -> Iterator
     allowed = {name.rstrip("?") for name in action.takes}
     for name in spec.with_:
         if name not in allowed:
-            yield problem("unknown_argument", f"'{spec.do}' takes no '{name}'", f"one of: {_list(allowed)}", *at, "with", name)
+            yield problem("unknown_argument", f"'{spec.do}' takes no '{name}'", f"it takes: {_list(allowed) or 'nothing'}", *at, "with", name)
     for name in action.takes:
         if not name.endswith("?") and name not in spec.with_:
             yield problem("missing_argument", f"'{spec.do}' needs '{name}'", f"add '{name}:' to its with", *at)

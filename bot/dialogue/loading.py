@@ -102,7 +102,7 @@ def _read(file: str, text: str) -> Source | list[Problem]:
     try:
         content = _typed(data)
     except ValidationError as error:
-        return [_problem(file, lines, data, fault) for fault in error.errors()]
+        return _problems(file, lines, error)
     except _Untyped as error:
         return [Problem(file, _nearest(lines, error.path), "state", error.message, error.fix)]
     return Source(file, text, content, lines)
@@ -136,7 +136,7 @@ def _typed(data: dict[str, Any]) -> Flow | Everywhere:
             located = [{**fault, "loc": ("states", name, *fault["loc"])} for fault in error.errors()]
             raise ValidationError.from_exception_data(
                 kind,
-                [{"type": f["type"], "loc": f["loc"], "input": f["input"], "ctx": f.get("ctx", {})} for f in located],  # type: ignore[typeddict-item]
+                [{"type": f["type"], "loc": f["loc"], "input": f["input"], "ctx": f.get("ctx", {})} for f in located],
             ) from error
     head = {key: value for key, value in data.items() if key != "states"}
     checked = Flow.model_validate({**head, "states": {}})
@@ -166,12 +166,31 @@ def _nearest(lines: Lines, path: tuple[str | int, ...]) -> int:
     return lines.get(path, 1)
 
 
-def _problem(file: str, lines: Lines, data: Any, fault: Any) -> Problem:
-    loc = tuple(part for part in fault["loc"] if not str(part).startswith(("function-", "str", "dict[", "list[", "Plural")))
+def _is_of_the_type(part: str) -> bool:
+    """Pydantic puts the branch of a union it tried into the path; the author has no such key."""
+    return part in ("str", "Plural") or part.startswith(("function-", "dict[", "list[", "constrained-str"))
+
+
+def _problems(file: str, lines: Lines, error: ValidationError) -> list[Problem]:
+    """One finding for each thing to mend: a misspelt key is not also a missing one, a union's branches are one fault."""
+    faults = error.errors()
+    misspelt = {tuple(fault["loc"][:-1]) for fault in faults if fault["type"] == "extra_forbidden"}
+    found: dict[tuple[str | int, ...], Problem] = {}
+    for fault in faults:
+        if fault["type"] == "missing" and tuple(fault["loc"][:-1]) in misspelt:
+            continue
+        where, problem = _problem(file, lines, fault)
+        found.setdefault(where, problem)
+    return list(found.values())
+
+
+def _problem(file: str, lines: Lines, fault: Any) -> tuple[tuple[str | int, ...], Problem]:
+    loc = tuple(part for part in fault["loc"] if not _is_of_the_type(str(part)))
     where = ".".join(str(part) for part in loc)
     kind = fault["type"]
+    line = _nearest(lines, loc[:-1] if kind == "missing" else loc)
     if kind == "extra_forbidden":
-        return Problem(file, _nearest(lines, loc), "unknown_key", f"'{loc[-1]}' is not a key here ({where})", "remove or correct it")
+        return loc, Problem(file, line, "unknown_key", f"'{loc[-1]}' is not a key here ({where})", "remove or correct it")
     if kind == "missing":
-        return Problem(file, _nearest(lines, loc[:-1]), "missing_key", f"'{loc[-1]}' is missing ({where})", f"add '{loc[-1]}:'")
-    return Problem(file, _nearest(lines, loc), "value", f"{where}: {fault['msg']}", "see docs/flows.md")
+        return loc, Problem(file, line, "missing_key", f"'{loc[-1]}' is missing ({where})", f"add '{loc[-1]}:'")
+    return loc, Problem(file, line, "value", f"{where}: {fault['msg']}", "see docs/flows.md")

@@ -23,6 +23,8 @@ from bot.dialogue.world import MORE, Heard, Offer, World
 
 MISSES_BEFORE_A_PERSON = 2
 SAME_TEXT_LIMIT = 5
+SAME_TEXT_MINUTES = 5
+LONGEST_COMMAND = 20
 LONGEST_TEXT = 1000
 
 
@@ -113,9 +115,10 @@ class Machine:
         minute, count, last, same = play.state.rounds
         now = int(play.world.now.timestamp() // 60)
         text = crc32(heard.text.encode())
-        same = same + 1 if heard.text and text == last else 0
+        # People write "1" or "back" many times in a row; machines repeat sentences.
+        repeated = len(heard.text) > LONGEST_COMMAND and text == last and now - minute <= SAME_TEXT_MINUTES
+        same = same + 1 if repeated else 0
         count = count + 1 if minute == now else 1
-        same = same if minute == now else 0
         play.state.rounds = [now, count, text, same]
         over = max(count - play.world.loop_rounds, same - SAME_TEXT_LIMIT)
         if over == 1:
@@ -235,11 +238,12 @@ class Machine:
         asking = play.asking(spec)
         kind = kinds()[spec.answer]
         named = ""
-        if asking.offers and heard.text:
+        if asking.offers and 0 < len(heard.text) <= LONGEST_TEXT:
             found = match(heard.text, [Option(o.id, o.label, o.words) for o in asking.meant(heard.text)])
             named = found.id if found.id is not None and found.certain else ""
-        if named and (not kind.own_words or plainly_names(asking, heard.text, named)):
-            self._choose(play, named)
+        sure = keyword is None and not kind.own_words
+        if named and (sure or plainly_names(asking, heard.text, named)):
+            self._choose(play, named, asking.offers)
             return
         if keyword is not None:
             self._everywhere(play, keyword)
@@ -249,8 +253,8 @@ class Machine:
             reading = kind.understand(heard, asking) if len(heard.text) <= LONGEST_TEXT else Refused("too_long")
         if isinstance(reading, Understood):
             self._take(play, reading)
-        elif named and not isinstance(reading, Unsure):
-            self._choose(play, named)
+        elif named and reading is None:
+            self._choose(play, named, asking.offers)
         elif isinstance(reading, Unsure):
             none = Offer("none", play.speaker.say(play.texts.none_of_these, {}))
             question = play.speaker.say(getattr(play.texts, reading.question), play.variables())
@@ -264,13 +268,13 @@ class Machine:
         else:
             self._missed(play)
 
-    def _choose(self, play: Play, offer_id: str) -> None:
+    def _choose(self, play: Play, offer_id: str, offers: list[Offer]) -> None:
         spec = play.open_spec
         if offer_id == MORE:
             play.frame.page += 1
             play.reask()
             return
-        offer = next(o for o in play.offers(spec) if o.id == offer_id)
+        offer = next(o for o in offers if o.id == offer_id)
         outcome = offer.id if offer.id in spec.options else "chosen"
         extra = {"label": offer.label, **offer.values}
         self._take(play, Understood(outcome, offer.id, extra))
@@ -293,8 +297,9 @@ class Machine:
         flow, _, state = where.partition(".")
         here = play.frame
         if (here.flow, here.state) == (flow, state):
-            if offer_id == MORE or any(o.id == offer_id for o in play.offers(play.open_spec)):
-                self._choose(play, offer_id)
+            offers = play.offers(play.open_spec)
+            if offer_id == MORE or any(o.id == offer_id for o in offers):
+                self._choose(play, offer_id, offers)
                 return True
             return False
         for depth in range(len(play.state.frames) - 1, -1, -1):
@@ -303,8 +308,9 @@ class Machine:
             if asked:
                 rewind(play, depth, state, keep=False)
                 spec = play.open_spec
-                if type(spec) is self._ask and any(o.id == offer_id for o in play.offers(spec)):
-                    self._choose(play, offer_id)
+                offers = play.offers(spec) if type(spec) is self._ask else []
+                if any(o.id == offer_id for o in offers):
+                    self._choose(play, offer_id, offers)
                 else:
                     play.again()
                 return True

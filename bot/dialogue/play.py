@@ -112,6 +112,10 @@ class Play:
         self._flush(tuple(Choice(f"~{kind}:{o.id}", o.label, o.note) for o in offers), opener)
         self._waiting = True
 
+    def unsay(self) -> None:
+        """Forgets what introduces a question that is not asked after all."""
+        self._said.clear()
+
     def wish(self, action: str, args: dict[str, Any]) -> None:
         self._wish = Wish(action, args)
 

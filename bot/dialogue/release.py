@@ -1,7 +1,7 @@
 """A release: a set of flows, compiled. Each flow becomes one shared `transitions` machine fired on slotted models."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,14 +44,21 @@ class CompiledFlow:
     machine: Transitions
     events: dict[str, Event]
     outcomes: dict[str, frozenset[str]]
+    moves: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
     def move(self, state: str, outcome: str) -> str | None:
-        """The state after `outcome`, or None where the flow has no way for it."""
+        """The state after `outcome`, or None where the flow has no way for it.
+
+        Nothing but the two decides, so the machine is fired once for each pair and its answer kept.
+        """
         trigger = outcome if outcome in self.outcomes[state] else ANYTHING
         if trigger not in self.outcomes[state]:
             return None
-        place = Place(state)
-        return place.state if self.events[trigger].trigger(place) else None
+        target = self.moves.get((state, trigger))
+        if target is None:
+            place = Place(state)
+            target = self.moves[state, trigger] = place.state if self.events[trigger].trigger(place) else None
+        return target
 
 
 def compile_flow(flow: Flow) -> CompiledFlow:

@@ -27,7 +27,10 @@ NEXT = """
 WITH c AS MATERIALIZED (
     SELECT * FROM conversation WHERE hospital_id = $1 AND id = $2 FOR NO KEY UPDATE)
 SELECT c.id AS conversation_id, c.sender_id, c.contact_id, c.address_id, c.channel, c.state, c.release_id, c.mode,
-       c.human_until, c.last_inbound_at, a.address, m.id AS message_id, m.content, m.kind, m.attempts, m.retry_at
+       c.human_until, c.last_inbound_at, a.address, m.id AS message_id, m.content, m.kind, m.attempts, m.retry_at,
+       EXISTS (SELECT FROM inbound_message n
+               WHERE n.hospital_id = c.hospital_id AND n.conversation_id = c.id AND n.status IN ('pending', 'failed')
+               AND n.id <> m.id) AS more
 FROM c
 JOIN contact_address a ON a.hospital_id = c.hospital_id AND a.id = c.address_id
 JOIN LATERAL (
@@ -35,7 +38,11 @@ JOIN LATERAL (
     WHERE m.hospital_id = c.hospital_id AND m.conversation_id = c.id AND m.status IN ('pending', 'failed')
     ORDER BY m.arrival LIMIT 1) m ON true
 """
-HANDLED = "UPDATE inbound_message SET status = 'handled', handled_at = $3, error = '' WHERE hospital_id = $1 AND id = $2"
+# A turn of its own also marks the message it answers, in the same round trip.
+SAVE_HANDLED = (
+    "WITH handled AS (UPDATE inbound_message SET status = 'handled', handled_at = $29, error = ''"  # noqa: S608  # ours
+    f" WHERE hospital_id = $30 AND id = $31) {SAVE}"
+)
 FAILED = """
 UPDATE inbound_message SET attempts = attempts + 1, error = $3, retry_at = $4,
        status = CASE WHEN attempts + 1 >= $5 THEN 'dead' ELSE 'failed' END
@@ -167,13 +174,17 @@ async def save_turns(
     retry_at: datetime,
     *,
     standing: bool = True,
+    handled: tuple[UUID, UUID] | None = None,
 ) -> list[Outgoing]:
-    """Writes messages (with conversation and status), conversations and replies. Returns the replies, claimed for us."""
+    """Writes messages (with conversation and status), conversations and replies. Returns the replies, claimed for us.
+
+    `handled` names, by hospital and id, a message accepted earlier whose turn this is.
+    """
     replies = [(s, uuid7(), content, kind) for s in saved for content, kind in s.replies]
     moved = saved if standing else ()
     lease = now + LEASE
     rows = await connection.fetch(
-        SAVE,
+        SAVE if handled is None else SAVE_HANDLED,
         [a.sender.hospital_id for a, _, _ in arrivals],
         [a.id for a, _, _ in arrivals],
         [conversation for _, conversation, _ in arrivals],
@@ -203,6 +214,7 @@ async def save_turns(
         [seal_content(keys, content) for _, _, content, _ in replies],
         lease,
         now,
+        *(handled or ()),
     )
     departures = {row["id"]: row["departure"] for row in rows}
     return [

@@ -18,6 +18,7 @@ from bot.channels.content import Content, Inbound
 from bot.dialogue import store
 from bot.dialogue.actions import Talk, actions
 from bot.dialogue.hospitals import Hospitals, Served
+from bot.dialogue.play import Play
 from bot.dialogue.releases import Releases
 from bot.dialogue.standing import heard_from, saved_from, start
 from bot.dialogue.store import Arrival, Opened, Saved
@@ -71,6 +72,7 @@ class Turns:
         self._link_key = link_key
         self._batcher: Batcher[Arrival, Verdict] = Batcher(self._group, limit=BATCH, key=_key)
         self._running: dict[tuple[UUID, UUID], bool] = {}
+        self._begun: dict[tuple[UUID, UUID], tuple[Opened, Play]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self.counters = {"handled": 0, "accepted": 0, "duplicate": 0, "failed": 0, "dead": 0, "groups": 0}
@@ -152,14 +154,14 @@ class Turns:
         )
         now = self._clock.now()
         try:
-            release_id = opened.release_id if opened.release_id and opened.state else self._releases.current_id
-            assert release_id is not None  # noqa: S101  publish_shipped ran before the first message
+            release_id = self._release_of(opened)
             machine = self._releases.known(release_id)
             if machine is None:
                 return None
             play = start(machine, served, opened, heard_from(arrival.inbound), self._keys, now)
             step = play.result()
             if step.wish is not None:
+                self._begun[opened.hospital_id, opened.conversation_id] = opened, play
                 return None
             return saved_from(play, step, served, opened, release_id, self._keys, now)
         except Exception as error:  # noqa: BLE001  any failure of one turn is that turn's alone
@@ -186,6 +188,7 @@ class Turns:
                     self._running[key] = False
         finally:
             del self._running[key]
+            self._begun.pop(key, None)
 
     async def _next(self, key: tuple[UUID, UUID]) -> bool:
         """One waiting turn of the conversation. False when there is none left that is due."""
@@ -228,10 +231,11 @@ class Turns:
                     row["kind"] if row["kind"] != "message" else "",
                     last_inbound_at=row["last_inbound_at"],
                 )
-                heard = self._heard(row["kind"], row["content"])
-                saved, ctx = await self._with_domain(session, opened, heard, served)
-                outgoing = await store.save_turns(raw, self._keys, [], [saved], now, now)
-                await raw.execute(store.HANDLED, hospital_id, message_id, now)
+                play = self._continued(key, opened) or await self._started(opened, row["kind"], row["content"], served)
+                saved, ctx = await self._with_domain(session, opened, play, served)
+                outgoing = await store.save_turns(
+                    raw, self._keys, [], [saved], now, now, handled=(hospital_id, message_id)
+                )
                 await write_notes(ctx)
         except Exception as error:
             if message_id is None or _is_trouble(error):
@@ -241,7 +245,27 @@ class Turns:
         self.counters["handled"] += 1
         if outgoing:
             self._hand_over(outgoing)
-        return True
+        return bool(row["more"])
+
+    def _continued(self, key: tuple[UUID, UUID], opened: Opened) -> Play | None:
+        """What the group began with this message, if nothing has happened to the conversation since."""
+        begun, play = self._begun.pop(key, (None, None))
+        if begun is None or play is None:
+            return None
+        machine = self._releases.known(self._release_of(opened))
+        same = (begun.message_id, begun.state, begun.release_id, begun.mode, begun.human_until) == (
+            opened.message_id, opened.state, opened.release_id, opened.mode, opened.human_until
+        )  # fmt: skip
+        return play if same and machine is not None and machine.release is play.release else None
+
+    async def _started(self, opened: Opened, kind: str, content: bytes, served: Served) -> Play:
+        machine = await self._releases.get(self._release_of(opened))
+        return start(machine, served, opened, self._heard(kind, content), self._keys, self._clock.now())
+
+    def _release_of(self, opened: Opened) -> UUID:
+        release_id = opened.release_id if opened.release_id and opened.state else self._releases.current_id
+        assert release_id is not None  # noqa: S101  publish_shipped ran before the first message
+        return release_id
 
     def _heard(self, kind: str, content: bytes) -> Heard:
         if kind == "message":
@@ -251,15 +275,12 @@ class Turns:
         return Heard(silence="close" if kind == "close" else "nudge")
 
     async def _with_domain(
-        self, session: AsyncSession, opened: Opened, heard: Heard, served: Served
+        self, session: AsyncSession, opened: Opened, play: Play, served: Served
     ) -> tuple[Saved, Context]:
-        release_id = opened.release_id if opened.release_id and opened.state else self._releases.current_id
-        assert release_id is not None  # noqa: S101  publish_shipped ran before the first message
-        machine = await self._releases.get(release_id)
+        release_id = self._release_of(opened)
         now = self._clock.now()
         actor = patient_actor(opened.contact_id, opened.channel, opened.message_id)
         ctx = Context(session, actor, served.profile.hospital, self._clock, self._keys)
-        play = start(machine, served, opened, heard, self._keys, now)
         step = play.result()
         while step.wish is not None:
             talk = Talk(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from gettext import c2py  # the standard library's own compiler of plural expressions
 from pathlib import Path
@@ -52,12 +52,23 @@ def _day(value: Any, zone: ZoneInfo) -> date:
     return value if isinstance(value, date) and not isinstance(value, datetime) else _instant(value, zone).date()
 
 
+# People are told of the same days and hours over and over.
+@lru_cache(maxsize=8192)
+def _dated(day: date, pattern: str, locale: Locale) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=2048)
+def _timed(at: time, locale: Locale) -> str:
+    return format_time(at, "HH:mm", locale=locale)
+
+
 FORMATS: dict[str, Callable[[Any, Locale, ZoneInfo], str]] = {
     "": _text,
-    "date": lambda v, locale, zone: format_date(_day(v, zone), "full", locale=locale),
-    "day": lambda v, locale, zone: format_date(_day(v, zone), "EEE d MMM", locale=locale),
-    "birth": lambda v, locale, zone: format_date(_day(v, zone), "d MMMM y", locale=locale),
-    "time": lambda v, locale, zone: format_time(_instant(v, zone), "HH:mm", locale=locale, tzinfo=zone),
+    "date": lambda v, locale, zone: _dated(_day(v, zone), "full", locale),
+    "day": lambda v, locale, zone: _dated(_day(v, zone), "EEE d MMM", locale),
+    "birth": lambda v, locale, zone: _dated(_day(v, zone), "d MMMM y", locale),
+    "time": lambda v, locale, zone: _timed(_instant(v, zone).time(), locale),
     "number": lambda v, locale, _: format_decimal(v, locale=locale),
     "money": lambda v, locale, _: format_currency(v, "NGN", locale=locale),
     "list": lambda v, locale, _: format_list([str(item) for item in v], locale=locale),

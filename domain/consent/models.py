@@ -1,10 +1,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.kit.db import Base, HospitalRow, Stamped
+from domain.kit.db import Base, HospitalRow, Stamped, belongs_to
 
 
 class ConsentRecord(HospitalRow, Base):
@@ -40,3 +40,21 @@ class Suppression(HospitalRow, Stamped, Base):
     address: Mapped[bytes | None] = mapped_column(comment="sealed")
     since: Mapped[datetime]
     cause: Mapped[str]
+
+
+class ContactPreference(Stamped, Base):
+    """How a person wants to be written to (PAT-02). Topics are in the consent ledger, the language with the contact.
+
+    `channel` is tried first; with `only_channel` no other is used. The quiet minutes since local midnight override the
+    hospital's; null is the hospital's, equal values are none.
+    """
+
+    __tablename__ = "contact_preference"
+    __table_args__ = (belongs_to("contact", "contact_id", on_delete="CASCADE"),)
+
+    hospital_id: Mapped[UUID] = mapped_column(primary_key=True)
+    contact_id: Mapped[UUID] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(server_default="")
+    only_channel: Mapped[bool] = mapped_column(server_default=text("false"))
+    quiet_from: Mapped[int | None]
+    quiet_until: Mapped[int | None]

@@ -29,7 +29,8 @@ class PersonState:
     """What is known of a person when a message is about to leave.
 
     `consents` holds the newest yes or no per (purpose, channel). `quiet` are local minutes since midnight, from and
-    until, perhaps across midnight, in the person's `zone`; equal values mean no quiet hours.
+    until, perhaps across midnight, in the person's `zone`; equal values mean no quiet hours. `preferred` is the channel
+    to try first, or empty.
     """
 
     zone: ZoneInfo
@@ -37,6 +38,7 @@ class PersonState:
     unreachable: frozenset[str] = frozenset()
     consents: Mapping[tuple[Purpose, str], bool] = field(default_factory=dict)
     quiet: tuple[int, int] | None = None
+    preferred: str = ""
 
 
 @dataclass(frozen=True, slots=True)

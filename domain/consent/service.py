@@ -63,8 +63,12 @@ _CURRENT = text(
 )
 _BLOCKED = text(
     """
-    SELECT channel, opted_out_at IS NOT NULL AS stopped, unreachable <> '' AS unreachable
-    FROM contact_address WHERE hospital_id = :hospital AND contact_id = :contact
+    SELECT a.channel, a.opted_out_at IS NOT NULL AS stopped, a.unreachable <> '' AS unreachable,
+           coalesce(p.channel, '') AS preferred, coalesce(p.only_channel, false) AS only_preferred,
+           p.quiet_from, p.quiet_until
+    FROM contact_address a
+    LEFT JOIN contact_preference p ON p.hospital_id = a.hospital_id AND p.contact_id = a.contact_id
+    WHERE a.hospital_id = :hospital AND a.contact_id = :contact
     """
 )
 _STOP = text(
@@ -174,16 +178,28 @@ async def current(ctx: Context, contact_id: UUID) -> dict[tuple[Purpose, str], C
 async def state_of(
     ctx: Context, contact_id: UUID, *, quiet: tuple[int, int] | None = None, zone: ZoneInfo | None = None
 ) -> PersonState:
-    """What `rules.decide` needs, in two queries. One stopped address of the contact's stops its channel."""
+    """What `rules.decide` needs, in two queries. One stopped address of the contact's stops its channel.
+
+    The person's own quiet hours override `quiet`, the hospital's. Who wants one channel only has refused every topic on
+    the others, whatever the ledger says of them; replies there are not affected.
+    """
     rows = (await ctx.session.execute(_BLOCKED, {"hospital": ctx.hospital.id, "contact": contact_id})).all()
-    consents = await current(ctx, contact_id)
+    consents = {key: consent.given for key, consent in (await current(ctx, contact_id)).items()}
     reachable = {row.channel for row in rows if not row.unreachable}
+    preferred = rows[0].preferred if rows else ""
+    if rows and rows[0].quiet_from is not None:
+        quiet = (rows[0].quiet_from, rows[0].quiet_until)
+    if rows and rows[0].only_preferred:
+        others = {row.channel for row in rows} - {preferred}
+        topics = [purpose for purpose in Purpose if purpose is not Purpose.TRANSFER_ABROAD]
+        consents |= {(purpose, channel): False for purpose in topics for channel in others}
     return PersonState(
         zone or ctx.hospital.zone,
         frozenset(row.channel for row in rows if row.stopped),
         frozenset(row.channel for row in rows if row.channel not in reachable),
-        {key: consent.given for key, consent in consents.items()},
+        consents,
         quiet,
+        preferred,
     )
 
 

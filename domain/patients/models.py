@@ -100,3 +100,18 @@ class VerificationAttempt(Base):
     wrong_tries: Mapped[int] = mapped_column(server_default=text("0"))
     locked_until: Mapped[datetime | None]
     last_wrong_at: Mapped[datetime | None]
+
+
+class EmergencyContact(HospitalRow, Stamped, Base):
+    """Whom to call when something happens to a patient (PAT-01): one person, all of it sealed."""
+
+    __tablename__ = "emergency_contact"
+    __table_args__ = (
+        belongs_to("patient", "patient_id", on_delete="CASCADE"),
+        UniqueConstraint("hospital_id", "patient_id"),
+    )
+
+    patient_id: Mapped[UUID]
+    name: Mapped[bytes] = mapped_column(comment="sealed")
+    phone: Mapped[bytes] = mapped_column(comment="sealed E.164")
+    relation: Mapped[bytes] = mapped_column(comment="sealed")

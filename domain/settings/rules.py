@@ -1,7 +1,7 @@
 """What a hospital can set, with the defaults (SET-02). A setting is one field; its value is checked by its type."""
 
 from datetime import time
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,6 +26,12 @@ class HospitalSettings(BaseModel):
     quiet_from: time = Field(time(21), description="local time from which we begin no conversation")
     quiet_until: time = Field(time(7), description="local time until which we begin none")
 
+    reminder_offsets_hours: tuple[Annotated[int, Field(ge=1, le=336)], ...] = (24,)
+    short_notice_reminder_hours: int = Field(2, ge=0, le=48, description="instead, when all others have passed")
+    reminder_useful_minutes: int = Field(30, ge=0, description="no reminder closer to the appointment than this")
+    waitlist_offer_minutes: int = Field(15, ge=5, le=240, description="how long a freed time is kept for one person")
+    waitlist_entries_per_contact: int = Field(5, ge=1, le=9)
+
     nudge_after_minutes: int = Field(10, ge=1, description="silence before one gentle nudge")
     close_after_minutes: int = Field(60, ge=5, description="silence before the conversation closes politely")
     resume_within_days: int = Field(7, ge=0, description="how long a closed conversation can be taken up again")
@@ -35,6 +41,21 @@ class HospitalSettings(BaseModel):
     handoff_silence_hours: int = Field(12, ge=1, description="the bot answers again after this long without staff")
     first_response_hours: int = Field(24, ge=1)
     loop_rounds: int = Field(30, ge=3, description="machine-like rounds a minute before we fall silent")
+
+    auto_survey_enabled: bool = Field(True, description="a survey goes out by itself after a completed visit")
+    survey_delay_hours: int = Field(2, ge=0, le=168, description="from the end of the visit to the survey")
+    survey_cooldown_days: int = Field(30, ge=0, description="a person is asked again only after this long")
+    survey_expiry_days: int = Field(7, ge=1, le=60, description="how long an invitation can be answered")
+    survey_reminder_days: int = Field(2, ge=0, description="one reminder after this long; 0 sends none")
+    survey_follow_up_hours: int = Field(8, ge=1, description="working hours staff have for an unhappy answer")
+    feedback_visit_days: int = Field(90, ge=1, description="feedback belongs to a visit at most this old")
+    feedback_alert_minutes: int = Field(60, ge=5, description="time staff have for a rating of 1 or 2 stars")
+
+    keep_webhook_days: int = Field(14, ge=1, le=90, description="raw webhook content, and notes we made to ourselves")
+    keep_chat_months: int = Field(24, ge=1, description="what was written in chat, both ways")
+    keep_media_months: int = Field(12, ge=1, description="files people sent")
+    keep_delivery_months: int = Field(6, ge=1, description="reports of the provider about single messages")
+    keep_audit_years: int = Field(7, ge=6, description="the audit trail; never less than six (facts 6.1)")
 
     consent_wording: str = "care-2026-11"
     privacy_notice_url: str = ""

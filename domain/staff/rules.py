@@ -31,7 +31,32 @@ _APPOINTMENT_CHANGES = frozenset(
 _TASKS = frozenset(
     {"tasks.open", "tasks.start", "tasks.complete", "tasks.cancel", "tasks.list", "tasks.overdue", "tasks.read"}
 )
+_REMINDERS = frozenset({"reminders.pending", "reminders.of_appointment", "reminders.no_show_rate"})
+_WAITLIST = frozenset({"waitlist.join", "waitlist.mine", "waitlist.leave"})
+_LOYALTY = frozenset({"loyalty.read", "loyalty.refer", "rewards.choices", "rewards.codes", "rewards.redeem"})
 _PATIENTS = frozenset({"patients.register", "patients.people", "patients.verify"})
+
+_SURVEYS = frozenset(
+    {"surveys.list", "surveys.flagged", "surveys.analytics", "surveys.trend", "feedback.recent", "feedback.summary"}
+)
+_SURVEY_BUILDING = frozenset({"surveys.create", "surveys.change", "surveys.send"})
+
+_PROFILES = frozenset(
+    {
+        "patients.profile",
+        "patients.correct_name",
+        "patients.change_profile",
+        "patients.set_emergency_contact",
+        "patients.family",
+        "patients.delegates",
+        "patients.add_family",
+        "patients.end_link",
+    }
+)
+_PREFERENCES = frozenset(
+    {"consent.preferences", "consent.prefer_channel", "consent.set_topic", "consent.set_quiet_hours"}
+)
+_OWN_DATA = frozenset({"privacy.summary", "privacy.export", "privacy.request_erasure"})
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPER_ADMIN: frozenset({"*"}),
@@ -39,16 +64,32 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.RECEPTIONIST: _APPOINTMENT_READS
     | _APPOINTMENT_CHANGES
     | _PATIENTS
+    | _PROFILES
+    | _PREFERENCES
+    | _REMINDERS
+    | _WAITLIST
+    | _LOYALTY
+    | {"loyalty.award", "rewards.list", "rewards.use_code", "rewards.cancel_code"}
     | _TASKS
+    | _SURVEYS
+    | {"surveys.send", "feedback.respond"}
     | {"consent.record", "consent.opt_out"},
     Role.PROVIDER: _APPOINTMENT_READS | _TASKS | {"appointments.confirm", "patients.people"},
-    Role.MARKETING: _TASKS | {"consent.opt_out"},
+    Role.MARKETING: _TASKS | _SURVEYS | _SURVEY_BUILDING | {"consent.opt_out"},
     Role.FINANCE: _TASKS,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.
     Role.PATIENT: _APPOINTMENT_READS
     | _APPOINTMENT_CHANGES
     | _PATIENTS
+    | _WAITLIST
+    | _LOYALTY
+    | {"loyalty.record_referral", "rewards.cancel_code"}
+    | {"reminders.confirm", "reminders.last", "waitlist.accept", "waitlist.decline"}
+    | _PROFILES
+    | _PREFERENCES
+    | _OWN_DATA
     | {"contacts.rename", "contacts.prefer_language"}
+    | {"surveys.open", "surveys.answer", "surveys.decline", "feedback.submit", "feedback.read_reply"}
     | {"consent.record", "consent.opt_out", "consent.opt_in", "tasks.open"},
 }
 

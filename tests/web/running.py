@@ -1,6 +1,7 @@
 """A real `careline run` in a process of its own: own data directory, own port, own embedded PostgreSQL."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -77,7 +78,8 @@ class RunningServer:
     def stop(self) -> None:
         if self.process is None:
             return
-        self.process.terminate()
+        # As Ctrl-C does: the process then gives its share of the embedded PostgreSQL back.
+        self.process.send_signal(signal.SIGINT)
         try:
             self.process.wait(20)
         except subprocess.TimeoutExpired:

@@ -2,6 +2,8 @@
 
 import importlib
 import pkgutil
+import sys
+from collections.abc import Sequence
 
 import typer
 
@@ -18,10 +20,10 @@ def groups() -> frozenset[str]:
     )
 
 
-def application() -> typer.Typer:
-    """Every command. A module has either `command` or `group`; its name is the command's."""
+def application(wanted: Sequence[str] | None = None) -> typer.Typer:
+    """The commands wanted, or every one. A module has either `command` or `group`; its name is the command's."""
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
-    for name in names():
+    for name in wanted or names():
         module = importlib.import_module(f"{__name__}.{name}")
         spoken = name.replace("_", "-")
         if hasattr(module, "group"):
@@ -32,5 +34,6 @@ def application() -> typer.Typer:
 
 
 def main() -> None:
-    """Runs the command that was typed."""
-    application()()
+    """Runs the command that was typed; the other commands are not even imported."""
+    typed = sys.argv[1].replace("-", "_") if len(sys.argv) > 1 else ""
+    application((typed,) if typed in names() else names())()

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import typer
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from domain.kit.config import Settings
@@ -89,6 +90,7 @@ class Talk:
     name: str = ""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     interactive: bool = False
+    taking: bool = False
     version: int = -1
 
     async def begin(self, interactive: bool) -> None:
@@ -114,6 +116,7 @@ class Talk:
         """One line. False ends the conversation."""
         if line in ("/quit", "/exit"):
             return False
+        self.taking = True
         if line.startswith("/"):
             await self._obey(line)
         elif line:
@@ -122,6 +125,7 @@ class Talk:
             chosen = self._option(line)
             await self._say({"choice": chosen} if chosen else {"text": line})
         await self.catch_up()
+        self.taking = False
         return True
 
     def _option(self, line: str) -> str:
@@ -166,14 +170,16 @@ class Talk:
 
     async def catch_up(self) -> None:
         """Prints every reply to what was written; returns when there are no more."""
-        await self._get("settled", **self.asked)
+        answer = await self._get("settled", **self.asked)
         self._show(await self._get("thread", **self.asked))
+        if not answer["settled"]:
+            self.console.print("No answer yet: see what the server says in its log.", style="bold red")
 
     async def watch(self) -> None:
         """Prints what comes unasked, as it comes."""
         while True:
             thread = await self._get("thread", **self.asked, after=str(self.version), wait="20")
-            if self._show(thread):
+            if self._show(thread) and not self.taking:
                 self.prompt()
 
     def _show(self, thread: dict[str, Any]) -> bool:
@@ -194,7 +200,8 @@ class Talk:
         if message["error_code"]:
             self.console.print(f"  not delivered: error {message['error_code']}", style="bold red")
         for line in _printable(message["text"]).splitlines():
-            self.console.print(Text(f"  {line}"))
+            # A script gets its lines whole; a person gets them folded and indented.
+            self.console.print(Padding(Text(line), (0, 0, 0, 2)) if self.interactive else Text(f"  {line}"))
         for url, _ in message["media"]:
             self.console.print(Text(f"  [{_printable(url)}]"))
         for number, option in enumerate(self.options, 1):
@@ -233,7 +240,6 @@ async def _lines(queue: "asyncio.Queue[str | None]", interactive: bool) -> Async
     loop = asyncio.get_running_loop()
 
     def read() -> None:
-        # A line is read once the one before has been answered only where a person types; a script's are all there.
         for line in sys.stdin:
             loop.call_soon_threadsafe(queue.put_nowait, line)
         loop.call_soon_threadsafe(queue.put_nowait, None)

@@ -1,7 +1,9 @@
 """`careline run`: everything in one process, from an empty machine to a conversation."""
 
 import asyncio
+import signal
 import socket
+import sys
 
 import asyncpg
 import typer
@@ -25,6 +27,8 @@ def command() -> None:
     migrations.upgrade_now(url)
     summary = None if settings.has_twilio else asyncio.run(_demo(url, settings))
     typer.echo(_welcome(settings, summary))
+    # The web server ends by raising the signal again: as an exit it lets the embedded database be stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         "web.app:create_app",
         factory=True,

@@ -32,7 +32,7 @@ def _understood(when: When, day: date) -> Understood:
 def _candidate(asking: Asking, when: When, day: date) -> Offer:
     answer = _understood(when, day)
     values = {"outcome": answer.outcome, "value": answer.value, "extra": answer.extra}
-    return Offer(day.isoformat(), asking.format("date", day), "", (), values)
+    return Offer(day.isoformat(), asking.format("day", day), "", (), values)
 
 
 def _window(when: When, last: date | None) -> dict[str, str | bool | None]:

@@ -30,6 +30,7 @@ def enter(play: Play, spec: Spec) -> bool:
     frame = play.frame
     remembered = frame.replay.pop(frame.state, None)
     if remembered is not None and play.still_offered(spec, remembered):
+        play.unsay()
         play.accept(remembered["outcome"], remembered["values"])
         return ON
     play.say(spec.say)

@@ -77,7 +77,7 @@ async def take(owner: asyncpg.Connection, slot_id: str) -> None:
         """
         INSERT INTO appointment (hospital_id, id, number, patient_id, provider_id, department_id, starts_at, ends_at,
                                  blocked, status, booked_channel)
-        SELECT p.hospital_id, $1, left($1::text, 8),
+        SELECT p.hospital_id, $1::uuid, left($1::uuid::text, 8),
                (SELECT x.id FROM patient x WHERE x.hospital_id = p.hospital_id ORDER BY x.number DESC LIMIT 1),
                p.id, d.department_id, $3::text::timestamptz,
                $3::text::timestamptz + p.slot_minutes * interval '1 minute',

@@ -162,18 +162,15 @@ class Stage:
         await self.service.turns.run_silences()
         await self.quiet()
 
-    async def last_choices(self, number: str) -> list[tuple[str, str]]:
-        """(id, label) of the newest choices sent to this number, as stored: SMS shows no ids."""
+    async def choices_of(self, number: str) -> list[tuple[str, str]]:
+        """(id, label) of all choices sent to this number, the newest first, as stored: SMS shows no ids."""
         rows = await self.owner.fetch(
             "SELECT o.content FROM outbound_message o JOIN contact_address a"
             " ON a.hospital_id = o.hospital_id AND a.id = o.address_id WHERE a.address = $1 ORDER BY o.departure DESC",
             number,
         )
-        for row in rows:
-            content = open_content(KEYS, row["content"])
-            if content.choices:
-                return [(choice.id, choice.label) for choice in content.choices]
-        return []
+        contents = [open_content(KEYS, row["content"]) for row in rows]
+        return [(choice.id, choice.label) for content in contents for choice in content.choices]
 
     async def close(self) -> None:
         await self._web.aclose()

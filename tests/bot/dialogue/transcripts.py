@@ -111,7 +111,7 @@ class Player:
                 await self._step(dict(step))
             except AssertionError as error:
                 told = "\n".join(self.log[-8:])
-                raise NotSaid(f"{self.script.file}, “{self.script.name}”, step {number} {step}\n{told}\n\n{error}") from None
+                raise NotSaid(f"{self.script.file}, “{self.script.name}”, step {number} {step}\n{error}\nbefore:\n{told}") from None
 
     async def _step(self, step: dict[str, Any]) -> None:
         only = step.pop("only", None)
@@ -135,8 +135,8 @@ class Player:
         for shown in self.phone.unread:
             self.log.append(f"  bot: {shown.text}" + "".join(f"\n    [{r.label}] {r.note}" for r in shown.rows))
 
-    async def _patient(self, text: Any, again: int = 1) -> None:
-        text = self._own(text)
+    async def _patient(self, text: Any, again: int = 1, repeated: int = 1) -> None:
+        text = " ".join([self._own(text)] * repeated)
         for name, value in self.caught.items():
             text = text.replace(f"{{{name}}}", value)
         for _ in range(again):
@@ -199,7 +199,7 @@ class Player:
 
     async def _taken(self, label: str) -> None:
         """Another patient books this time, which was just offered."""
-        for choice_id, shown in await self.stage.last_choices(self.number):
+        for choice_id, shown in await self.stage.choices_of(self.number):
             if _same(shown, label):
                 await records.take(self.stage.owner, choice_id.partition(":")[2])
                 return

@@ -49,7 +49,7 @@ class People:
                 self._number = _field("Any number", "number", "+2348031234567", 'inputmode="tel" autocomplete="off"')
                 self._number.on("keydown", self._typed_number, js_handler=_ON_ENTER)
                 self._number.on("change", self._typed_number, js_handler=_ON_CHANGE)
-                name = _field("Profile name", "profile-name", "as WhatsApp shows it", 'autocomplete="off"')
+                name = _field("Profile name", "profile-name", "optional", 'autocomplete="off"')
                 name.on("input", self._typed_name, js_handler=_ON_CHANGE)
             self._problem = ui.label("").classes("problem").props('role="alert"')
 

@@ -6,7 +6,7 @@ from nicegui import ui
 
 from web.phones import Line, Phones, Written
 
-_KEPT = 8
+_KEPT = 5
 _REPORTED = {
     "sent": "sent",
     "delivered": "delivered",

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI
 from nicegui import Client, background_tasks, ui
 
+from bot.channels.content import CHANNELS
 from domain.kit.errors import CareLineError
 from web.carrier import Option, PhoneMessage
 from web.console.simulator.controls import Now, People, draw_words
@@ -18,6 +19,7 @@ from web.phones import Line, Phones, Place, Written, people_of, phones_of
 _CSS = (Path(__file__).parent / "simulator.css").read_text("utf-8")
 # Changes that come together are drawn together, and a busy carrier never keeps the loop busy drawing.
 _DRAW_EVERY = 0.03
+_STRANGER = "+2348030000001"
 
 
 def register(app: FastAPI) -> None:
@@ -25,15 +27,19 @@ def register(app: FastAPI) -> None:
 
     @ui.page("/simulator", title="CareLine phone simulator")
     async def simulator(hospital: str = "", channel: str = "whatsapp", phone: str = "") -> None:
-        page = Simulator(phones_of(app), await phones_of(app).places())
-        await page.open(hospital, channel, phone)
+        phones = phones_of(app)
+        places = [place for place in await phones.places() if place.whatsapp or place.sms]
+        if not places:
+            ui.label("There is no hospital with a number here yet. Load the demo: careline demo")
+            return
+        await Simulator(phones, places).open(hospital, channel, phone)
 
 
 class Simulator:
     """One open browser tab."""
 
     def __init__(self, phones: Phones, places: list[Place]) -> None:
-        self._phones = phones
+        self._phones, self._places = phones, places
         self._line: Line | None = None
         self._writing = 0
         self._due: asyncio.TimerHandle | None = None
@@ -56,15 +62,13 @@ class Simulator:
 
     async def open(self, hospital: str, channel: str, phone: str) -> None:
         """Shows what the address asks for, or the demo's first person."""
-        try:
-            place = await self._phones.place(hospital)
-        except CareLineError:
-            place = await self._phones.place()
+        place = next((p for p in self._places if p.code.casefold() == hospital.casefold()), self._places[0])
+        channel = next(c for c in (channel, *CHANNELS) if c in CHANNELS and place.number(c))
         suggested = [person.phone for person in people_of(place.code) if channel in person.channels]
         try:
             await self._choose(place.code, channel, phone or suggested[0])
         except (CareLineError, IndexError):
-            await self._choose(place.code, "whatsapp", "+2348030000001")
+            await self._choose(place.code, channel, _STRANGER)
 
     async def _choose(self, code: str, channel: str, number: str) -> None:
         line = await self._phones.line(code, channel, number)

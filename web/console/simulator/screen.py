@@ -175,7 +175,9 @@ class Screen:
                     for option in message.rows:
                         self._row(message, option)
         self._sheet.set_visibility(True)
-        ui.run_javascript("requestAnimationFrame(() => document.querySelector('.sheet .row')?.focus())")
+        ui.run_javascript(
+            "requestAnimationFrame(() => document.querySelector('.sheet .row')?.focus({preventScroll: true}))"
+        )
 
     def _row(self, message: PhoneMessage, option: Option) -> None:
         async def tap() -> None:

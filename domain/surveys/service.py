@@ -1,0 +1,36 @@
+"""The use cases of surveys, gathered: `from domain.surveys import service as surveys`."""
+
+from domain.surveys.analytics import (
+    FlaggedResponse,
+    MonthFigures,
+    QuestionFigures,
+    SurveyAnalytics,
+    analytics,
+    flagged,
+    trend,
+)
+from domain.surveys.answering import Progress, answer, decline, open_invitation
+from domain.surveys.building import SurveyView, change, create, listed, seed_defaults
+from domain.surveys.inviting import Invitation, invite_after_visit, send
+
+__all__ = [
+    "FlaggedResponse",
+    "Invitation",
+    "MonthFigures",
+    "Progress",
+    "QuestionFigures",
+    "SurveyAnalytics",
+    "SurveyView",
+    "analytics",
+    "answer",
+    "change",
+    "create",
+    "decline",
+    "flagged",
+    "invite_after_visit",
+    "listed",
+    "open_invitation",
+    "seed_defaults",
+    "send",
+    "trend",
+]

@@ -1,0 +1,181 @@
+"""Reminders and offers of freed times as they are lived through: sent by the sweeps, answered on the phone."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+
+from bot.dialogue.release import Release
+from domain.audit import unit_of_work
+from domain.kit.context import SYSTEM, Context
+from domain.reminders.jobs import send_due
+from domain.waitlist.jobs import pass_on_offers
+from tests.bot.dialogue.stage import Stage, on_stage
+from tests.bot.dialogue.transcripts import LAGOS, NUMBERS
+from tests.conftest import KEYS
+
+ADA, BISI = "+2348061112233", "+2348061114455"
+FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=LAGOS)
+AGREE = {"whatsapp": "I agree", "sms": "1"}
+BEFORE_BOOKING = ("Ada Obi", "book", "me", "14/03/1988", "general", "1")
+
+
+@pytest.fixture
+async def stage(demo_url: str, release: Release) -> AsyncIterator[Stage]:
+    async with on_stage(demo_url, release, FRIDAY) as made:
+        yield made
+
+
+async def say(stage: Stage, number: str, *texts: str, channel: str = "sms") -> str:
+    """Writes these one after the other; returns all that the phone shows after the last one."""
+    ours = NUMBERS["marina_bay"][channel]
+    phone = stage.phone(number, ours)
+    for text in texts:
+        phone.unread.clear()
+        await stage.write(channel, number, ours, text)
+    return "\n".join(shown.text for shown in phone.unread)
+
+
+async def tap(stage: Stage, number: str, label: str) -> str:
+    ours = NUMBERS["marina_bay"]["whatsapp"]
+    phone = stage.phone(number, ours)
+    row = next(row for shown in reversed(phone.all) for row in shown.rows if row.label == label)
+    phone.unread.clear()
+    await stage.write("whatsapp", number, ours, label, ButtonPayload=row.id, ButtonText=row.label)
+    return "\n".join(shown.text for shown in phone.unread)
+
+
+async def sweep(stage: Stage) -> None:
+    service = stage.service
+    for hospital_id in service.hospitals():
+        hospital = (await service.directory.get(hospital_id)).profile.hospital
+
+        work: partial[AbstractAsyncContextManager[Context]] = partial(
+            unit_of_work, service.database, hospital, SYSTEM, service.clock, KEYS
+        )
+        async with work() as ctx:
+            await send_due(ctx)
+        await pass_on_offers(work)
+    await service.outreach.run()
+    await stage.quiet()
+
+
+async def book_for_tuesday(stage: Stage, number: str, name: str, channel: str = "sms") -> None:
+    """The first free time with the first doctor on Tuesday, 24 November, 09:00 or soon after."""
+    shown = await say(
+        stage, number, "Hello", AGREE[channel], name, "book", "me", "14/03/1988", "general", "first available",
+        "24 november", "1", "book it", channel=channel,
+    )  # fmt: skip
+    assert shown.startswith("Booked."), shown
+
+
+async def status(stage: Stage) -> list[str]:
+    rows = await stage.owner.fetch(
+        "SELECT a.status FROM appointment a JOIN contact_address c ON c.contact_id = a.contact_id"
+        " WHERE c.address IN ($1, $2) ORDER BY a.created_at",
+        ADA,
+        BISI,
+    )
+    return [row["status"] for row in rows]
+
+
+async def reminded(stage: Stage, channel: str = "sms") -> str:
+    await book_for_tuesday(stage, ADA, "Ada Obi", channel)
+    starts = await stage.owner.fetchval("SELECT max(starts_at) FROM appointment WHERE booked_channel = $1 AND status = 'scheduled'"
+                                        " AND contact_id IN (SELECT contact_id FROM contact_address WHERE address = $2)", channel, ADA)  # fmt: skip
+    await stage.wait(starts - timedelta(hours=24) - stage.clock.now())
+    phone = stage.phone(ADA, NUMBERS["marina_bay"][channel])
+    phone.unread.clear()
+    for _ in range(3):
+        await sweep(stage)
+    assert len(phone.unread) == 1
+    return phone.unread[0].text
+
+
+@pytest.mark.parametrize("channel", ["sms", "whatsapp"])
+async def test_a_reminder_tells_day_and_hour_and_is_confirmed_with_1(stage: Stage, channel: str) -> None:
+    text = await reminded(stage, channel)
+    assert "Tuesday, 24 November 2026 at " in text
+    for secret in ("Ada", "General", "Dr ", "Block"):
+        assert secret not in text
+    answer = await say(stage, ADA, "1", channel=channel)
+    assert answer.startswith("Thank you. We expect you on Tuesday, 24 November 2026 at ")
+    assert await status(stage) == ["confirmed"]
+
+
+async def test_the_button_works_outside_the_window(stage: Stage) -> None:
+    await reminded(stage, "whatsapp")
+    answer = await tap(stage, ADA, "I will come")
+    assert answer.startswith("Thank you. We expect you on Tuesday")
+
+
+async def test_moving_and_dropping_ask_who_it_is_first(stage: Stage) -> None:
+    await reminded(stage)
+    assert (await say(stage, ADA, "2")).startswith("For your privacy: what is the patient's date of birth")
+    assert (await say(stage, ADA, "14/03/1988")).startswith("Which day would suit you better?")
+    moved = await say(stage, ADA, "26 november", "1", "move it")
+    assert moved.startswith("Moved. Your appointment number stays "), moved
+    rows = await stage.owner.fetch(
+        "SELECT r.version, r.status FROM reminder r JOIN appointment a ON a.id = r.appointment_id"
+        " JOIN contact_address c ON c.contact_id = a.contact_id WHERE c.address = $1 ORDER BY r.version",
+        ADA,
+    )
+    assert [tuple(row) for row in rows] == [(1, "sent"), (2, "scheduled")]
+
+
+async def test_whoever_cannot_come_drops_it_after_proof(stage: Stage) -> None:
+    await reminded(stage)
+    assert (await say(stage, ADA, "3", "12/12/1990")).startswith("That does not match what we have for this phone.")
+    asked = await say(stage, ADA, "14/03/1988")
+    assert asked.startswith("Drop Ada's appointment on Tuesday, 24 November 2026 at ")
+    await say(stage, ADA, "1", "1")
+    assert await status(stage) == ["cancelled"]
+
+
+async def test_a_reminder_is_found_by_its_word(stage: Stage) -> None:
+    await reminded(stage)
+    await say(stage, ADA, "menu")
+    assert (await say(stage, ADA, "confirm my appointment")).startswith("Reminder from Marina Bay Hospital: ")
+    assert (await say(stage, ADA, "1")).startswith("Thank you. We expect you on Tuesday")
+
+
+async def test_the_open_question_is_returned_to(stage: Stage) -> None:
+    await book_for_tuesday(stage, ADA, "Ada Obi")
+    starts = await stage.owner.fetchval("SELECT max(a.starts_at) FROM appointment a JOIN contact_address c"
+                                        " ON c.contact_id = a.contact_id WHERE c.address = $1", ADA)  # fmt: skip
+    stage.clock.instant = starts - timedelta(hours=24, minutes=1)
+    asked = await say(stage, ADA, "book", "me")
+    stage.clock.instant = starts - timedelta(hours=24)
+    await sweep(stage)
+    answer = await say(stage, ADA, "1")
+    assert answer.startswith("Thank you. We expect you on Tuesday")
+    assert answer.endswith(asked.rpartition("\n")[2])
+
+
+async def test_from_no_free_time_to_the_waiting_list_to_a_booking(stage: Stage) -> None:
+    """Bisi finds nothing in June, waits for any day, and takes what Ada gives back."""
+    await book_for_tuesday(stage, ADA, "Ada Obi")
+    none = await say(
+        stage, BISI, "Hello", "1", "Bisi Ade", "book", "me", "02/02/1990", "general", "first available", "5 june 2027"
+    )
+    assert none.startswith("I am sorry, I can find no free time there."), none
+    assert (await say(stage, BISI, "tell me when one is free")).startswith("Which days would suit you?")
+    assert (await say(stage, BISI, "5 june 2027")).startswith("The waiting list is for days from now until ")
+    joined = await say(stage, BISI, "any day")
+    assert joined.startswith("You are on the waiting list from Fri 20 Nov to "), joined
+    await say(stage, BISI, "menu")
+    listed = await say(stage, BISI, "waitlist", "02/02/1990")
+    assert listed.startswith("You are on the waiting list for this."), listed
+    await say(stage, BISI, "stay")
+    await say(stage, ADA, "my appointments", "14/03/1988", "1", "drop it", "1", "1")
+    phone = stage.phone(BISI, NUMBERS["marina_bay"]["sms"])
+    phone.unread.clear()
+    await sweep(stage)
+    (offer,) = phone.unread
+    assert offer.text.startswith("Marina Bay Hospital: a time has been given back, Tuesday, 24 November 2026 at ")
+    booked = await say(stage, BISI, "1")
+    assert booked.startswith("Booked. Your appointment number is "), booked
+    assert await status(stage) == ["cancelled", "scheduled"]
+    assert (await say(stage, BISI, "waitlist")).startswith("You are not on the waiting list.")
