@@ -1,4 +1,4 @@
-"""Privacy's due rows: erasures people asked for, the daily retention run, and deletions at the provider (facts 6.2.5-6)."""
+"""Privacy's due rows: erasures asked for, the daily retention run, deletions at the provider (facts 6.2.5-6)."""
 
 from datetime import timedelta
 from typing import Protocol
@@ -26,6 +26,7 @@ TRIES = 8
 RUNS_PER_TICK = 4
 LEASE = timedelta(minutes=3)
 FIRST_PAUSE = timedelta(minutes=1)
+PUT_OFF = timedelta(minutes=10)
 
 _CLAIM = """
 WITH due AS MATERIALIZED (
@@ -37,6 +38,11 @@ RETURNING p.hospital_id, p.id, p.account, p.provider_id, p.medium, p.attempts
 """
 _END = """
 UPDATE provider_deletion SET status = $3, done_at = $4, medium = NULL WHERE hospital_id = $1 AND id = $2
+"""
+# One that failed lets the others of its hospital go first.
+_PUT_OFF_FIRST = """
+UPDATE erasure SET due_at = $3 WHERE hospital_id = $1 AND id = (
+    SELECT id FROM erasure WHERE hospital_id = $1 AND status = 'scheduled' AND due_at <= $2 ORDER BY due_at LIMIT 1)
 """
 _PUT_OFF = "UPDATE provider_deletion SET retry_at = $3 WHERE hospital_id = $1 AND id = $2"
 
@@ -68,6 +74,9 @@ class PrivacySweeps:
             except Exception as error:
                 self.counters["erasures_failed"] += 1
                 log.error("erasure_failed", hospital=str(hospital_id), exc_info=error)
+                async with transaction(self._database, [hospital_id]) as connection:
+                    later = self._clock.now() + PUT_OFF
+                    await connection.execute(_PUT_OFF_FIRST, hospital_id, self._clock.now(), later)
         self.counters["erased"] += done
         return done
 
@@ -81,7 +90,7 @@ class PrivacySweeps:
         return BATCH
 
     async def retain(self) -> int:
-        """One retention run a hospital and local day; several when there is more than one run takes. Returns how many."""
+        """One retention run a hospital and local day; several when one does not take all. Returns how many."""
         runs = 0
         for hospital_id in self._hospitals.ids:
             try:
