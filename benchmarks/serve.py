@@ -1,7 +1,7 @@
 """The server process under load: as `careline run` serves, without migrations, demo data and console.
 
-With BENCH_PROFILE=<file> it samples its own stack by CPU time and, when stopped, leaves the stacks there, collapsed: one
-line each, frames from outermost to innermost separated by `;`, then the count.
+With BENCH_PROFILE=<file> it samples its own stack by CPU time and, when stopped, leaves the stacks there, collapsed:
+one line each, frames from outermost to innermost separated by `;`, then the count.
 """
 
 import os

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 from bot.channels.twilio_rest import TwilioRest
@@ -12,6 +13,7 @@ from bot.dialogue.release import Release
 from bot.dialogue.releases import Releases
 from bot.dialogue.turn import Turns
 from bot.worker.delivery import Deliveries
+from bot.worker.hospital_jobs import EVERYWHERE, HospitalJobs
 from bot.worker.media import MediaKeeper
 from bot.worker.outreach import OutreachSweep
 from bot.worker.scheduler import Sweeps
@@ -109,6 +111,7 @@ class Service:
         )
         self.sweeps = Sweeps(clock)
         self.outreach = OutreachSweep(database, keys, clock, self._hospitals, self.turns.run_soon, self.numbers, self._template_of)
+        self.jobs = HospitalJobs(database, keys, clock, self._hospitals)
         self._sending: asyncio.Task[None] | None = None
         self.ready = False
 
@@ -162,6 +165,10 @@ class Service:
         self.sweeps.add("due_turns", 2, self.turns.run_due)
         self.sweeps.add("silences", 5, self.turns.run_silences)
         self.sweeps.add("outreach", 3, self.outreach.run)
+        self.sweeps.add("reminders", 5, self.jobs.reminders)
+        self.sweeps.add("waitlist", 3, self.jobs.waitlist)
+        for name, seconds, job in EVERYWHERE:
+            self.sweeps.add(name, seconds, partial(self.jobs.everywhere, job))
         self.sweeps.add("holds", 30, self._expire_holds)
         self.sweeps.add("media", 3, lambda: self.media.fetch_due(self.hospitals()))
         self.sweeps.add("late_reports", 30, lambda: self.deliveries.match_late(self.hospitals()))

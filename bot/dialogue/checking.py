@@ -39,7 +39,9 @@ def _check_everywhere(source: Source, everywhere: Everywhere, flows: dict[str, S
     for key in ("start_flow", "menu_flow", "human_flow", "emergency_flow"):
         name = getattr(everywhere, key)
         if name not in flows:
-            yield Problem(source.file, source.line(key), "unknown_flow", f"there is no flow '{name}'", f"one of: {_list(flows)}")
+            yield Problem(
+                source.file, source.line(key), "unknown_flow", f"there is no flow '{name}'", f"one of: {_list(flows)}"
+            )
 
 
 def _check_flow(source: Source, flow: Flow, flows: dict[str, Source]) -> Iterator[Problem]:
@@ -49,18 +51,42 @@ def _check_flow(source: Source, flow: Flow, flows: dict[str, Source]) -> Iterato
         return Problem(file, source.line(*path), code, message, fix)
 
     if flow.start not in states:
-        yield problem("unknown_state", f"the flow starts at '{flow.start}', which is no state", f"one of: {_list(states)}", "start")
+        yield problem(
+            "unknown_state",
+            f"the flow starts at '{flow.start}', which is no state",
+            f"one of: {_list(states)}",
+            "start",
+        )
         return
     for name, spec in states.items():
         at = ("states", name)
         for outcome, target in routes(spec).items():
             if target not in states:
-                yield problem("unknown_state", f"'{name}' goes to '{target}', which is no state", f"one of: {_list(states)}", *at, "go")
+                yield problem(
+                    "unknown_state",
+                    f"'{name}' goes to '{target}', which is no state",
+                    f"one of: {_list(states)}",
+                    *at,
+                    "go",
+                )
             known = _outcomes(spec, flows)
             if known is not None and outcome not in (*known, ANYTHING):
-                yield problem("unknown_outcome", f"'{name}' never has the outcome '{outcome}'", f"one of: {_list(known)}", *at, "go", outcome)
+                yield problem(
+                    "unknown_outcome",
+                    f"'{name}' never has the outcome '{outcome}'",
+                    f"one of: {_list(known)}",
+                    *at,
+                    "go",
+                    outcome,
+                )
         for missing in _unrouted(spec, flows):
-            yield problem("unrouted", f"'{name}' has no way on for '{missing}'", f"add '{missing}:' or 'otherwise:' to its go", *at, "go")
+            yield problem(
+                "unrouted",
+                f"'{name}' has no way on for '{missing}'",
+                f"add '{missing}:' or 'otherwise:' to its go",
+                *at,
+                "go",
+            )
         if isinstance(spec, ask_step.Spec):
             yield from _check_ask(problem, at, spec, flow)
         if isinstance(spec, do_step.Spec):
@@ -73,20 +99,37 @@ def _check_flow(source: Source, flow: Flow, flows: dict[str, Source]) -> Iterato
     for lost in sorted(set(states) - _reachable(flow)):
         yield problem("unreachable", f"nothing leads to '{lost}'", "route to it or remove it", "states", lost)
     for endless in sorted(_never_waiting(flow)):
-        yield problem("endless", f"from '{endless}' the flow goes round without ever waiting for a person", "put a question into the circle", "states", endless)
+        yield problem(
+            "endless",
+            f"from '{endless}' the flow goes round without ever waiting for a person",
+            "put a question into the circle",
+            "states",
+            endless,
+        )
 
 
 def _check_ask(problem: Any, at: tuple[str, ...], spec: ask_step.Spec, flow: Flow) -> Iterator[Problem]:
     if spec.answer not in kinds():
-        yield problem("unknown_answer", f"'{spec.answer}' is no kind of answer", f"one of: {_list(kinds())}", *at, "answer")
+        yield problem(
+            "unknown_answer", f"'{spec.answer}' is no kind of answer", f"one of: {_list(kinds())}", *at, "answer"
+        )
     if spec.answer == "choice" and not spec.options and spec.list_from is None:
         yield problem("no_options", f"'{at[1]}' asks for a choice of nothing", "add 'options:' or 'list:'", *at)
     if spec.list_from is not None and spec.list_from not in lists() and spec.list_from not in _set_somewhere(flow):
-        yield problem("unknown_list", f"'{spec.list_from}' is no list and no variable", f"one of: {_list(lists())}", *at, "list")
+        yield problem(
+            "unknown_list", f"'{spec.list_from}' is no list and no variable", f"one of: {_list(lists())}", *at, "list"
+        )
     limit = _label_limit(spec)
     for key, option in spec.options.items():
         if len(option.label) > limit and "{" not in option.label:
-            yield problem("long_label", f"'{option.label}' is longer than the {limit} characters a button holds", "shorten it", *at, "options", key)
+            yield problem(
+                "long_label",
+                f"'{option.label}' is longer than the {limit} characters a button holds",
+                "shorten it",
+                *at,
+                "options",
+                key,
+            )
 
 
 def _label_limit(spec: ask_step.Spec) -> int:
@@ -101,7 +144,14 @@ def _check_do(problem: Any, at: tuple[str, ...], spec: do_step.Spec) -> Iterator
     allowed = {name.rstrip("?") for name in action.takes}
     for name in spec.with_:
         if name not in allowed:
-            yield problem("unknown_argument", f"'{spec.do}' takes no '{name}'", f"it takes: {_list(allowed) or 'nothing'}", *at, "with", name)
+            yield problem(
+                "unknown_argument",
+                f"'{spec.do}' takes no '{name}'",
+                f"it takes: {_list(allowed) or 'nothing'}",
+                *at,
+                "with",
+                name,
+            )
     for name in action.takes:
         if not name.endswith("?") and name not in spec.with_:
             yield problem("missing_argument", f"'{spec.do}' needs '{name}'", f"add '{name}:' to its with", *at)
@@ -115,7 +165,12 @@ def _check_placeholders(problem: Any, at: tuple[str, ...], spec: Any, flow: Flow
             if kind not in FORMATS:
                 yield problem("unknown_format", f"'{kind}' is no format", f"one of: {_list(FORMATS)}", *at)
             if name not in known and name.partition(".")[0] not in known and not name.startswith("my_"):
-                yield problem("unset_variable", f"nothing in this flow sets '{name}'", "correct the name or add it to 'needs:'", *at)
+                yield problem(
+                    "unset_variable",
+                    f"nothing in this flow sets '{name}'",
+                    "correct the name or add it to 'needs:'",
+                    *at,
+                )
 
 
 def _outcomes(spec: Any, flows: dict[str, Source]) -> set[str] | None:
@@ -157,9 +212,9 @@ def _never_waiting(flow: Flow) -> set[str]:
         for name, spec in flow.states.items()
     }
     found = set()
-    for name in onward:
+    for name, next_states in onward.items():
         seen: set[str] = set()
-        waiting = list(onward[name])
+        waiting = list(next_states)
         while waiting:
             at = waiting.pop()
             if at == name:
@@ -206,8 +261,8 @@ def messages(sources: list[Source]) -> Iterator[tuple[str, str, int, str | None,
     for source in sources:
         content = source.content
         if isinstance(content, Everywhere):
-            for name, move in content.moves.items():
-                yield source.file, move.words, source.line("moves", name), None, "words"
+            for word, move in content.moves.items():
+                yield source.file, move.words, source.line("moves", word), None, "words"
             yield source.file, content.telling_words, source.line("telling_words"), None, "words"
             for name in type(content.texts).model_fields:
                 yield source.file, getattr(content.texts, name), source.line("texts", name), None, None
@@ -243,14 +298,34 @@ def _check_translations(sources: list[Source], catalogues: Catalogues) -> Iterat
             translated = found.string if found is not None else ""
             several = list(translated) if isinstance(translated, tuple | list) else [translated]
             if found is None or found.fuzzy or not all(several):
-                yield Problem(file, line, "untranslated", f"{locale}: “{text[:60]}” has no translation", f"add it to locales/{locale}")
+                yield Problem(
+                    file,
+                    line,
+                    "untranslated",
+                    f"{locale}: “{text[:60]}” has no translation",
+                    f"add it to locales/{locale}",
+                )
                 continue
             wanted = placeholders(text) | (placeholders(plural) if plural else set())
             for string in several:
                 if text in labels and len(str(string)) > labels[text] and "{" not in text:
-                    yield Problem(file, line, "long_label", f"{locale}: '{string}' is longer than the {labels[text]} characters a button holds", "shorten it")
-                if context is None and not (placeholders(str(string)) <= wanted and (plural or placeholders(str(string)) == wanted)):
-                    yield Problem(file, line, "placeholders", f"{locale}: “{text[:60]}” has other placeholders", f"use {_list(wanted)}")
+                    yield Problem(
+                        file,
+                        line,
+                        "long_label",
+                        f"{locale}: '{string}' is longer than the {labels[text]} characters a button holds",
+                        "shorten it",
+                    )
+                if context is None and not (
+                    placeholders(str(string)) <= wanted and (plural or placeholders(str(string)) == wanted)
+                ):
+                    yield Problem(
+                        file,
+                        line,
+                        "placeholders",
+                        f"{locale}: “{text[:60]}” has other placeholders",
+                        f"use {_list(wanted)}",
+                    )
 
 
 def _label_limits(sources: list[Source]) -> dict[str, int]:
@@ -276,19 +351,29 @@ def _check_words(sources: list[Source]) -> Iterator[Problem]:
         content = source.content
         rows: list[tuple[str, str, int]] = []
         if isinstance(content, Everywhere):
-            rows = [(f"move {k}", m.words, source.line("moves", k)) for k, m in content.moves.items() if k not in ("yes", "no")]
+            rows = [
+                (f"move {k}", m.words, source.line("moves", k))
+                for k, m in content.moves.items()
+                if k not in ("yes", "no")
+            ]
         elif content.words:
             rows = [(f"flow {content.flow}", content.words, source.line("words"))]
         for owner, words, line in rows:
             for word in (w.strip().lower() for w in words.split(",")):
                 if word in taken and taken[word] != owner:
-                    yield Problem(source.file, line, "word_taken", f"'{word}' already starts {taken[word]}", "choose another word")
+                    yield Problem(
+                        source.file, line, "word_taken", f"'{word}' already starts {taken[word]}", "choose another word"
+                    )
                 taken.setdefault(word, owner)
                 if word in _CARRIER and owner not in ("flow stop", "flow start"):
-                    yield Problem(source.file, line, "carrier_word", f"by SMS, carriers take '{word}' as opt-out or opt-in", "choose another word")
+                    yield Problem(
+                        source.file,
+                        line,
+                        "carrier_word",
+                        f"by SMS, carriers take '{word}' as opt-out or opt-in",
+                        "choose another word",
+                    )
 
 
 def _list(names: Iterable[str]) -> str:
     return ", ".join(sorted(names))
-
-

@@ -43,7 +43,8 @@ def collect(sources: list[Source]) -> Catalog:
 def extract(texts: dict[str, str] | None = None, folder: Path = LOCALES) -> list[Extracted]:
     """Writes the template and brings every language's catalogues up to date. Raises `FlowsRefused`.
 
-    A language may keep its messages in several files. Each message stays in the file it is in; new ones go to `flows.po`.
+    A language may keep its messages in several files. Each message stays in its file, `flows.po` first; new
+    ones go there too.
     """
     sources, problems = read_texts(read_folder() if texts is None else texts)
     if problems:
@@ -57,9 +58,11 @@ def extract(texts: dict[str, str] | None = None, folder: Path = LOCALES) -> list
 def _update(language: Path, template: Catalog) -> Extracted:
     locale = language.parent.name
     files = {path: _read(path, locale) for path in sorted(language.glob("*.po"))}
-    main, taken = files.pop(language / MAIN), set()
+    main = files.pop(language / MAIN)
+    in_main = {_key(m) for m in main if m.id}
+    taken: set[Key] = set()
     for path, catalogue in files.items():
-        own = {_key(m) for m in catalogue if m.id} - taken
+        own = {_key(m) for m in catalogue if m.id} - taken - in_main
         _write(path, _brought_up(catalogue, template, lambda key, own=own: key in own))  # type: ignore[misc]
         taken |= own
     _write(language / MAIN, _brought_up(main, template, lambda key: key not in taken))

@@ -96,7 +96,7 @@ def _read(file: str, text: str) -> Source | list[Problem]:
     lines: Lines = {}
     doubled: list[Problem] = []
     _note_lines(node, (), lines, doubled, file)
-    data = _Loader(text).construct_document(node)  # type: ignore[no-untyped-call]
+    data = _Loader(text).construct_document(node)
     if doubled:
         return doubled
     try:
@@ -136,7 +136,7 @@ def _typed(data: dict[str, Any]) -> Flow | Everywhere:
             located = [{**fault, "loc": ("states", name, *fault["loc"])} for fault in error.errors()]
             raise ValidationError.from_exception_data(
                 kind,
-                [{"type": f["type"], "loc": f["loc"], "input": f["input"], "ctx": f.get("ctx", {})} for f in located],
+                [{"type": f["type"], "loc": f["loc"], "input": f["input"], "ctx": f.get("ctx", {})} for f in located],  # type: ignore[typeddict-item]
             ) from error
     head = {key: value for key, value in data.items() if key != "states"}
     checked = Flow.model_validate({**head, "states": {}})

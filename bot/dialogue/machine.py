@@ -12,7 +12,7 @@ from bot.dialogue.answers.choice import plainly_names
 from bot.dialogue.answers.errand import complaint_of
 from bot.dialogue.languages import LanguageGuess
 from bot.dialogue.parsing.choices import Option, match
-from bot.dialogue.parsing.emergency import red_flag
+from bot.dialogue.parsing.emergency import RedFlag, red_flag
 from bot.dialogue.parsing.yes_no import read_yes_no
 from bot.dialogue.play import Play
 from bot.dialogue.release import Release
@@ -70,22 +70,8 @@ class Machine:
     def _hear(self, play: Play, heard: Heard) -> None:
         state = play.state
         flag = red_flag(heard.text) if heard.text else None
-        if flag is not None and flag.certain:
-            state.interlude = None
-            self._digress(play, self.release.everywhere.emergency_flow, {"red_flag": flag.kind})
-            return
         keyword = self.release.keywords.find(heard.text) if heard.text else None
-        opt = heard.opt_word or (keyword[5:] if keyword in ("flow:stop", "flow:start") else "")
-        if opt == "help" and play.world.channel == "sms":
-            return  # the carrier answers HELP itself, and a second answer would be ours (facts 2.6)
-        if opt in self._opt_flows and self._opt_flows[opt] in self.release.flows:
-            state.interlude = None
-            self._digress(play, self._opt_flows[opt], {"word": heard.text.strip().lower()[:20]})
-            return
-        if play.world.with_person:
-            if keyword == "move:menu":
-                play.handed_back = True
-                self._everywhere(play, keyword)
+        if self._must_not_wait(play, heard, keyword, flag):
             return
         if flag is not None:
             self._ask_whether_emergency(play, flag.kind)
@@ -94,10 +80,29 @@ class Machine:
             return
         if state.interlude is not None and self._beside(play, heard):
             return
-        if not state.frames:
+        if state.frames:
+            self._answer(play, heard, keyword)
+        else:
             self._first_words(play, heard, keyword)
-            return
-        self._answer(play, heard, keyword)
+
+    def _must_not_wait(self, play: Play, heard: Heard, keyword: str | None, flag: RedFlag | None) -> bool:
+        """Emergencies, opt-out and opt-in, and the silence while a person has the conversation. True: dealt with."""
+        state = play.state
+        if flag is not None and flag.certain:
+            state.interlude = None
+            self._digress(play, self.release.everywhere.emergency_flow, {"red_flag": flag.kind})
+            return True
+        opt = heard.opt_word or (keyword[5:] if keyword in ("flow:stop", "flow:start") else "")
+        if opt == "help" and play.world.channel == "sms":
+            return True  # the carrier answers HELP itself, and a second answer would be ours (facts 2.6)
+        if opt in self._opt_flows and self._opt_flows[opt] in self.release.flows:
+            state.interlude = None
+            self._digress(play, self._opt_flows[opt], {"word": heard.text.strip().lower()[:20]})
+            return True
+        if play.world.with_person and keyword == "move:menu":
+            play.handed_back = True
+            self._everywhere(play, keyword)
+        return play.world.with_person
 
     def _first_words(self, play: Play, heard: Heard, keyword: str | None) -> None:
         """Whoever begins with what they want is not asked for it again after the introduction."""
@@ -141,7 +146,7 @@ class Machine:
         state.closed_at = play.world.now.timestamp()
 
     def _reopen(self, play: Play, heard: Heard, keyword: str | None) -> bool:
-        """After a silence: offers to go on where it stopped, or starts anew. True when the message is an answer after all."""
+        """After a silence: offers to go on where it stopped, or starts anew. True: it was an answer after all."""
         state = play.state
         age = play.world.now.timestamp() - state.closed_at
         state.closed_at = 0.0
@@ -182,38 +187,36 @@ class Machine:
         chosen = self._chosen_beside(play, heard, kind, offers)
         if chosen is None:
             return False
-        if kind == "resume":
-            if chosen.id == "yes":
-                play.again()
-            else:
-                play.state.frames.clear()
-                play.run()
-        elif kind.startswith("emergency-"):
-            if chosen.id == "yes":
-                self._digress(play, self.release.everywhere.emergency_flow, {"red_flag": kind.partition("-")[2]})
-            elif play.state.frames:
-                play.again()
-            else:
-                self._first_words(play, Heard(), None)
-        elif kind == "human":
-            if chosen.id == "yes":
-                self._digress(play, self.release.everywhere.human_flow, {})
-            else:
-                play.again()
-        elif kind == "change":
-            depth, state = chosen.values["depth"], chosen.values["state"]
-            rewind(play, depth, state, keep=True)
+        if kind in ("change", "mean"):
+            self._take_beside(play, kind, chosen)
+        elif chosen.id == "yes" and kind.startswith("emergency-"):
+            self._digress(play, self.release.everywhere.emergency_flow, {"red_flag": kind.partition("-")[2]})
+        elif chosen.id == "yes" and kind == "human":
+            self._digress(play, self.release.everywhere.human_flow, {})
+        elif chosen.id == "no" and kind == "resume":
+            play.state.frames.clear()
+            play.run()
+        elif play.state.frames:
+            play.again()
+        else:
+            self._first_words(play, Heard(), None)
+        return True
+
+    def _take_beside(self, play: Play, kind: str, chosen: Offer) -> None:
+        """An answer to change, or what was meant."""
+        if kind == "change":
+            rewind(play, chosen.values["depth"], chosen.values["state"], keep=True)
             play.reask()
         elif chosen.id == "none":
             play.again(specific=True)
         else:
             self._take(play, Understood(chosen.values["outcome"], chosen.values["value"], chosen.values["extra"]))
-        return True
 
     def _chosen_beside(self, play: Play, heard: Heard, kind: str, offers: list[Offer]) -> Offer | None:
         if heard.choice_id.startswith("~"):
             wanted = heard.choice_id.rpartition(":")[2]
-            return next((o for o in offers if o.id == wanted), None) if heard.choice_id.startswith(f"~{kind}:") else None
+            mine = heard.choice_id.startswith(f"~{kind}:")
+            return next((o for o in offers if mine and o.id == wanted), None)
         found = match(heard.text, [Option(o.id, o.label, o.words) for o in offers])
         if found.id is not None and found.certain:
             return next(o for o in offers if o.id == found.id)
@@ -230,7 +233,8 @@ class Machine:
 
     def _answer(self, play: Play, heard: Heard, keyword: str | None) -> None:
         spec = play.open_spec
-        if type(spec) is not self._ask:
+        kind_of_step = type(spec)
+        if kind_of_step is not self._ask:
             play.run()
             return
         if heard.choice_id and self._tapped(play, heard.choice_id):
@@ -245,7 +249,7 @@ class Machine:
         if named and (sure or plainly_names(asking, heard.text, named)):
             self._choose(play, named, asking.offers)
             return
-        if keyword is not None:
+        if keyword is not None and not (kind.numeric and heard.text.strip().isdigit()):
             self._everywhere(play, keyword)
             return
         reading: Reading = None
@@ -342,10 +346,9 @@ class Machine:
             restart(play)
         elif name == "back":
             back(play)
-        elif name == "change":
-            if not offer_changes(play):
-                play.say_everywhere(play.texts.nothing_to_change)
-                play.again()
+        elif name == "change" and not offer_changes(play):
+            play.say_everywhere(play.texts.nothing_to_change)
+            play.again()
 
     def _digress(self, play: Play, flow: str, data: dict[str, Any]) -> None:
         """Starts `flow` over the open question; one that is already running starts anew instead of nesting."""

@@ -106,7 +106,8 @@ class Play:
 
     def ask_beside(self, question: str, offers: list[Offer], kind: str) -> None:
         """A small question of the machine's own over the open one."""
-        self.state.interlude = {"kind": kind, "offers": [[o.id, o.label, o.note, list(o.words), o.values] for o in offers]}
+        rows = [[o.id, o.label, o.note, list(o.words), o.values] for o in offers]
+        self.state.interlude = {"kind": kind, "offers": rows}
         self._said.append(question)
         opener = self.speaker.say(self.texts.choose_opener, {}) if len(offers) > 3 else ""
         self._flush(tuple(Choice(f"~{kind}:{o.id}", o.label, o.note) for o in offers), opener)
@@ -219,7 +220,8 @@ class Play:
             return row
         note = self.speaker.say(spec.item_note, row) if spec.item_note else ""
         words = tuple(row.get("words", ()))
-        return Offer(str(row["id"]), self.speaker.say(spec.item, row), note, words, {k: v for k, v in row.items() if k != "id"})
+        values = {key: value for key, value in row.items() if key != "id"}
+        return Offer(str(row["id"]), self.speaker.say(spec.item, row), note, words, values)
 
     def page(self, offers: list[Offer]) -> list[Offer]:
         """At most ten at a time: a WhatsApp list has no more rows, and nobody reads more by SMS."""
@@ -269,11 +271,10 @@ class Play:
         """Asks the open question again; `specific`: in the other words it has for somebody who was not understood."""
         spec = self.open_spec
         text: Text | None = None
-        if specific and type(spec) is steps()["ask"].spec:
-            if spec.again is None:
+        if specific and hasattr(spec, "again"):
+            text = spec.again
+            if text is None:
                 self.say_everywhere(self.texts.not_understood)
-            else:
-                text = spec.again
         self.reask(text)
 
     def _choice_id(self, offer: Offer) -> str:

@@ -79,6 +79,9 @@ def saved_from(
     nudge = close = None
     if mode == "bot" and state.frames and not state.closed_at:
         close = now + timedelta(minutes=settings.close_after_minutes)
+        if any(play.release.flows[f.flow].flow.template for f in state.frames):
+            # What we began may be answered days later, and nobody is nudged for not answering it.
+            close = now + OPEN_WHEN_BEGUN
         resumable = any(play.release.flows[f.flow].flow.resumable for f in state.frames)
         if resumable and not state.nudged:
             nudge = now + timedelta(minutes=settings.nudge_after_minutes)
@@ -94,6 +97,7 @@ def saved_from(
     )
 
 
+OPEN_WHEN_BEGUN = timedelta(days=3)
 WINDOW = timedelta(hours=23, minutes=50)  # WhatsApp's is 24 hours from the last inbound message (facts 2.4)
 
 

@@ -1,6 +1,6 @@
 """A survey's question as the flow shows it: wording and options in the reader's language.
 
-The shipped surveys' texts are in the flow catalogues, as those of the flows are; a hospital's own stay as it wrote them.
+The shipped surveys' texts are in the flow catalogues, as those of flows are; a hospital's own stay as it wrote them.
 """
 
 from functools import cache

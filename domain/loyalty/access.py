@@ -9,7 +9,6 @@ from domain.kit.context import AuditNote, Context
 from domain.kit.errors import NotFound
 from domain.patients import service as patients
 
-
 _LINKED = text(
     """
     SELECT 1 FROM patient_contact

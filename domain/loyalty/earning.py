@@ -33,9 +33,7 @@ _GIVEN_BEFORE = text(
 )
 
 
-async def award(
-    ctx: Context, *, patient_id: UUID, event: Event, source: str, amount_kobo: int = 0
-) -> Posted | None:
+async def award(ctx: Context, *, patient_id: UUID, event: Event, source: str, amount_kobo: int = 0) -> Posted | None:
     """Gives what the hospital's rule for `event` says, once per (event, source); None when the rule gives nothing.
 
     For reactions of other capabilities, whoever acts. `source` names what happened: an appointment's number, a

@@ -104,9 +104,7 @@ class LoyaltyLot(HospitalRow, Base):
     __table_args__ = (
         belongs_to("loyalty_entry", "entry_id"),
         CheckConstraint("remaining >= 0 AND remaining <= points", name="remaining"),
-        Index(
-            "ix_loyalty_lot_open", "hospital_id", "patient_id", "earned_at", postgresql_where=text("remaining > 0")
-        ),
+        Index("ix_loyalty_lot_open", "hospital_id", "patient_id", "earned_at", postgresql_where=text("remaining > 0")),
         Index("ix_loyalty_lot_expiry", "hospital_id", "expires_at", postgresql_where=text("remaining > 0")),
         Index("ix_loyalty_lot_entry", "hospital_id", "entry_id"),
     )

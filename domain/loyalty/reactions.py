@@ -18,9 +18,7 @@ def _source(appointment: AppointmentView) -> str:
 async def award_booking(ctx: Context, event: AppointmentBooked) -> None:
     appointment = event.appointment
     if appointment.patient_id is not None:
-        await award(
-            ctx, patient_id=appointment.patient_id, event=Event.APPOINTMENT_BOOKED, source=_source(appointment)
-        )
+        await award(ctx, patient_id=appointment.patient_id, event=Event.APPOINTMENT_BOOKED, source=_source(appointment))
 
 
 @reacts_to(AppointmentCancelled)

@@ -1,9 +1,11 @@
 """Erasing a person (NDPA s.34, GDPR 17): asked for in chat, done by a due job a little later, proved by a receipt.
 
 What goes: everything said in chat, both ways, with media and delivery reports; addresses, names, dates and numbers;
-what was planned to be sent. What stays, and is said beforehand: the hospital number with its appointments, without the
-words of the chat; the proof of consent under a contact id that leads to nobody; the audit trail; a stop as a keyed
-hash.
+what was planned to be sent. The rows other capabilities refer to (contact, address, conversation, patient) stay as empty
+shells: whoever writes from the number again is somebody new.
+
+What stays, and is said beforehand: the hospital number with its appointments, without the words of the chat; the proof
+of consent under a contact id that leads to nobody; the audit trail; a stop as a keyed hash.
 """
 
 import json
@@ -89,10 +91,11 @@ _STEPS: tuple[tuple[str, str], ...] = (
         "provider_deletion",
         """
         INSERT INTO provider_deletion (hospital_id, id, account, provider_id, retry_at)
-        SELECT m.hospital_id, gen_random_uuid(), m.account, m.provider_id, :now FROM inbound_message m
+        SELECT m.hospital_id, gen_random_uuid(), m.account, m.provider_id, CAST(:now AS timestamptz)
+        FROM inbound_message m
         WHERE m.hospital_id = :hospital AND m.conversation_id = ANY (:threads) AND m.provider_id ~ '^(SM|MM)'
         UNION ALL
-        SELECT m.hospital_id, gen_random_uuid(), coalesce(s.account, ''), m.provider_id, :now
+        SELECT m.hospital_id, gen_random_uuid(), coalesce(s.account, ''), m.provider_id, CAST(:now AS timestamptz)
         FROM outbound_message m LEFT JOIN channel_sender s ON s.hospital_id = m.hospital_id AND s.id = m.sender_id
         WHERE m.hospital_id = :hospital AND m.conversation_id = ANY (:threads) AND m.provider_id ~ '^(SM|MM)'
         ON CONFLICT DO NOTHING
@@ -102,7 +105,7 @@ _STEPS: tuple[tuple[str, str], ...] = (
         "provider_deletion",
         """
         INSERT INTO provider_deletion (hospital_id, id, medium, retry_at)
-        SELECT s.hospital_id, gen_random_uuid(), s.reference, :now FROM stored_media s
+        SELECT s.hospital_id, gen_random_uuid(), s.reference, CAST(:now AS timestamptz) FROM stored_media s
         JOIN inbound_message m ON m.hospital_id = s.hospital_id AND m.id = s.inbound_id
         WHERE s.hospital_id = :hospital AND m.conversation_id = ANY (:threads) AND s.status IN ('waiting', 'failed')
         """,
@@ -126,13 +129,6 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (
         "appointment",
         """
-        DELETE FROM appointment WHERE hospital_id = :hospital AND status IN ('held', 'lapsed')
-          AND (contact_id = :contact OR conversation_id = ANY (:threads))
-        """,
-    ),
-    (
-        "appointment",
-        """
         UPDATE appointment SET reason = NULL, cancel_reason = NULL, updated_at = :now
         WHERE hospital_id = :hospital AND (reason IS NOT NULL OR cancel_reason IS NOT NULL)
           AND (patient_id = ANY (:patients) OR (contact_id = :contact AND patient_id IS NULL))
@@ -146,8 +142,22 @@ _STEPS: tuple[tuple[str, str], ...] = (
         """,
     ),
     ("outreach", "DELETE FROM outreach WHERE hospital_id = :hospital AND contact_id = :contact"),
-    ("conversation", "DELETE FROM conversation WHERE hospital_id = :hospital AND contact_id = :contact"),
-    ("contact_address", "DELETE FROM contact_address WHERE hospital_id = :hospital AND contact_id = :contact"),
+    (
+        "conversation",
+        """
+        UPDATE conversation SET state = NULL, release_id = NULL, mode = 'bot', human_until = NULL, nudge_at = NULL,
+            close_at = NULL, last_inbound_at = NULL, updated_at = :now
+        WHERE hospital_id = :hospital AND contact_id = :contact
+        """,
+    ),
+    (
+        "contact_address",
+        """
+        UPDATE contact_address SET address = 'erased:' || id, external_user_id = '', unreachable = 'erased',
+            opted_out_at = coalesce(opted_out_at, :now), updated_at = :now
+        WHERE hospital_id = :hospital AND contact_id = :contact
+        """,
+    ),
     ("contact_preference", "DELETE FROM contact_preference WHERE hospital_id = :hospital AND contact_id = :contact"),
     (
         "verification",

@@ -70,7 +70,8 @@ _STATEMENTS: dict[DataClass, tuple[str, ...]] = {
             RETURNING hospital_id, account, provider_id
         ), told AS (
             INSERT INTO provider_deletion (hospital_id, id, account, provider_id, retry_at)
-            SELECT hospital_id, gen_random_uuid(), account, provider_id, :now FROM gone WHERE provider_id ~ '^(SM|MM)'
+            SELECT hospital_id, gen_random_uuid(), account, provider_id, CAST(:now AS timestamptz)
+            FROM gone WHERE provider_id ~ '^(SM|MM)'
             ON CONFLICT DO NOTHING
         )
         SELECT count(*) FROM gone
@@ -84,7 +85,7 @@ _STATEMENTS: dict[DataClass, tuple[str, ...]] = {
             RETURNING hospital_id, sender_id, provider_id
         ), told AS (
             INSERT INTO provider_deletion (hospital_id, id, account, provider_id, retry_at)
-            SELECT m.hospital_id, gen_random_uuid(), coalesce(s.account, ''), m.provider_id, :now
+            SELECT m.hospital_id, gen_random_uuid(), coalesce(s.account, ''), m.provider_id, CAST(:now AS timestamptz)
             FROM gone m LEFT JOIN channel_sender s ON s.hospital_id = m.hospital_id AND s.id = m.sender_id
             WHERE m.provider_id ~ '^(SM|MM)' ON CONFLICT DO NOTHING
         )

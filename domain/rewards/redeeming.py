@@ -48,9 +48,7 @@ class Codes:
     codes: tuple[RedemptionRecord, ...]
 
 
-_FIELDS = (
-    "id, patient_id, reward_id, reward_name, cost, code, status, hold_id, issued_at, expires_at, settled_at"
-)
+_FIELDS = "id, patient_id, reward_id, reward_name, cost, code, status, hold_id, issued_at, expires_at, settled_at"
 _SELECT = f"SELECT {_FIELDS} FROM redemption WHERE hospital_id = :hospital"  # noqa: S608  # own constants
 _ASKED = text(f"{_SELECT} AND patient_id = :patient AND request = :request")
 _HAD = text(

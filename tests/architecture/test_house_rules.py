@@ -14,6 +14,7 @@ from bot.dialogue.answers import kinds
 from bot.dialogue.lists import lists
 from bot.dialogue.release import Release
 from bot.dialogue.steps import steps
+from bot.worker.hospital_jobs import EVERYWHERE
 from domain.audit import operations
 from domain.kit.config import Settings
 from domain.kit.db import Base
@@ -118,6 +119,7 @@ def test_routes_and_sweeps_are_in_the_inventory() -> None:
     for route in listed["routes"]:
         assert route in app, route
     declared = set(re.findall(r'sweeps\.add\("(\w+)"', (ROOT / "bot" / "service.py").read_text()))
+    declared |= {name for name, _, _ in EVERYWHERE}
     assert declared == set(listed["sweeps"])
 
 

@@ -23,6 +23,7 @@ def groups() -> frozenset[str]:
 def application(wanted: Sequence[str] | None = None) -> typer.Typer:
     """The commands wanted, or every one. A module has either `command` or `group`; its name is the command's."""
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
+    app.callback()(_careline)  # without one, a single command would lose its name
     for name in wanted or names():
         module = importlib.import_module(f"{__name__}.{name}")
         spoken = name.replace("_", "-")
@@ -31,6 +32,10 @@ def application(wanted: Sequence[str] | None = None) -> typer.Typer:
         else:
             app.command(spoken)(module.command)
     return app
+
+
+def _careline() -> None:
+    """A conversational CRM for hospitals."""
 
 
 def main() -> None:

@@ -36,7 +36,8 @@ def check_flows(folder: Path = FOLDER) -> None:
     flows = [s.content for s in sources if isinstance(s.content, Flow)]
     states = sum(len(flow.states) for flow in flows)
     languages = [SOURCE_LOCALE, *catalogues.by_locale]
-    typer.echo(f"{len(flows)} flows, {states} states, {len(languages)} languages ({', '.join(languages)}): no problems.")
+    named = ", ".join(languages)
+    typer.echo(f"{len(flows)} flows, {states} states, {len(languages)} languages ({named}): no problems.")
 
 
 @group.command("list")

@@ -10,7 +10,7 @@ from domain.rewards import service as rewards
 
 
 @action("give_back_code", outcomes=("done", "settled", "unproved"), takes=("code",))
-async def give_back_code(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:  # noqa: ARG001
+async def give_back_code(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     try:
         await rewards.cancel_code(ctx, args["code"])
     except rewards.CodeSettled:

@@ -13,7 +13,7 @@ MOST = 8
 
 
 @action("list_codes", outcomes=("found", "none", "unproved"), takes=("person",), gives=("codes", "count"))
-async def list_codes(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:  # noqa: ARG001
+async def list_codes(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     try:
         found = (await rewards.codes_of(ctx, UUID(args["person"]), most=MOST)).codes
     except NotFound:

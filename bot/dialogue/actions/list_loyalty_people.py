@@ -9,7 +9,7 @@ from domain.kit.context import Context
 
 
 @action("list_loyalty_people", outcomes=("one", "several", "none"), gives=("people", "person", "person.first"))
-async def list_loyalty_people(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:  # noqa: ARG001
+async def list_loyalty_people(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     people = await proved_people(ctx, talk)
     if not people:
         return Outcome("none")

@@ -18,7 +18,7 @@ MOST = 8
     takes=("person",),
     gives=("rewards", "balance"),
 )
-async def list_rewards(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:  # noqa: ARG001
+async def list_rewards(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     try:
         found = await rewards.choices(ctx, UUID(args["person"]))
     except NotFound:

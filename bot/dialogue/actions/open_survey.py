@@ -29,7 +29,7 @@ GIVES = (
     gives=GIVES,
 )
 async def open_survey(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
-    """Without an invitation, the newest open one. `over`: answered, declined or run out."""
+    """Without an invitation, the newest open one: whoever asks for it is not asked whether. `over`: no longer open."""
     named = args.get("invitation")
     try:
         progress = await surveys.open_invitation(
@@ -39,5 +39,5 @@ async def open_survey(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome
         return Outcome("none")
     if progress.question is None:
         return Outcome("over")
-    outcome = "next" if args.get("going_on") else "resumed" if progress.answered else "first"
+    outcome = "next" if args.get("going_on") or not named else "resumed" if progress.answered else "first"
     return Outcome(outcome, question_values(progress, talk.locale, talk.profile.hospital.name))

@@ -15,7 +15,7 @@ from domain.patients import service as patients
     outcomes=("shared", "code_only", "unregistered"),
     gives=("referral_code", "referral_link", "points"),
 )
-async def share_referral(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:  # noqa: ARG001
+async def share_referral(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     people = await patients.people_of(ctx, talk.contact_id)
     if not people:
         return Outcome("unregistered")

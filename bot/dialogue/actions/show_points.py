@@ -20,7 +20,7 @@ _NUMBERS = range(1, LINES + 1)
     gives=("balance", "tier", "next_tier", "missing", "expiring", "expires",
            *(f"{name}{number}" for name in ("kind", "points", "at") for number in _NUMBERS)),
 )  # fmt: skip
-async def show_points(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:  # noqa: ARG001
+async def show_points(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     try:
         found = await loyalty.statement(ctx, UUID(args["person"]), entries=LINES)
     except NotFound:

@@ -70,16 +70,26 @@ class AnswerKind:
     understand: Callable[[Heard, Asking], Reading]
     free: bool
     own_words: bool
+    numeric: bool
 
 
 @cache
 def kinds() -> dict[str, AnswerKind]:
-    """Every kind by name. `free` ones take any words, so moves such as 'menu' are looked for first; those with `own_words`
-    read a sentence before it is searched for the name of an option: "any day next week" is no "any day".
+    """Every kind by name.
+
+    `free` ones take any words, so moves such as 'menu' are looked for first; those with `own_words` read a sentence before
+    it is searched for the name of an option: "any day next week" is no "any day"; `numeric` ones keep bare numbers for
+    themselves, also 0, which elsewhere leads to the menu.
     """
     found = {}
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")
-        free, own_words = getattr(module, "FREE", True), getattr(module, "OWN_WORDS", False)
-        found[info.name] = AnswerKind(info.name, module.OUTCOMES, module.understand, free, own_words)
+        found[info.name] = AnswerKind(
+            info.name,
+            module.OUTCOMES,
+            module.understand,
+            free=getattr(module, "FREE", True),
+            own_words=getattr(module, "OWN_WORDS", False),
+            numeric=getattr(module, "NUMERIC", False),
+        )
     return found

@@ -10,7 +10,14 @@ FREE = False
 
 
 def understand(heard: Heard, asking: Asking) -> Reading:
-    offers = asking.meant(heard.text)
+    """This page counts first; words that mean nothing here may be meant for an offer of another page."""
+    here = _among(asking.meant(heard.text), heard, asking)
+    if here is not None or len(asking.offers) <= len(asking.shown) or any(sign.isdigit() for sign in heard.text):
+        return here
+    return _among(asking.offers, heard, asking)
+
+
+def _among(offers: list[Offer], heard: Heard, asking: Asking) -> Reading:
     found = match(heard.text, [Option(o.id, o.label, o.words) for o in offers])
     if found.id is not None and found.certain and found.id != MORE:
         return taken(asking, next(o for o in offers if o.id == found.id))

@@ -23,5 +23,6 @@ def complaint_of(text: str, world: World, variables: Values) -> str:
     codes = suggest_departments(text, world.languages) if text else ()
     if not codes:
         return ""
-    offered = {offer.values.get("code") for offer in world.lists("departments", variables, world.default_language) or ()}
+    departments = world.lists("departments", variables, world.default_language) or ()
+    offered = {offer.values.get("code") for offer in departments}
     return " ".join(text.split())[:LONGEST_REASON] if offered & set(codes) else ""

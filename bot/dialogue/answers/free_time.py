@@ -14,7 +14,7 @@ OWN_WORDS = True
 
 
 def understand(heard: Heard, asking: Asking) -> Reading:
-    """A day that was named outright counts before a word that happens to be in an option; an offered time before both."""
+    """A day named outright counts before a word that happens to be in an option; an offered time before both."""
     day = understand_when(heard, asking)
     if isinstance(day, Understood):
         meant = [offer for offer in asking.offers if _is_at(offer, day, asking.world.now.tzinfo)]

@@ -16,6 +16,8 @@ _SKIPS = frozenset(
     )
 )  # fmt: skip
 
+NUMERIC = True  # 0 is the worst score, not the menu
+
 
 def understand(heard: Heard, asking: Asking) -> Reading:
     score = read_number(heard.text, asking.languages)

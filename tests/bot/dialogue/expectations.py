@@ -1,4 +1,4 @@
-"""What a transcript expects, in the language it runs in: English texts go through the catalogue, as the bot's own do."""
+"""What a transcript expects, in the language it runs in: English goes through the catalogue like the bot's texts."""
 
 import re
 from dataclasses import dataclass

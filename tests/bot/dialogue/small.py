@@ -28,7 +28,10 @@ DEPARTMENTS = [
     Offer("d1", "General Practice", "", ("gp",), {"code": "general", "name": "General Practice"}),
     Offer("d2", "Dental Clinic", "", ("dentist", "tooth"), {"code": "dental", "name": "Dental Clinic"}),
 ]
-DOCTORS = [Offer("p1", "Dr Ada Eze", "Room 1", ("eze",), {"name": "Dr Ada Eze"}), Offer("p2", "Dr Musa Bello", "Room 2")]
+DOCTORS = [
+    Offer("p1", "Dr Ada Eze", "Room 1", ("eze",), {"name": "Dr Ada Eze"}),
+    Offer("p2", "Dr Musa Bello", "Room 2"),
+]
 LANGUAGES = [Offer("en_NG", "English"), Offer("pcm", "Naija (Pidgin)")]
 TIMES = [
     {
@@ -50,6 +53,7 @@ BOOKED = {
     "calendar_link": "https://care.example/x.ics",
 }
 OUTCOMES: dict[str, Outcome] = {
+    "recognise": Outcome("new"),
     "record_consent": Outcome("done", {"my_consent": True}),
     "find_times": Outcome("found", {"times": TIMES, "one_provider": "Dr Ada Eze", "last_shown": TIMES[-1]["starts"]}),
     "hold_time": Outcome("held", {**BOOKED, "held": "h1", "patient_first": "Ada"}),
@@ -81,7 +85,7 @@ def world(**changes: Any) -> World:
             "departments": DEPARTMENTS,
             "doctors": DOCTORS,
             "languages": LANGUAGES,
-            "suggested_departments": [d for d in DEPARTMENTS if "tooth" in complaint and d.id == "d2"],
+            "suggested_departments": DEPARTMENTS[1:] if "tooth" in complaint else [],
         }
         return known.get(name)
 
@@ -97,7 +101,7 @@ def world(**changes: Any) -> World:
 
 
 class Talk:
-    """One conversation with the machine. Its state is dumped and loaded between any two messages, as in the database."""
+    """One conversation with the machine. Its state is dumped and loaded before each message, as in the database."""
 
     def __init__(self, release: Release, outcomes: dict[str, Outcome] | None = None, **changes: Any) -> None:
         self.machine = Machine(release)

@@ -141,7 +141,7 @@ class Stage:
         """Until every turn is run and every reply is with the provider."""
         await self.service.turns.settled()
         async with asyncio.timeout(20):
-            while self.service.sender.depth:
+            while self.service.sender.depth:  # noqa: ASYNC110  # the sender tells nobody when it is done
                 await asyncio.sleep(0)
 
     async def wait(self, by: timedelta) -> None:

@@ -1,4 +1,4 @@
-"""Broken flows: each has one fault, found once, with its file, line and a way to mend it; the shipped flows have none."""
+"""Broken flows: each has one fault, found once, with file, line and a way to mend it; the shipped flows have none."""
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -23,7 +23,7 @@ BROKEN: dict[str, tuple[str, int, str]] = {
     "no start": (GOOD.replace("start: ask\n", ""), 1, "missing_key"),
     "an unknown key": (GOOD.replace("start: ask\n", "start: ask\nstrat: ask\n"), 4, "unknown_key"),
     "a misspelt key of a question": (GOOD.replace("    options:", "    optoins:"), 7, "unknown_key"),
-    "a misspelt key of an option": (GOOD.replace("a: 'Yes please'", "a: {lable: 'Yes please'}"), 7, "value"),
+    "a misspelt key of an option": (GOOD.replace("a: 'Yes please'", "a: {lable: 'Yes please'}"), 7, "unknown_key"),
     "a state that does nothing": (GOOD + "  lost: {}\n", 11, "state"),
     "a state that is text": (GOOD + "  lost: hello\n", 11, "state"),
     "a question without a way on": (GOOD.replace("    go: {a: end, b: end}\n", ""), 5, "missing_key"),
@@ -34,7 +34,9 @@ BROKEN: dict[str, tuple[str, int, str]] = {
     "an outcome that never comes": (GOOD.replace("b: end}", "b: end, c: end}"), 8, "unknown_outcome"),
     "an outcome without a way": (GOOD.replace("go: {a: end, b: end}", "go: {a: end}"), 8, "unrouted"),
     "an unknown kind of answer": (
-        GOOD.replace("    options: {a: 'Yes please', b: 'No thanks'}\n    go: {a: end, b: end}", "    answer: shoe\n    go: end"),
+        GOOD.replace(
+            "    options: {a: 'Yes please', b: 'No thanks'}\n    go: {a: end, b: end}", "    answer: shoe\n    go: end"
+        ),
         7,
         "unknown_answer",
     ),
@@ -49,10 +51,15 @@ BROKEN: dict[str, tuple[str, int, str]] = {
         "unknown_list",
     ),
     "a label too long for a button": (GOOD.replace("'Yes please'", "'Yes please, with milk'"), 7, "long_label"),
-    "an unknown action": (GOOD.replace("b: end}", "b: brew}") + "  brew:\n    do: brew_tea\n    go: end\n", 12, "unknown_action"),
+    "an unknown action": (
+        GOOD.replace("b: end}", "b: brew}") + "  brew:\n    do: brew_tea\n    go: end\n",
+        12,
+        "unknown_action",
+    ),
     "an unreachable state": (GOOD + "  lost:\n    say: 'Never'\n    go: end\n", 11, "unreachable"),
     "an argument that is not taken": (
-        GOOD.replace("a: end, b: end", "a: free, b: end") + "  free:\n    do: release_time\n    with: {time: a}\n    go: end\n",
+        GOOD.replace("a: end, b: end", "a: free, b: end")
+        + "  free:\n    do: release_time\n    with: {time: a}\n    go: end\n",
         13,
         "unknown_argument",
     ),
@@ -64,8 +71,7 @@ BROKEN: dict[str, tuple[str, int, str]] = {
     "a variable nobody sets": (GOOD.replace("'Tea?'", "'Tea, {guest}?'"), 5, "unset_variable"),
     "a format that is none": (GOOD.replace("'Tea?'", "'Tea at {hospital:loud}?'"), 5, "unknown_format"),
     "a circle without a question": (
-        GOOD.replace("a: end, b: end", "a: end, b: one")
-        + "  one:\n    branch: channel\n    go: {otherwise: one}\n",
+        GOOD.replace("a: end, b: end", "a: end, b: one") + "  one:\n    branch: channel\n    go: {otherwise: one}\n",
         11,
         "endless",
     ),
@@ -74,7 +80,11 @@ BROKEN: dict[str, tuple[str, int, str]] = {
         12,
         "unknown_flow",
     ),
-    "another flow then that is not there": (GOOD.replace("end: done", "end: done\n    then: other"), 11, "unknown_flow"),
+    "another flow then that is not there": (
+        GOOD.replace("end: done", "end: done\n    then: other"),
+        11,
+        "unknown_flow",
+    ),
     "a carrier's word": (GOOD.replace("start: ask", "words: 'tea, cancel'\nstart: ask"), 3, "carrier_word"),
 }
 

@@ -16,7 +16,7 @@ from tests.bot.dialogue.stage import on_stage
 from tests.bot.dialogue.transcripts import Player, Transcript, transcripts
 
 CASES = [
-    pytest.param(t, language, channel, id=f"{t.file.removesuffix('.yaml')}-{t.name.replace(' ', '_')}-{language}-{channel}")
+    pytest.param(t, language, channel, id=f"{t.file[:-5]}-{t.name.replace(' ', '_')}-{language}-{channel}")
     for t in transcripts()
     for language in t.languages
     for channel in t.channels

@@ -28,6 +28,7 @@ def test_a_booking_from_the_first_word_to_the_number(talk: Talk) -> None:
     assert talk.tap("Mon 23 Nov, 10:00").startswith("Please check:\nAda\nMonday, 23 November 2026, 09:00\n")
     assert talk.say("1").startswith("Booked. Your appointment number is AB12CD.")
     assert [wish.action for wish in talk.wishes] == [
+        "recognise",
         "record_consent",
         "save_contact_name",
         "find_times",
@@ -208,17 +209,69 @@ def test_taken_times_are_replaced_by_the_nearest(release: Release) -> None:
 
 WORDS = st.sampled_from(
     [
-        *("hi", "yes", "no", "1", "2", "3", "9", "0", "#", "me", "my child", "Ada Obi", "14/03/1988", "dental", "monday"),
-        *("friday", "tomorrow 25:00", "menu", "back", "change", "restart", "help", "language", "human", "stop", "start"),
-        *("book", "my appointments", "hours", "chest pain", "chest pian", "asdf", "", " ", "a" * 1200, "👍", "\u202e", "more"),
-        *("another day", "first", "MBH-004512", "how far", "my tooth is paining me", "book it", "none of these", "pidgin"),
+        *(
+            "hi",
+            "yes",
+            "no",
+            "1",
+            "2",
+            "3",
+            "9",
+            "0",
+            "#",
+            "me",
+            "my child",
+            "Ada Obi",
+            "14/03/1988",
+            "dental",
+            "monday",
+        ),
+        *(
+            "friday",
+            "tomorrow 25:00",
+            "menu",
+            "back",
+            "change",
+            "restart",
+            "help",
+            "language",
+            "human",
+            "stop",
+            "start",
+        ),
+        *(
+            "book",
+            "my appointments",
+            "hours",
+            "chest pain",
+            "chest pian",
+            "asdf",
+            "",
+            " ",
+            "a" * 1200,
+            "👍",
+            "\u202e",
+            "more",
+        ),
+        *(
+            "another day",
+            "first",
+            "MBH-004512",
+            "how far",
+            "my tooth is paining me",
+            "book it",
+            "none of these",
+            "pidgin",
+        ),
     ]
 )
 HEARD = st.one_of(
     WORDS.map(lambda text: Heard(text=text)),
     st.text(max_size=40).map(lambda text: Heard(text=text)),
     st.sampled_from(["nudge", "close"]).map(lambda kind: Heard(silence=kind)),  # type: ignore[arg-type]
-    st.sampled_from([Heard(media=("image/jpeg",)), Heard(location=True), Heard(opt_word="stop"), Heard(opt_word="help")]),
+    st.sampled_from(
+        [Heard(media=("image/jpeg",)), Heard(location=True), Heard(opt_word="stop"), Heard(opt_word="help")]
+    ),
     st.integers(0, 12).map(lambda n: Heard(text="tapped", choice_id=f"tap {n}")),
     st.sampled_from(["~more", "~mean:1", "book.nowhere:x", "nowhere.at:all", ":", "book.times:gone"]).map(
         lambda i: Heard(text="tapped", choice_id=i)
@@ -229,7 +282,7 @@ HEARD = st.one_of(
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(HEARD, st.booleans()), max_size=25))
 def test_whatever_comes_it_never_fails_and_always_waits(release: Release, script: list[tuple[Heard, bool]]) -> None:
-    """Random words, taps and silences: no exception, a question that is open or a person's turn, a state that survives."""
+    """Random words, taps and silences: no exception, an open question or a person's turn."""
     talk = Talk(release)
     tappable: list[str] = []
     with_person = False

@@ -1,7 +1,6 @@
 """Reminders and offers of freed times as they are lived through: sent by the sweeps, answered on the phone."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,7 +12,7 @@ from bot.channels.rendered import Part, Template
 from bot.channels.twilio_rest import SendResult
 from bot.dialogue.release import Release
 from domain.audit import unit_of_work
-from domain.kit.context import SYSTEM, Context
+from domain.kit.context import SYSTEM
 from domain.reminders.jobs import send_due
 from domain.waitlist.jobs import pass_on_offers
 from tests.bot.dialogue.stage import Stage, on_stage
@@ -71,10 +70,7 @@ async def sweep(stage: Stage) -> None:
     service = stage.service
     for hospital_id in service.hospitals():
         hospital = (await service.directory.get(hospital_id)).profile.hospital
-
-        work: partial[AbstractAsyncContextManager[Context]] = partial(
-            unit_of_work, service.database, hospital, SYSTEM, service.clock, KEYS
-        )
+        work = partial(unit_of_work, service.database, hospital, SYSTEM, service.clock, KEYS)
         async with work() as ctx:
             await send_due(ctx)
         await pass_on_offers(work)

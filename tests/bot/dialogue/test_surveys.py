@@ -20,17 +20,13 @@ from bot.dialogue.world import Heard, Offer
 from domain.kit.db import Database
 from domain.surveys.defaults import DEFAULTS, shipped_texts
 from domain.surveys.rules import QuestionKind
-from tests.bot.dialogue.chatting import Chat, unchecked_release
+from tests.bot.dialogue.chatting import Chat, release_of
 from tests.domain.surveys.ward import Ward, open_ward
 from tests.keys import KEYS
 
-HELLO = (
-    "Hello from Hospital LAG. May I ask you a few questions: {}? It takes a minute."
-    " If you would rather not, write NO."
-)
+MAY_I = "Hello from Hospital LAG.\n\nMay I ask you a few questions: {}? It takes a minute."
 NPS = (
-    "From 0 to 10: how likely are you to recommend Hospital LAG to family or friends?"
-    " 0 is not at all, 10 is certainly."
+    "From 0 to 10: how likely are you to recommend Hospital LAG to family or friends? 0 is not at all, 10 is certainly."
 )
 STARS = ("Very poor", "Poor", "Fair", "Good", "Very good")
 THANKS = "Thank you. Your answers help us to do better. To talk to a person at Hospital LAG, write HUMAN."
@@ -40,7 +36,7 @@ BEST = "We are glad to hear that. What did you like most?"
 
 @pytest.fixture(scope="module")
 def flows() -> Release:
-    return unchecked_release()
+    return release_of("survey", "feedback", "feedback_reply")
 
 
 @pytest.fixture
@@ -54,9 +50,16 @@ async def invited(ward: Ward, flows: Release, code: str, locale: str = "en_NG") 
     return Chat(flows, ward.clinic, person, locale), str(invitation.id)
 
 
+async def start(chat: Chat, invitation: str) -> str:
+    await chat.begin("survey", invitation=invitation)
+    return await chat.tap("survey.may_i:start")
+
+
 async def test_the_survey_after_a_visit(ward: Ward, flows: Release) -> None:
     chat, invitation = await invited(ward, flows, "post_visit")
-    assert await chat.begin("survey", invitation=invitation) == f"{HELLO.format('Your visit')}\n\n{NPS}"
+    assert await chat.begin("survey", invitation=invitation) == MAY_I.format("Your visit")
+    assert chat.choices == ("Yes, ask me", "Not now", "No, thanks")
+    assert await chat.tap("survey.may_i:start") == NPS
     assert chat.choices == ()
     assert await chat.say("9 because the nurses were kind") == BEST
     assert chat.choices == ("Skip",)
@@ -69,21 +72,20 @@ async def test_the_survey_after_a_visit(ward: Ward, flows: Release) -> None:
     assert orjson.loads(KEYS.open(response["comments"])) == {"why": "The nurses were kind"}
 
 
-@pytest.mark.parametrize("score", range(1, 11))
-async def test_every_score_is_understood(ward: Ward, flows: Release, score: int) -> None:
-    chat, invitation = await invited(ward, flows, "nps")
-    await chat.begin("survey", invitation=invitation)
-    wording = BEST if score >= 9 else WORST if score <= 6 else "Thank you. What would have made it a 9 or 10?"
-    assert await chat.say(str(score)) == wording
-    assert (await chat.say("skip")).startswith(THANKS)
-    (response,) = await ward.rows("survey_response")
-    assert response["nps_score"] == score
-    assert len(await ward.rows("task")) == (score <= 6)
+async def test_every_score_is_understood(ward: Ward, flows: Release) -> None:
+    for score in range(1, 11):
+        chat, invitation = await invited(ward, flows, "nps")
+        assert await start(chat, invitation) == NPS
+        wording = BEST if score >= 9 else WORST if score <= 6 else "Thank you. What would have made it a 9 or 10?"
+        assert await chat.say(str(score)) == wording
+        assert (await chat.say("skip")).startswith(THANKS)
+    assert sorted(row["nps_score"] for row in await ward.rows("survey_response")) == list(range(1, 11))
+    assert len(await ward.rows("task")) == 6
 
 
 async def test_what_is_no_score_is_asked_again_in_other_words(ward: Ward, flows: Release) -> None:
     chat, invitation = await invited(ward, flows, "nps")
-    await chat.begin("survey", invitation=invitation)
+    await start(chat, invitation)
     for said in ("8 or 9", "11"):
         assert await chat.say(said) == "Please write one number from 0 to 10."
     assert await chat.say("skip") == f"I need an answer to this one.\n\n{NPS}"
@@ -93,7 +95,7 @@ async def test_what_is_no_score_is_asked_again_in_other_words(ward: Ward, flows:
 
 async def test_back_leads_to_the_question_before_as_it_was_worded(ward: Ward, flows: Release) -> None:
     chat, invitation = await invited(ward, flows, "post_visit")
-    await chat.begin("survey", invitation=invitation)
+    await start(chat, invitation)
     assert await chat.say("3") == WORST
     assert await chat.say("the queue") == "How was the waiting time?"
     assert await chat.say("back") == WORST
@@ -110,7 +112,7 @@ async def test_it_returns_to_the_question_that_was_open(ward: Ward, flows: Relea
     chat.state.memory["my_consent"] = True
     opened = await chat.begin("feedback")
     assert opened == "How was it at Hospital LAG? From 1 (very poor) to 5 (very good)."
-    await chat.begin("survey", invitation=invitation)
+    await start(chat, invitation)
     assert await chat.say("5") == f"{THANKS}\n\n{opened}"
     (response,) = await ward.rows("survey_response")
     assert (response["ratings"], response["satisfied"]) == (1, 1)
@@ -119,14 +121,15 @@ async def test_it_returns_to_the_question_that_was_open(ward: Ward, flows: Relea
 async def test_days_later_it_goes_on_where_it_stopped(ward: Ward, flows: Release) -> None:
     """By our one reminder, or by the word, in a conversation that has long moved on."""
     chat, invitation = await invited(ward, flows, "nps")
-    await chat.begin("survey", invitation=invitation)
+    await start(chat, invitation)
     assert await chat.say("5") == WORST
     ward.clinic.clock.advance(timedelta(days=2))
     later = Chat(flows, ward.clinic, chat.person)
-    on = "Let us go on where we stopped. Your earlier answers are kept."
-    assert await later.begin("survey", invitation=invitation) == f"{on}\n\n{WORST}"
+    kept = "Hello from Hospital LAG. Your earlier answers are kept, thank you."
+    assert (await later.begin("survey", invitation=invitation)).startswith(f"{kept}\n\nMay I ask you")
+    assert await later.say("yes") == WORST
     again = Chat(flows, ward.clinic, chat.person)
-    assert await again.say("survey") == f"{on}\n\n{WORST}"
+    assert await again.say("survey") == WORST
     again.pause()
     assert (await again.say("nobody called back")).startswith(THANKS)
     (response,) = await ward.rows("survey_response")
@@ -137,12 +140,23 @@ async def test_days_later_it_goes_on_where_it_stopped(ward: Ward, flows: Release
 
 
 async def test_no_means_no(ward: Ward, flows: Release) -> None:
-    for code, said in (("nps", "no"), ("csat", "no thanks")):
+    declined = "All right, I will not ask again. Thank you."
+    for code, asked, said in (("nps", False, "no"), ("csat", True, "no thanks"), ("nps", True, "no")):
         chat, invitation = await invited(ward, flows, code)
         await chat.begin("survey", invitation=invitation)
-        assert (await chat.say(said)).startswith("All right, I will not ask again. Thank you.")
+        if asked:
+            await chat.say("yes")
+        assert (await chat.say(said)).startswith(declined)
     assert {row["status"] for row in await ward.rows("survey_invitation")} == {"declined"}
     assert {status for _, status, _ in await ward.plans()} == {"called_off"}
+
+
+async def test_later_is_not_no(ward: Ward, flows: Release) -> None:
+    chat, invitation = await invited(ward, flows, "nps")
+    await chat.begin("survey", invitation=invitation)
+    assert (await chat.say("not now")).startswith("All right. Write SURVEY when you have a minute.")
+    assert await chat.say("survey") == NPS
+    assert {status for _, status, _ in await ward.plans()} == {"scheduled"}
 
 
 async def test_without_an_invitation_there_is_nothing_to_answer(ward: Ward, flows: Release) -> None:
@@ -153,9 +167,9 @@ async def test_without_an_invitation_there_is_nothing_to_answer(ward: Ward, flow
 
 async def test_an_anonymous_survey_says_so(ward: Ward, flows: Release) -> None:
     chat, invitation = await invited(ward, flows, "service_quality")
-    opened = await chat.begin("survey", invitation=invitation)
+    assert await chat.begin("survey", invitation=invitation) == MAY_I.format("The quality of our service")
     promise = "Your answers are kept without your name or number: nobody can tell who gave them."
-    assert opened == f"{HELLO.format('The quality of our service')}\n\n{promise}\n\nHow clean was the hospital?"
+    assert await chat.say("ok") == f"{promise}\n\nHow clean was the hospital?"
     assert chat.choices == STARS
 
 
@@ -163,7 +177,7 @@ async def test_in_pidgin(ward: Ward, flows: Release) -> None:
     chat, invitation = await invited(ward, flows, "post_discharge", "pcm")
     opened = await chat.begin("survey", invitation=invitation)
     assert opened.startswith("Hospital LAG dey greet you.")
-    assert opened.endswith("How the care be when you dey with us?")
+    assert await chat.say("oya") == "How the care be when you dey with us?"
     assert chat.choices[0] == "E bad well well"
     assert await chat.say("e good") == "Dem explain your medicine and wetin you go do next give you?"
     assert chat.choices == ("Yes, everything", "Some of am", "No")
@@ -172,24 +186,24 @@ async def test_in_pidgin(ward: Ward, flows: Release) -> None:
 
 
 @pytest.mark.parametrize("locale", ["en_NG", "pcm"])
-@pytest.mark.parametrize("code", [default.code for default in DEFAULTS])
-async def test_every_shipped_survey_can_be_answered(ward: Ward, flows: Release, code: str, locale: str) -> None:
+async def test_every_shipped_survey_can_be_answered(ward: Ward, flows: Release, locale: str) -> None:
     """The first option of everything, 1 for every score, a few words: each survey ends in one response."""
-    chat, invitation = await invited(ward, flows, code, locale)
-    await chat.begin("survey", invitation=invitation)
-    for _ in range(8):
-        if not any(frame.flow == "survey" for frame in chat.state.frames):
-            break
-        kind = next(f.data for f in reversed(chat.state.frames) if f.flow == "survey")["question_kind"]
-        await chat.say("it was long" if kind == QuestionKind.TEXT else "1")
-    (invited_row,) = await ward.rows("survey_invitation")
-    assert invited_row["status"] == "answered"
-    assert len(await ward.rows("survey_response")) + len(await ward.rows("anonymous_survey_response")) == 1
+    for default in DEFAULTS:
+        chat, invitation = await invited(ward, flows, default.code, locale)
+        await start(chat, invitation)
+        for _ in range(8):
+            if not any(frame.flow == "survey" for frame in chat.state.frames):
+                break
+            kind = next(f.data for f in reversed(chat.state.frames) if f.flow == "survey")["question_kind"]
+            await chat.say("it was long" if kind == QuestionKind.TEXT else "1")
+    assert [row["status"] for row in await ward.rows("survey_invitation")] == ["answered"] * 6
+    assert len(await ward.rows("survey_response")) == 5
+    assert len(await ward.rows("anonymous_survey_response")) == 1
 
 
 async def test_an_old_list_does_not_answer_another_question(ward: Ward, flows: Release) -> None:
     chat, invitation = await invited(ward, flows, "doctor_feedback")
-    await chat.begin("survey", invitation=invitation)
+    await start(chat, invitation)
     old = chat.ids[0]
     await chat.say("5")
     assert await chat.tap(old) != THANKS
@@ -216,7 +230,8 @@ def test_no_scores(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "value"), [("⭐⭐⭐⭐", 4), ("4 out of 5", 4), ("five stars", 5), ("good", "4"), ("very poor", "1"), ("5", 5)]
+    ("said", "value"),
+    [("⭐⭐⭐⭐", 4), ("4 out of 5", 4), ("five stars", 5), ("good", "4"), ("very poor", "1"), ("5", 5)],
 )
 def test_stars(said: str, value: int | str) -> None:
     found = understand_stars(Heard(said), asking())

@@ -111,7 +111,8 @@ class Player:
                 await self._step(dict(step))
             except AssertionError as error:
                 told = "\n".join(self.log[-8:])
-                raise NotSaid(f"{self.script.file}, “{self.script.name}”, step {number} {step}\n{error}\nbefore:\n{told}") from None
+                where = f"{self.script.file}, “{self.script.name}”, step {number} {step}"
+                raise NotSaid(f"{where}\n{error}\nbefore:\n{told}") from None
 
     async def _step(self, step: dict[str, Any]) -> None:
         only = step.pop("only", None)

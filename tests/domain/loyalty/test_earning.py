@@ -119,7 +119,10 @@ async def test_points_spent_before_the_visit_was_cancelled_are_paid_from_later_o
 async def test_rules_can_be_changed_and_switched_off(clinic: Clinic) -> None:
     (one,) = await clinic.add_people(1)
     async with clinic.act() as ctx:
-        assert await loyalty.award(ctx, patient_id=one.patient, event=Event.PAYMENT, source="p0", amount_kobo=10**6) is None
+        assert (
+            await loyalty.award(ctx, patient_id=one.patient, event=Event.PAYMENT, source="p0", amount_kobo=10**6)
+            is None
+        )
         await loyalty.change_rule(ctx, Event.PAYMENT, Rule(True, 1, 10_000))
         await loyalty.change_rule(ctx, Event.APPOINTMENT_BOOKED, Rule(False, 10))
         await loyalty.award(ctx, patient_id=one.patient, event=Event.PAYMENT, source="p1", amount_kobo=1_234_500)

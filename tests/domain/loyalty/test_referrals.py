@@ -65,7 +65,9 @@ async def visit(clinic: Clinic, person: Person, patient: UUID, hour: int = 0) ->
 
 async def test_the_link_is_the_same_every_time_and_carries_the_code(clinic: Clinic) -> None:
     (one,) = await clinic.add_people(1)
-    number = await clinic.owner.fetchval("SELECT address FROM channel_sender WHERE hospital_id = $1", clinic.hospital.id)
+    number = await clinic.owner.fetchval(
+        "SELECT address FROM channel_sender WHERE hospital_id = $1", clinic.hospital.id
+    )
     first = await invitation(clinic, one)
     assert first.link == f"https://wa.me/{number[1:]}?text=Hello%2C%20REF-{first.code}"
     assert (first.points, read_referral(f"REF-{first.code}")) == (200, first.code)

@@ -17,8 +17,9 @@ async def books(owner: asyncpg.Connection, patient_id: UUID) -> dict[str, int]:
                (SELECT coalesce(sum(l.points), 0) FROM loyalty_lot l WHERE patient_id = $1)
                - (SELECT coalesce(sum(u.points), 0) FROM loyalty_lot_use u JOIN loyalty_lot l ON l.id = u.lot_id
                   WHERE l.patient_id = $1) AS granted_less_used,
-               (SELECT count(*) FROM loyalty_entry e WHERE patient_id = $1 AND kind <> 'earned' AND e.points <> coalesce(
-                  (SELECT -sum(u.points) FROM loyalty_lot_use u WHERE u.entry_id = e.id), 0)) AS unexplained,
+               (SELECT count(*) FROM loyalty_entry e WHERE patient_id = $1 AND kind <> 'earned'
+                  AND e.points <> coalesce(
+                      (SELECT -sum(u.points) FROM loyalty_lot_use u WHERE u.entry_id = e.id), 0)) AS unexplained,
                coalesce((SELECT lifetime FROM loyalty_account WHERE patient_id = $1), 0) AS account_lifetime,
                coalesce((SELECT owed FROM loyalty_account WHERE patient_id = $1), 0) AS account_owed
         """,

@@ -211,7 +211,9 @@ async def test_codes_run_out(clinic: Clinic, give_back: bool, left: int) -> None
     agree(await books(clinic.owner, one.patient))
 
 
-async def test_unknown_codes_and_other_hospitals_codes_are_the_same(database: Database, owner: asyncpg.Connection) -> None:
+async def test_unknown_codes_and_other_hospitals_codes_are_the_same(
+    database: Database, owner: asyncpg.Connection
+) -> None:
     here, there = await add_clinic(database, owner, "LAG"), await add_clinic(database, owner, "KAN")
     (one,) = await here.add_people(1)
     await give(here, one, 100)
@@ -320,9 +322,7 @@ async def test_redeeming_while_codes_run_out_never_deadlocks(clinic: Clinic) -> 
             return await expire_codes(ctx)
 
     work = [_outcome(clinic, person, r, str(r)) for person in people for r in (second, first)]
-    swept, outcomes = await asyncio.gather(
-        asyncio.gather(*(sweep() for _ in range(4))), asyncio.gather(*work)
-    )
+    swept, outcomes = await asyncio.gather(asyncio.gather(*(sweep() for _ in range(4))), asyncio.gather(*work))
     assert Counter(outcomes) == {"code": 24}
     rest = 1
     while rest:

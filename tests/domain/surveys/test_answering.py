@@ -197,7 +197,9 @@ async def test_visits_ending_at_once_invite_once(ward: Ward) -> None:
     assert len(await ward.rows("survey_invitation")) == 1
 
 
-async def test_two_hospitals_see_nothing_of_each_other(ward: Ward, database: Database, owner: asyncpg.Connection) -> None:
+async def test_two_hospitals_see_nothing_of_each_other(
+    ward: Ward, database: Database, owner: asyncpg.Connection
+) -> None:
     other = await open_ward(database, owner, "KAN")
     (person,) = await ward.clinic.add_people(1)
     invitation = await ward.invite(person)
@@ -212,8 +214,6 @@ async def test_two_hospitals_see_nothing_of_each_other(ward: Ward, database: Dat
         assert await surveys.flagged(ctx) == []
         figures = await surveys.analytics(ctx, first_day=NINE.date(), last_day=NINE.date())
         with pytest.raises(NotFound):
-            await surveys.analytics(
-                ctx, survey_id=ward.surveys["nps"].id, first_day=NINE.date(), last_day=NINE.date()
-            )
+            await surveys.analytics(ctx, survey_id=ward.surveys["nps"].id, first_day=NINE.date(), last_day=NINE.date())
     assert (figures.responses, figures.nps.n) == (0, 0)
     assert await other.rows("survey_response") == []

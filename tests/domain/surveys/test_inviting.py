@@ -100,9 +100,7 @@ async def test_a_visit_staff_booked_asks_whoever_acts_for_the_patient(ward: Ward
     owner = ward.clinic.owner
     await owner.execute("UPDATE appointment SET contact_id = NULL, conversation_id = NULL")
     async with ward.clinic.act() as ctx:
-        none = await surveys.invite_after_visit(
-            ctx, appointment_id=held.id, patient_id=person.patient, contact_id=None
-        )
+        none = await surveys.invite_after_visit(ctx, appointment_id=held.id, patient_id=person.patient, contact_id=None)
         assert none is None
     for contact, relationship in ((relative.contact, "other"), (person.contact, "self")):
         await owner.execute(
@@ -111,9 +109,7 @@ async def test_a_visit_staff_booked_asks_whoever_acts_for_the_patient(ward: Ward
             ward.hospital, contact, person.patient, relationship,
         )  # fmt: skip
     async with ward.clinic.act() as ctx:
-        made = await surveys.invite_after_visit(
-            ctx, appointment_id=held.id, patient_id=person.patient, contact_id=None
-        )
+        made = await surveys.invite_after_visit(ctx, appointment_id=held.id, patient_id=person.patient, contact_id=None)
     assert made is not None and made.contact_id == person.contact
 
 

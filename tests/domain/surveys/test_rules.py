@@ -10,7 +10,18 @@ from pydantic import ValidationError
 from domain.kit.errors import Invalid
 from domain.surveys.building import checked_questions
 from domain.surveys.defaults import DEFAULTS
-from domain.surveys.rules import Band, Csat, Nps, Question, QuestionKind, Questions, SurveyType, band, needs_follow_up, nps
+from domain.surveys.rules import (
+    Band,
+    Csat,
+    Nps,
+    Question,
+    QuestionKind,
+    Questions,
+    SurveyType,
+    band,
+    needs_follow_up,
+    nps,
+)
 
 POST_VISIT = next(d.questions for d in DEFAULTS if d.code == "post_visit")
 SCORES = st.integers(0, 10)
@@ -34,7 +45,14 @@ def test_twelve_known_answers() -> None:
 
 @pytest.mark.parametrize(
     ("score", "expected"),
-    [(0, Band.DETRACTOR), (6, Band.DETRACTOR), (7, Band.PASSIVE), (8, Band.PASSIVE), (9, Band.PROMOTER), (10, Band.PROMOTER)],
+    [
+        (0, Band.DETRACTOR),
+        (6, Band.DETRACTOR),
+        (7, Band.PASSIVE),
+        (8, Band.PASSIVE),
+        (9, Band.PROMOTER),
+        (10, Band.PROMOTER),
+    ],
 )
 def test_bands(score: int, expected: Band) -> None:
     assert band(score) is expected
@@ -87,7 +105,10 @@ def test_the_next_question_follows_order_and_skips() -> None:
     assert stay.following({"care": 4, "explained": "all", "nps": 9, "why": "kind"}) is None
 
 
-@given(st.dictionaries(st.sampled_from(["nps", "waiting", "staff"]), st.integers(1, 5)), st.sets(st.sampled_from(["why", "waiting", "staff"])))
+@given(
+    st.dictionaries(st.sampled_from(["nps", "waiting", "staff"]), st.integers(1, 5)),
+    st.sets(st.sampled_from(["why", "waiting", "staff"])),
+)
 def test_every_survey_comes_to_an_end(answers: dict[str, int], passed: set[str]) -> None:
     """Answering or passing over what is asked reaches the end in at most as many steps as there are questions."""
     given_answers: dict[str, Any] = dict(answers)
@@ -112,7 +133,7 @@ def test_answers_are_checked_by_their_kind() -> None:
         (words, "  "), (words, 3), (choice, "some"), (score, None), (rating, "٣"),
     ]  # fmt: skip
     for question, answer in wrong:
-        with pytest.raises(ValueError):  # noqa: PT011  # any sentence will do
+        with pytest.raises(ValueError):
             question.checked(answer)
 
 
@@ -121,7 +142,10 @@ def test_answers_are_checked_by_their_kind() -> None:
     [
         ([], "at least 1 item"),
         ([{"id": "a", "kind": "MULTIPLE_CHOICE", "text": "?"}], "2 to 9 options"),
-        ([{"id": "a", "kind": "TEXT", "text": "?", "options": [{"id": "x", "label": "X"}]}], "only a choice has options"),
+        (
+            [{"id": "a", "kind": "TEXT", "text": "?", "options": [{"id": "x", "label": "X"}]}],
+            "only a choice has options",
+        ),
         ([{"id": "a", "kind": "TEXT", "text": "?"}] * 2, "a stands twice"),
         ([{"id": "a", "kind": "TEXT", "text": "?", "skip": [{"question": "b"}]}], "no earlier question b"),
         ([{"id": "a", "kind": "TEXT", "text": "Hello {name}"}], "nothing fills name"),

@@ -1,107 +1,21 @@
 """A freed time goes to one person at a time, the first yes books it, and nothing ever overlaps (anchors 4.2)."""
 
 import asyncio
-from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import asyncpg
 import orjson
 import pytest
 
-from domain import discovery
 from domain.appointments import service as appointments
 from domain.appointments.views import AppointmentView
 from domain.communications.outreach import reach_out
-from domain.kit.context import SYSTEM, Context
-from domain.kit.db import Database
-from domain.kit.errors import Forbidden, Invalid, NotFound
+from domain.kit.context import Context
 from domain.waitlist import service as waitlist
-from domain.waitlist.jobs import hospitals_with_work, pass_on_offers
 from tests.conftest import KEYS
-from tests.domain.appointments.world import Clinic, Person, add_clinic
-
-discovery.load()
-# The clinic's clock begins on Monday 2 November 2026, 06:00 in Lagos.
-FRIDAY = datetime(2026, 11, 6, 8, 0, tzinfo=UTC)
-NOON = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-async def clinic(database: Database, owner: asyncpg.Connection) -> Clinic:
-    made = await add_clinic(database, owner)
-    made.clock.instant = NOON
-    return made
-
-
-async def people_of(clinic: Clinic, count: int) -> list[Person]:
-    """Contacts who are their own patients."""
-    people = await clinic.add_people(count)
-    await clinic.owner.executemany(
-        "INSERT INTO patient_contact (hospital_id, id, contact_id, patient_id, relationship)"
-        " VALUES ($1, gen_random_uuid(), $2, $3, 'self')",
-        [(clinic.hospital.id, p.contact, p.patient) for p in people],
-    )
-    return people
-
-
-async def join(clinic: Clinic, person: Person, **wish: Any) -> waitlist.Joined:
-    clinic.clock.advance(timedelta(seconds=1))
-    async with clinic.act(person.actor) as ctx:
-        given: dict[str, Any] = {"department_id": clinic.department_id, "provider_id": None, **wish}
-        return await waitlist.join(
-            ctx,
-            contact_id=person.contact,
-            conversation_id=person.conversation,
-            patient_id=person.patient,
-            settings=clinic.settings,
-            **given,
-        )
-
-
-async def booked(clinic: Clinic, person: Person, provider: UUID, starts: datetime = FRIDAY) -> AppointmentView:
-    return await clinic.book((await clinic.hold(person, provider, starts)).id, person.patient)
-
-
-async def cancel(clinic: Clinic, view: AppointmentView) -> None:
-    async with clinic.act() as ctx:
-        await appointments.cancel(ctx, appointment_id=view.id, reason="", settings=clinic.settings)
-
-
-async def pass_on(clinic: Clinic) -> int:
-    def work() -> AbstractAsyncContextManager[Context]:
-        return clinic.act(SYSTEM)
-
-    return await pass_on_offers(work)
-
-
-async def offers(clinic: Clinic) -> list[asyncpg.Record]:
-    return list(
-        await clinic.owner.fetch(
-            "SELECT * FROM waitlist_offer WHERE hospital_id = $1 ORDER BY created_at, id", clinic.hospital.id
-        )
-    )
-
-
-async def freed(clinic: Clinic) -> list[tuple[str, str]]:
-    rows = await clinic.owner.fetch(
-        "SELECT status, reason FROM freed_time WHERE hospital_id = $1 ORDER BY created_at, id", clinic.hospital.id
-    )
-    return [tuple(row) for row in rows]
-
-
-async def say_yes(clinic: Clinic, person: Person, offer_id: UUID) -> AppointmentView:
-    catalogue = await clinic.catalogue()
-    async with clinic.act(person.actor) as ctx:
-        return await waitlist.accept(
-            ctx,
-            offer_id=offer_id,
-            contact_id=person.contact,
-            channel="whatsapp",
-            settings=clinic.settings,
-            catalogue=catalogue,
-        )
+from tests.domain.appointments.world import Clinic
+from tests.domain.waitlist.waiting import FRIDAY, NOON, booked, cancel, freed, join, offers, pass_on, people_of, say_yes
 
 
 async def test_a_freed_time_is_kept_for_the_one_who_waited_longest(clinic: Clinic) -> None:
@@ -389,88 +303,3 @@ async def test_yes_after_choosing_another_time_in_the_same_conversation(clinic: 
     with pytest.raises(appointments.SlotTaken):
         await say_yes(clinic, person, again["id"])
     assert await clinic.overlaps() == 0
-
-
-async def test_joining_again_changes_the_wish_and_keeps_the_place(clinic: Clinic) -> None:
-    (person,) = await people_of(clinic, 1)
-    first = await join(clinic, person)
-    again = await join(clinic, person, last_day=date(2026, 11, 20), start=time(9), end=time(12))
-    assert (again.id, again.joined_at) == (first.id, first.joined_at)
-    async with clinic.act(person.actor) as ctx:
-        (wish,) = await waitlist.mine(ctx, contact_id=person.contact, patient_ids=(person.patient,))
-        assert (wish.department_name, wish.provider_name) == ("General", "")
-        assert (wish.first_day, wish.last_day) == (date(2026, 11, 2), date(2026, 11, 20))
-        assert (wish.starts_from, wish.starts_before) == (540, 720)
-        assert await waitlist.mine(ctx, contact_id=person.contact, patient_ids=()) == []
-        for _ in range(2):
-            await waitlist.leave(ctx, entry_id=wish.id, contact_id=person.contact)
-        assert await waitlist.mine(ctx, contact_id=person.contact, patient_ids=(person.patient,)) == []
-
-
-async def test_leaving_while_a_time_is_kept_passes_it_on(clinic: Clinic) -> None:
-    provider = await clinic.add_provider()
-    leaver, first, second = await people_of(clinic, 3)
-    view = await booked(clinic, leaver, provider)
-    entry = await join(clinic, first)
-    await join(clinic, second)
-    await cancel(clinic, view)
-    await pass_on(clinic)
-    async with clinic.act(first.actor) as ctx:
-        await waitlist.leave(ctx, entry_id=entry.id, contact_id=first.contact)
-    assert await pass_on(clinic) == 1
-    assert [o["contact_id"] for o in await offers(clinic)] == [first.contact, second.contact]
-
-
-async def test_what_cannot_be_joined(clinic: Clinic) -> None:
-    person, other = await people_of(clinic, 2)
-    with pytest.raises(Invalid):
-        await join(clinic, person, last_day=date(2026, 11, 1))
-    with pytest.raises(Invalid):
-        await join(clinic, person, first_day=date(2027, 6, 5))
-    with pytest.raises(Invalid):
-        await join(clinic, person, start=time(12), end=time(9))
-    with pytest.raises(NotFound):
-        await join(clinic, Person(person.conversation, person.contact, other.patient))
-    with pytest.raises(Forbidden):
-        async with clinic.act(other.actor) as ctx:
-            await waitlist.leave(ctx, entry_id=uuid4(), contact_id=person.contact)
-    for _ in range(5):
-        await join(clinic, person, provider_id=await clinic.add_provider(f"Dr {_}"))
-    with pytest.raises(waitlist.TooManyWishes):
-        await join(clinic, person)
-
-
-async def test_booking_what_was_wished_for_ends_the_wish(clinic: Clinic) -> None:
-    provider = await clinic.add_provider()
-    (person,) = await people_of(clinic, 1)
-    sooner = await join(clinic, person, last_day=date(2026, 11, 5))
-    any_day = await join(clinic, person, provider_id=provider)
-    await booked(clinic, person, provider)
-    rows = await clinic.owner.fetch("SELECT id, status FROM waitlist_entry")
-    assert {row["id"]: row["status"] for row in rows} == {sooner.id: "waiting", any_day.id: "booked"}
-
-
-async def test_a_wish_whose_days_are_over_expires(clinic: Clinic) -> None:
-    (person,) = await people_of(clinic, 1)
-    await join(clinic, person, last_day=date(2026, 11, 5))
-    clinic.clock.instant = datetime(2026, 11, 5, 23, 0, tzinfo=UTC)  # midnight in Lagos
-    await pass_on(clinic)
-    assert await clinic.owner.fetchval("SELECT status FROM waitlist_entry") == "expired"
-
-
-async def test_two_hospitals_keep_their_lists_apart(
-    clinic: Clinic, database: Database, owner: asyncpg.Connection
-) -> None:
-    other = await add_clinic(database, owner, "KAN")
-    other.clock.instant = NOON
-    provider = await clinic.add_provider()
-    (leaver,) = await people_of(clinic, 1)
-    (stranger,) = await people_of(other, 1)
-    await join(other, stranger, department_id=None)
-    view = await booked(clinic, leaver, provider)
-    await cancel(clinic, view)
-    async with database.session([clinic.hospital.id, other.hospital.id]) as session:
-        assert await hospitals_with_work(session, clinic.clock.now()) == [clinic.hospital.id]
-    assert [await pass_on(clinic), await pass_on(other)] == [0, 0]
-    assert await offers(clinic) == []
-    assert await freed(clinic) == [("closed", "nobody_left")]
