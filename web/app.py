@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.dialogue.release import shipped_release
 from bot.service import Service
@@ -45,7 +45,24 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
         from web.console import attach  # NiceGUI is slow to import, and not every process shows pages
 
         attach(app)
+    app.add_middleware(WebhooksFirst)
     return app
+
+
+class WebhooksFirst:
+    """Answers the two busy addresses before the application's own layers, which cost more than the answers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._direct = {MESSAGES_PATH: _messages, STATUS_PATH: _status}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = self._direct.get(scope["path"]) if scope["type"] == "http" else None
+        if answer is None or scope["method"] not in ("GET", "POST"):
+            await self._app(scope, receive, send)
+            return
+        response = await answer(Request(scope, receive))
+        await response(scope, receive, send)
 
 
 async def _messages(request: Request) -> Response:

@@ -63,14 +63,18 @@ INSERT INTO inbound_message (hospital_id, id, conversation_id, account, provider
 VALUES ($1, $2, $3, '', $4, $5, 'start', $6, 'pending', 0, $6, '') ON CONFLICT DO NOTHING RETURNING id
 """
 SILENCES = """
-WITH due AS (
-    SELECT hospital_id, id, coalesce(close_at <= $1, false) AS closing, least(nudge_at, close_at) AS at
-    FROM conversation
-    WHERE (nudge_at <= $1 OR close_at <= $1) AND mode = 'bot' ORDER BY least(nudge_at, close_at) LIMIT $2
-    FOR NO KEY UPDATE SKIP LOCKED
-), quiet AS (
-    UPDATE conversation c SET nudge_at = NULL, close_at = CASE WHEN due.closing THEN NULL ELSE c.close_at END
-    FROM due WHERE c.hospital_id = due.hospital_id AND c.id = due.id)
+WITH looked AS MATERIALIZED (
+    SELECT hospital_id, id, mode, nudge_at, close_at, least(nudge_at, close_at) AS at FROM conversation
+    WHERE check_at <= $1 ORDER BY check_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
+), due AS (
+    SELECT *, coalesce(close_at <= $1, false) AS closing FROM looked WHERE at <= $1 AND mode = 'bot'
+), armed AS (
+    UPDATE conversation c SET
+        nudge_at = CASE WHEN d.id IS NULL THEN c.nudge_at END,
+        close_at = CASE WHEN d.closing THEN NULL ELSE c.close_at END,
+        check_at = CASE WHEN d.closing OR l.mode <> 'bot' THEN NULL WHEN d.id IS NOT NULL THEN l.close_at ELSE l.at END
+    FROM looked l LEFT JOIN due d ON d.hospital_id = l.hospital_id AND d.id = l.id
+    WHERE c.hospital_id = l.hospital_id AND c.id = l.id)
 INSERT INTO inbound_message (hospital_id, id, conversation_id, account, provider_id, content, kind, received_at, status,
                              attempts, retry_at, error)
 SELECT hospital_id, gen_random_uuid(), id, '', 'silence:' || id || ':' || extract(epoch FROM at), '',

@@ -125,7 +125,7 @@ _CLAIM = """
 WITH due AS MATERIALIZED (
     SELECT o.hospital_id, o.id, o.status = 'unknown' OR o.lease_until IS NOT NULL AS doubtful
     FROM outbound_message o
-    WHERE o.status IN ('queued', 'unknown') AND o.not_before <= $1 AND (o.lease_until IS NULL OR o.lease_until <= $1)
+    WHERE o.waiting AND o.not_before <= $1 AND (o.lease_until IS NULL OR o.lease_until <= $1)
       AND NOT (o.lane > 0 AND o.sender_id = ANY($4::uuid[]))
       AND COALESCE((
             SELECT p.status NOT IN ('queued', 'unknown') FROM outbound_message p

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Computed, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.kit.db import Base, HospitalRow, Stamped, belongs_to
@@ -12,7 +12,8 @@ class Conversation(HospitalRow, Stamped, Base):
     """One thread with one address of ours. Its row is locked while a turn runs: one conversation is one queue.
 
     `state` is the sealed dialogue state. `release_id` pins the flow versions it runs on. `mode` is `bot` or `human`: while
-    a person has it the bot is silent. `nudge_at` and `close_at` are due instants of silence, null when nothing is open.
+    a person has it the bot is silent. `nudge_at` and `close_at` are due instants of silence, null when nothing is open; they
+    move with every turn, so the sweep is woken by `check_at`, the only one of them in an index.
     """
 
     __tablename__ = "conversation"
@@ -21,8 +22,7 @@ class Conversation(HospitalRow, Stamped, Base):
         belongs_to("contact_address", "address_id"),
         belongs_to("channel_sender", "sender_id"),
         UniqueConstraint("hospital_id", "sender_id", "address_id"),
-        Index("ix_conversation_nudge", "nudge_at", postgresql_where=text("nudge_at IS NOT NULL")),
-        Index("ix_conversation_close", "close_at", postgresql_where=text("close_at IS NOT NULL")),
+        Index("ix_conversation_check", "check_at", postgresql_where=text("check_at IS NOT NULL")),
         Index("ix_conversation_contact", "hospital_id", "contact_id"),
         {"postgresql_with": {"fillfactor": "70"}},
     )
@@ -37,6 +37,7 @@ class Conversation(HospitalRow, Stamped, Base):
     human_until: Mapped[datetime | None]
     nudge_at: Mapped[datetime | None]
     close_at: Mapped[datetime | None]
+    check_at: Mapped[datetime | None] = mapped_column(comment="when to look whether silence is due; moves seldom")
     turns: Mapped[int] = mapped_column(default=0)
     last_inbound_at: Mapped[datetime | None] = mapped_column(comment="opens WhatsApp's 24-hour window (facts 2.4)")
 
@@ -91,7 +92,7 @@ class OutboundMessage(HospitalRow, Base):
             "ix_outbound_message_due",
             "lane",
             "not_before",
-            postgresql_where=text("status IN ('queued', 'unknown')"),
+            postgresql_where=text("waiting"),
         ),
         Index("ix_outbound_message_provider", "hospital_id", "provider_id", postgresql_where=text("provider_id <> ''")),
         {"postgresql_with": {"fillfactor": "80"}},
@@ -107,6 +108,10 @@ class OutboundMessage(HospitalRow, Base):
     kind: Mapped[str] = mapped_column(server_default="message", comment="message, opt_out_notice, emergency")
     content: Mapped[bytes] = mapped_column(comment="sealed JSON of the Content")
     status: Mapped[str] = mapped_column(default="queued")
+    waiting: Mapped[bool] = mapped_column(
+        Computed("status IN ('queued', 'unknown')", persisted=True),
+        comment="the index's predicate: reports that only move the status leave the indexes alone",
+    )
     created_at: Mapped[datetime]
     not_before: Mapped[datetime]
     lease_until: Mapped[datetime | None]

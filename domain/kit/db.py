@@ -22,6 +22,8 @@ from domain.kit.ids import uuid7
 
 APP_ROLE = "careline_app"
 SETTING = "careline.hospitals"
+# Every statement is prepared once per connection; planning it anew for each value costs more than running it.
+SERVER_SETTINGS = {"role": APP_ROLE, "plan_cache_mode": "force_generic_plan"}
 
 
 class Base(DeclarativeBase):
@@ -82,7 +84,7 @@ class Database:
             max_overflow=pool_size,
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
-            connect_args={"server_settings": {"role": APP_ROLE}},
+            connect_args={"server_settings": SERVER_SETTINGS},
         )
         self._pool: asyncpg.Pool | None = None
         self._pool_size = pool_size
@@ -94,7 +96,7 @@ class Database:
                 self.owner_url,
                 min_size=1,
                 max_size=self._pool_size,
-                server_settings={"role": APP_ROLE},
+                server_settings=SERVER_SETTINGS,
                 init=_prepare,
                 reset=_keep,
             )

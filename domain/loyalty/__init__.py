@@ -5,6 +5,6 @@ An account's row is locked before anything of it is read, so that two redemption
 from that instant, whether or not a sweep has written it off. What may come twice (a webhook, a retry, a repeated event)
 carries a key of (patient, kind, event, source) and changes nothing the second time.
 
-Public: `service` (`award`, `take_back`, `award_by_hand`, `statement`, programme and referrals), `ledger` (hold, commit,
+Public: `service` (`award`, `take_back`, `award_by_hand`, `statement`, programme and referrals), `ledger` (hold, spend,
 void: used by rewards), `jobs.expire_points`.
 """

@@ -185,7 +185,7 @@ async def hold(ctx: Context, account: Account, *, points: int, event: str, sourc
     return posted
 
 
-async def commit(ctx: Context, patient_id: UUID, hold_id: UUID) -> Posted:
+async def spend(ctx: Context, patient_id: UUID, hold_id: UUID) -> Posted:
     """The held points are spent. Again changes nothing. Raises `Conflict` once they were returned, `NotFound`."""
     await locked(ctx, patient_id)
     _, settled = await _hold_of(ctx, patient_id, hold_id)

@@ -1,8 +1,8 @@
 """Erasing a person (NDPA s.34, GDPR 17): asked for in chat, done by a due job a little later, proved by a receipt.
 
 What goes: everything said in chat, both ways, with media and delivery reports; addresses, names, dates and numbers;
-what was planned to be sent. The rows other capabilities refer to (contact, address, conversation, patient) stay as empty
-shells: whoever writes from the number again is somebody new.
+what was planned to be sent. The rows other capabilities refer to (contact, address, conversation, patient) stay as
+empty shells: whoever writes from the number again is somebody new.
 
 What stays, and is said beforehand: the hospital number with its appointments, without the words of the chat; the proof
 of consent under a contact id that leads to nobody; the audit trail; a stop as a keyed hash.

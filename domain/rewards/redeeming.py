@@ -160,7 +160,7 @@ async def use_code(ctx: Context, code: str) -> RedemptionRecord:
         raise CodeSettled(row.status, row.settled_at)
     if row.expires_at <= ctx.now:
         raise CodeSettled(Status.EXPIRED.value, row.expires_at)
-    await ledger.commit(ctx, row.patient_id, row.hold_id)
+    await ledger.spend(ctx, row.patient_id, row.hold_id)
     return await _settle(ctx, row.id, Status.USED)
 
 
@@ -188,7 +188,7 @@ async def expire(ctx: Context, redemption_id: UUID, patient_id: UUID, *, give_ba
     row = (await ctx.session.execute(_LOCK, {"hospital": ctx.hospital.id, "id": redemption_id})).one()
     if row.status != Status.ISSUED or row.expires_at > ctx.now:
         return False
-    settle = ledger.void if give_back else ledger.commit
+    settle = ledger.void if give_back else ledger.spend
     await settle(ctx, patient_id, row.hold_id)
     await _change_stock(ctx, row.reward_id, 1)
     await _settle(ctx, row.id, Status.EXPIRED)

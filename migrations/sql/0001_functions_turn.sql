@@ -76,7 +76,7 @@ BEGIN
             IF known <> '' THEN
                 -- The number has another owner now: nothing proved or said before holds for them (facts 6.2).
                 DELETE FROM verification WHERE hospital_id = p_hospital[n] AND contact_id = who;
-                UPDATE conversation SET state = NULL, nudge_at = NULL, close_at = NULL
+                UPDATE conversation SET state = NULL, nudge_at = NULL, close_at = NULL, check_at = NULL
                 WHERE hospital_id = p_hospital[n] AND address_id = place;
             END IF;
         END IF;
@@ -136,7 +136,7 @@ BEGIN
     IF c_id <> '{}' THEN
         UPDATE conversation t SET
             state = v.state, release_id = v.release, mode = v.mode, human_until = v.human_until,
-            nudge_at = v.nudge, close_at = v.closes, turns = t.turns + 1,
+            nudge_at = v.nudge, close_at = v.closes, check_at = least(t.check_at, v.nudge, v.closes), turns = t.turns + 1,
             last_inbound_at = CASE WHEN v.heard THEN p_now ELSE t.last_inbound_at END
         FROM unnest(c_hospital, c_id, c_state, c_release, c_mode, c_human_until, c_nudge, c_close, c_heard)
             AS v(hospital_id, id, state, release, mode, human_until, nudge, closes, heard)

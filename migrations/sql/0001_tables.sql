@@ -627,6 +627,7 @@ CREATE TABLE conversation (
     human_until TIMESTAMP WITH TIME ZONE,
     nudge_at TIMESTAMP WITH TIME ZONE,
     close_at TIMESTAMP WITH TIME ZONE,
+    check_at TIMESTAMP WITH TIME ZONE,
     turns INTEGER NOT NULL,
     last_inbound_at TIMESTAMP WITH TIME ZONE,
     hospital_id UUID NOT NULL,
@@ -640,9 +641,8 @@ CREATE TABLE conversation (
     CONSTRAINT uq_conversation_hospital_id_sender_id_address_id UNIQUE (hospital_id, sender_id, address_id)
 )
  WITH (fillfactor = 70);
-CREATE INDEX ix_conversation_close ON conversation (close_at) WHERE close_at IS NOT NULL;
+CREATE INDEX ix_conversation_check ON conversation (check_at) WHERE check_at IS NOT NULL;
 CREATE INDEX ix_conversation_contact ON conversation (hospital_id, contact_id);
-CREATE INDEX ix_conversation_nudge ON conversation (nudge_at) WHERE nudge_at IS NOT NULL;
 CREATE TABLE loyalty_lot (
     patient_id UUID NOT NULL,
     entry_id UUID NOT NULL,
@@ -769,6 +769,7 @@ CREATE TABLE outbound_message (
     kind VARCHAR DEFAULT 'message' NOT NULL,
     content BYTEA NOT NULL,
     status VARCHAR NOT NULL,
+    waiting BOOLEAN GENERATED ALWAYS AS (status IN ('queued', 'unknown')) STORED NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     not_before TIMESTAMP WITH TIME ZONE NOT NULL,
     lease_until TIMESTAMP WITH TIME ZONE,
@@ -786,7 +787,7 @@ CREATE TABLE outbound_message (
 )
  WITH (fillfactor = 80);
 CREATE INDEX ix_outbound_message_conversation ON outbound_message (hospital_id, conversation_id, departure);
-CREATE INDEX ix_outbound_message_due ON outbound_message (lane, not_before) WHERE status IN ('queued', 'unknown');
+CREATE INDEX ix_outbound_message_due ON outbound_message (lane, not_before) WHERE waiting;
 CREATE INDEX ix_outbound_message_provider ON outbound_message (hospital_id, provider_id) WHERE provider_id <> '';
 CREATE TABLE waitlist_entry (
     contact_id UUID NOT NULL,

@@ -63,5 +63,5 @@ async def _who(
     name = f"{args.get('first') or ''} {args.get('last') or ''}".strip()
     entry: dict[str, Any] = {"id": str(record.id), "name": name, "first": args.get("first") or name}
     if args.get("whom") == "self":
-        entry["words"] = ["me", "myself", "self", "for me"]
+        entry["words"] = ["me", "myself", "self", "for me", "na me", "na for me"]
     return record.id, [*(p for p in people if p["id"] != entry["id"]), entry]

@@ -17,7 +17,8 @@ async def list_family(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome
         links = [link for link in links if link.relationship != "self"]
     if not links:
         return Outcome("none", {"people": []})
-    rows = [{"id": str(link.patient_id), "name": link.name, "until": _day(link.ends_at, ctx.hospital.zone)} for link in links]
+    zone = ctx.hospital.zone
+    rows = [{"id": str(link.patient_id), "name": link.name, "until": _day(link.ends_at, zone)} for link in links]
     if len(rows) == 1:
         return Outcome("one", {"people": rows, "person": rows[0]["id"]})
     return Outcome("several", {"people": rows})

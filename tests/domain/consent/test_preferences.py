@@ -31,7 +31,8 @@ async def test_stop_promos_stops_nothing_else(database: Database, owner: asyncpg
     topics = {Purpose.CARE: True, Purpose.MARKETING: True}
     async with desk.by(contact) as ctx:
         for purpose, given in topics.items():
-            assert await set_topic(ctx, contact_id=contact, purpose=purpose, given=given, said=SAID) == ("sms", "whatsapp")
+            meant = await set_topic(ctx, contact_id=contact, purpose=purpose, given=given, said=SAID)
+            assert meant == ("sms", "whatsapp")
     assert await decided(desk, contact, Purpose.MARKETING, "sms") == Allow()
     async with desk.by(contact) as ctx:
         await set_topic(ctx, contact_id=contact, purpose=Purpose.MARKETING, given=False, said=SAID)

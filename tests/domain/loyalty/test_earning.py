@@ -102,7 +102,7 @@ async def test_points_spent_before_the_visit_was_cancelled_are_paid_from_later_o
     async with clinic.act() as ctx:
         account = await ledger.locked(ctx, one.patient)
         held = await ledger.hold(ctx, account, points=8, event="redemption", source="r1")
-        await ledger.commit(ctx, one.patient, held.id)
+        await ledger.spend(ctx, one.patient, held.id)
     async with clinic.act() as ctx:
         await appointments.cancel(ctx, appointment_id=view.id, reason="", settings=clinic.settings)
     assert await balance(clinic, one) == 0

@@ -116,7 +116,7 @@ class Books(RuleBasedStateMachine):
     @rule(held=holds)
     def commit(self, held: UUID) -> None:
         wanted = "settled" if self.settled.setdefault(held, "spent") == "spent" else "conflict"
-        assert self.act(lambda ctx: _settled(ledger.commit(ctx, self.patient, held))) == wanted
+        assert self.act(lambda ctx: _settled(ledger.spend(ctx, self.patient, held))) == wanted
 
     @rule(held=holds)
     def void(self, held: UUID) -> None:

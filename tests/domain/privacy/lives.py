@@ -170,8 +170,8 @@ async def heard(
     status: str = "handled",
 ) -> None:
     await owner.execute(
-        "INSERT INTO inbound_message (hospital_id, id, conversation_id, account, provider_id, content, kind, received_at,"
-        " status, attempts, retry_at, error) VALUES ($1, $2, $3, 'ACours', $4, $5, $6, $7, $8, 0, $7, '')",
+        "INSERT INTO inbound_message (hospital_id, id, conversation_id, account, provider_id, content, kind,"
+        " received_at, status, attempts, retry_at, error) VALUES ($1, $2, $3, 'ACours', $4, $5, $6, $7, $8, 0, $7, '')",
         hospital,
         row,
         conversation,

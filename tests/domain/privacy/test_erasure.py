@@ -65,14 +65,15 @@ async def test_what_the_law_keeps_is_kept(database: Database, owner: asyncpg.Con
     life = await live(desk, "canary", PHONE)
     number = await owner.fetchval("SELECT number FROM patient")
     audit = await owner.fetchval("SELECT count(*) FROM audit_entry")
-    consents = await owner.fetch("SELECT id, contact_id, purpose, given, wording, at FROM consent_record ORDER BY id")
+    proofs = "SELECT id, contact_id, purpose, given, wording, at FROM consent_record ORDER BY id"
+    consents = await owner.fetch(proofs)
     await ask(desk, life)
     desk.clock.advance(DELAY)
     await run(desk)
     visit = await owner.fetchrow("SELECT patient_id, contact_id, conversation_id, status, reason FROM appointment")
     assert tuple(visit) == (life.patient, None, None, "scheduled", None)
     assert await owner.fetchval("SELECT number FROM patient") == number
-    assert await owner.fetch("SELECT id, contact_id, purpose, given, wording, at FROM consent_record ORDER BY id") == consents
+    assert await owner.fetch(proofs) == consents
     assert await owner.fetchval("SELECT count(*) FROM audit_entry") > audit
     stub = await owner.fetchrow("SELECT patient_id, detail FROM audit_entry WHERE action = 'patient_erased'")
     assert stub["patient_id"] == life.patient
@@ -81,7 +82,7 @@ async def test_what_the_law_keeps_is_kept(database: Database, owner: asyncpg.Con
     assert stop["address"] is None
     async with desk.work(SYSTEM) as ctx:
         assert await suppressed_since(ctx, "whatsapp", PHONE) is not None
-    left = await owner.fetch("SELECT account, provider_id, medium IS NOT NULL AS medium FROM provider_deletion ORDER BY 2")
+    left = await owner.fetch("SELECT account, provider_id, medium IS NOT NULL FROM provider_deletion ORDER BY 2")
     assert [tuple(row) for row in left] == [
         ("", "", True),
         ("ACours", f"SM{0:032x}", False),

@@ -48,8 +48,8 @@ async def aged(desk: Desk, conversation: UUID, sender: UUID, name: DataClass, at
         await heard(owner, hospital, conversation, row, "words", at, f"x{row.hex}", kind)
     if name is DataClass.MEDIA:
         await owner.execute(
-            "INSERT INTO stored_media (hospital_id, id, inbound_id, sender_id, reference, content_type, status, attempts,"
-            " retry_at) VALUES ($1, $2, $2, $3, '', 'image/png', 'stored', 0, $4)",
+            "INSERT INTO stored_media (hospital_id, id, inbound_id, sender_id, reference, content_type, status,"
+            " attempts, retry_at) VALUES ($1, $2, $2, $3, '', 'image/png', 'stored', 0, $4)",
             hospital,
             row,
             sender,
@@ -113,7 +113,8 @@ async def test_never_removes_what_is_younger_and_keeps_nothing_older(
             kept[DataClass.CHAT].add(row)  # a year old, its text is still young
     await run(desk)
     for name, statement in TABLES.items():
-        rows = await owner.fetch(f"{statement} {'AND' if 'WHERE' in statement else 'WHERE'} hospital_id = $1", desk.hospital.id)
+        also = "AND" if "WHERE" in statement else "WHERE"
+        rows = await owner.fetch(f"{statement} {also} hospital_id = $1", desk.hospital.id)
         assert {row["id"] for row in rows} == kept[name], name
 
 
@@ -129,10 +130,10 @@ async def test_what_waits_for_an_answer_is_kept_and_the_carrier_is_told(
     await heard(owner, desk.hospital.id, conversation, waiting, "waits", old, "SM" + "b" * 32, status="failed")
     for status, provider_id in (("queued", ""), ("sent", "SM" + "c" * 32)):
         await owner.execute(
-            "INSERT INTO outbound_message (hospital_id, id, conversation_id, sender_id, address_id, channel, lane, content,"
-            " status, created_at, not_before, attempts, part, provider_id)"
-            " SELECT $1, gen_random_uuid(), $2, $3, address_id, 'whatsapp', 0, '', $4, $5, $5, 1, 1, $6 FROM conversation"
-            " WHERE id = $2",
+            "INSERT INTO outbound_message (hospital_id, id, conversation_id, sender_id, address_id, channel, lane,"
+            " content, status, created_at, not_before, attempts, part, provider_id)"
+            " SELECT $1, gen_random_uuid(), $2, $3, address_id, 'whatsapp', 0, '', $4, $5, $5, 1, 1, $6"
+            " FROM conversation WHERE id = $2",
             desk.hospital.id,
             conversation,
             sender,
@@ -209,7 +210,8 @@ async def test_messages_to_nobodys_number_go_too(database: Database, owner: asyn
     now = datetime(2026, 11, 18, 11, tzinfo=UTC)
     for n, at in enumerate((now - timedelta(days=14), now - timedelta(days=14) - TICK)):
         await owner.execute(
-            "INSERT INTO unrouted_message (id, account, provider_id, content, received_at) VALUES ($1, 'AC', $2, '', $3)",
+            "INSERT INTO unrouted_message (id, account, provider_id, content, received_at)"
+            " VALUES ($1, 'AC', $2, '', $3)",
             uuid4(),
             f"SM{n}",
             at,
