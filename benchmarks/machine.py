@@ -19,7 +19,7 @@ from bot.dialogue.appointment_rows import offered, place_of
 from bot.dialogue.hospitals import Served
 from bot.dialogue.machine import Machine
 from bot.dialogue.play import Play
-from bot.dialogue.release import shipped_release
+from bot.dialogue.shipped import shipped_release
 from bot.dialogue.standing import world_of
 from bot.dialogue.state import DialogueState
 from bot.dialogue.store import Opened
@@ -149,9 +149,7 @@ def measure(served: Served, keys: KeySet, rounds: int = 400) -> Engine:
         sealed = rounds * len(bench.script) / (time.process_time() - begun)
     finally:
         gc.enable()
-    kinds = {
-        name: statistics.median(run[place] for run in runs) / 1000 for place, (name, _) in enumerate(bench.script)
-    }
+    kinds = {name: statistics.median(run[place] for run in runs) / 1000 for place, (name, _) in enumerate(bench.script)}
     return Engine(1e9 * len(runs) * len(bench.script) / sum(map(sum, runs)), sealed, kinds)
 
 

@@ -26,7 +26,6 @@ from domain.kit.crypto import KeySet
 from domain.kit.db import Database
 from domain.settings.service import Sender as ChannelNumber
 
-
 API_BASE_URL = "https://api.twilio.com"
 CONTENT_BASE_URL = "https://content.twilio.com"
 
@@ -110,7 +109,9 @@ class Service:
             link_key=link_key,
         )
         self.sweeps = Sweeps(clock)
-        self.outreach = OutreachSweep(database, keys, clock, self._hospitals, self.turns.run_soon, self.numbers, self._template_of)
+        self.outreach = OutreachSweep(
+            database, keys, clock, self._hospitals, self.turns.run_soon, self.numbers, self._template_of
+        )
         self.jobs = HospitalJobs(database, keys, clock, self._hospitals)
         self._sending: asyncio.Task[None] | None = None
         self.ready = False

@@ -75,7 +75,9 @@ async def owner(database_url: str) -> AsyncIterator[asyncpg.Connection]:
     await connection.close()
 
 
-async def add_hospital(owner: asyncpg.Connection, code: str = "LAG", zone: str = "Africa/Lagos", name: str = "") -> UUID:
+async def add_hospital(
+    owner: asyncpg.Connection, code: str = "LAG", zone: str = "Africa/Lagos", name: str = ""
+) -> UUID:
     """A hospital with nothing in it."""
     hospital_id = uuid4()
     await owner.execute(

@@ -11,7 +11,8 @@ from sqlalchemy import text
 from starlette.routing import Route
 
 from bot.channels.twilio_templates import ensure_templates
-from bot.dialogue.release import Release, shipped_release
+from bot.dialogue.release import Release
+from bot.dialogue.shipped import shipped_release
 from bot.service import Account, Service
 from domain.kit.clock import ShiftableClock
 from domain.kit.config import Settings
@@ -79,7 +80,13 @@ async def front(database: Database, release: Release) -> AsyncIterator[Front]:
     clock = ShiftableClock()
     summary = await load_demo(database, KEYS, clock, Settings())
     carrier = Carrier(
-        SID, TOKEN, "", clock.now, public_base_url=PUBLIC, sub_accounts={SUB_SID: SUB_TOKEN}, spec_check=spec_check(SPEC)
+        SID,
+        TOKEN,
+        "",
+        clock.now,
+        public_base_url=PUBLIC,
+        sub_accounts={SUB_SID: SUB_TOKEN},
+        spec_check=spec_check(SPEC),
     )
     async with serving(CarrierApp(carrier)) as carrier_url:
         carrier.own_base_url = carrier_url

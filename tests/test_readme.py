@@ -30,7 +30,9 @@ def test_the_commands_exist(words: str) -> None:
     assert result.exit_code == 0
 
 
-@pytest.mark.parametrize("path", re.findall(r"\]\(([^)h][^)]*)\)", README) + re.findall(r"^([a-z_/]+/) {2,}", README, re.M))
+@pytest.mark.parametrize(
+    "path", re.findall(r"\]\(([^)h][^)]*)\)", README) + re.findall(r"^([a-z_/]+/) {2,}", README, re.M)
+)
 def test_the_files_it_names_exist(path: str) -> None:
     assert (ROOT / path).exists()
 

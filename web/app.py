@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.dialogue.release import shipped_release
+from bot.dialogue.shipped import shipped_release
 from bot.service import Service
 from domain.kit import embedded, logs
 from domain.kit.clock import ShiftableClock
@@ -17,6 +17,7 @@ from domain.kit.config import Settings
 from domain.kit.db import Database
 from web import calendar, downloads, probes
 from web.carrier.app import CarrierApp
+from web.console import attach
 from web.local import MOUNTED_AT, account_of, carrier_for
 from web.phones import api as phones
 from webhooks.twilio import MESSAGES_PATH, STATUS_PATH, TwilioWebhooks
@@ -42,8 +43,6 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
         app.router.routes.append(Mount(MOUNTED_AT, _carrier))
         app.include_router(phones.router)
     if console:
-        from web.console import attach  # NiceGUI is slow to import, and not every process shows pages
-
         attach(app)
     app.add_middleware(WebhooksFirst)
     return app

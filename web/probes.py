@@ -56,5 +56,7 @@ async def metrics(request: Request) -> Response:
     lines.append("# TYPE careline_outbox_in_hand gauge")
     lines.append(f"careline_outbox_in_hand {service.sender.depth}")
     lines.append("# TYPE careline_sweep_lag_seconds gauge")
-    lines += [f'careline_sweep_lag_seconds{{sweep="{n}"}} {lag:.3f}' for n, lag in sorted(service.sweeps.lags().items())]
+    lines += [
+        f'careline_sweep_lag_seconds{{sweep="{n}"}} {lag:.3f}' for n, lag in sorted(service.sweeps.lags().items())
+    ]
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")

@@ -30,7 +30,11 @@ class ApprovedTemplate(BaseModel):
     def request(self, name: str) -> dict[str, Any]:
         """The Content API's create request."""
         actions = [{"type": "QUICK_REPLY", "title": label, "id": choice} for choice, label in self.buttons]
-        kind = {"twilio/quick-reply": {"body": self.body, "actions": actions}} if actions else {"twilio/text": {"body": self.body}}
+        kind = (
+            {"twilio/quick-reply": {"body": self.body, "actions": actions}}
+            if actions
+            else {"twilio/text": {"body": self.body}}
+        )
         return {
             "friendly_name": f"careline_{PREFIX}{name}".replace("-", "_"),
             "language": self.language,

@@ -305,7 +305,9 @@ class TwilioRest:
         """Ask WhatsApp to approve a template. Raises TwilioFault."""
         url = f"{self._content}/v1/Content/{content_sid}/ApprovalRequests/whatsapp"
         headers = {"Content-Type": "application/json"}
-        await self._ask("submitting a template", "POST", url, orjson.dumps({"name": name, "category": category}), headers)
+        await self._ask(
+            "submitting a template", "POST", url, orjson.dumps({"name": name, "category": category}), headers
+        )
 
     async def list_contents(self) -> list[FoundContent]:
         """All content templates of the account. Raises TwilioFault."""
@@ -341,5 +343,7 @@ class TwilioRest:
         found = await self._ask("finding a number", "GET", f"{numbers}.json?{urlencode({'PhoneNumber': number})}")
         rows = found.get("incoming_phone_numbers") or ()
         for row in rows:
-            await self._ask("pointing a number", "POST", f"{numbers}/{row['sid']}.json", {"SmsUrl": url, "SmsMethod": "POST"})
+            await self._ask(
+                "pointing a number", "POST", f"{numbers}/{row['sid']}.json", {"SmsUrl": url, "SmsMethod": "POST"}
+            )
         return bool(rows)

@@ -9,8 +9,18 @@ from domain.settings.service import HospitalProfile
 
 # Every name a text may use without a flow having set it.
 NAMES = frozenset(
-    "hospital hospital_phone hospital_address emergency_number country channel hold_minutes hours people_answer_now "
-    "people_answer_at".split()
+    [
+        "hospital",
+        "hospital_phone",
+        "hospital_address",
+        "emergency_number",
+        "country",
+        "channel",
+        "hold_minutes",
+        "hours",
+        "people_answer_now",
+        "people_answer_at",
+    ]
 )
 
 

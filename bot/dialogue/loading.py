@@ -87,7 +87,7 @@ def read_folder(folder: Path = SHIPPED) -> dict[str, str]:
 
 def _read(file: str, text: str) -> Source | list[Problem]:
     try:
-        node = yaml.compose(text, Loader=_Loader)  # noqa: S506  # a SafeLoader with fewer resolvers
+        node = yaml.compose(text, Loader=_Loader)  # a SafeLoader with fewer resolvers
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         return [Problem(file, mark.line + 1 if mark else 1, "yaml", str(error.problem), "check indentation and quotes")]
@@ -143,9 +143,7 @@ def _typed(data: dict[str, Any]) -> Flow | Everywhere:
     return checked.model_copy(update={"states": typed})
 
 
-def _note_lines(
-    node: yaml.Node, path: tuple[str | int, ...], lines: Lines, doubled: list[Problem], file: str
-) -> None:
+def _note_lines(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, doubled: list[Problem], file: str) -> None:
     lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
@@ -190,7 +188,9 @@ def _problem(file: str, lines: Lines, fault: Any) -> tuple[tuple[str | int, ...]
     kind = fault["type"]
     line = _nearest(lines, loc[:-1] if kind == "missing" else loc)
     if kind == "extra_forbidden":
-        return loc, Problem(file, line, "unknown_key", f"'{loc[-1]}' is not a key here ({where})", "remove or correct it")
+        return loc, Problem(
+            file, line, "unknown_key", f"'{loc[-1]}' is not a key here ({where})", "remove or correct it"
+        )
     if kind == "missing":
         return loc, Problem(file, line, "missing_key", f"'{loc[-1]}' is missing ({where})", f"add '{loc[-1]}:'")
     return loc, Problem(file, line, "value", f"{where}: {fault['msg']}", "see docs/flows.md")

@@ -9,9 +9,9 @@ from transitions import Machine as Transitions
 from transitions.core import Event
 
 from bot.dialogue.flow import Everywhere, Flow, Go
-from bot.dialogue.loading import SHIPPED, FlowsRefused, Problem, Source, read_folder, read_texts
+from bot.dialogue.loading import FlowsRefused, Problem, Source
 from bot.dialogue.parsing.keywords import Keywords
-from bot.dialogue.wording import Catalogues, Speaker, all_words, read_catalogues
+from bot.dialogue.wording import Catalogues, Speaker, all_words
 
 ANYTHING = "*"
 
@@ -87,7 +87,9 @@ class Release:
         self.sources = {source.content.flow: source for source in sources if isinstance(source.content, Flow)}
         everywhere = [source.content for source in sources if isinstance(source.content, Everywhere)]
         if len(everywhere) != 1:
-            raise FlowsRefused([Problem("everywhere.yaml", 1, "everywhere", "exactly one file says 'everywhere: true'")])
+            raise FlowsRefused(
+                [Problem("everywhere.yaml", 1, "everywhere", "exactly one file says 'everywhere: true'")]
+            )
         self.everywhere = everywhere[0]
         self.flows = {name: compile_flow(s.content) for name, s in self.sources.items() if isinstance(s.content, Flow)}
         self.catalogues = catalogues
@@ -119,16 +121,3 @@ def checksum(texts: dict[str, str]) -> str:
     for file, text in sorted(texts.items()):
         digest.update(f"{file}\0{len(text)}\0{text}".encode())
     return digest.hexdigest()
-
-
-def shipped_release() -> Release:
-    """The flows of `conversation_flows/`. Raises `FlowsRefused` with every problem found."""
-    from bot.dialogue.checking import check  # checking needs the registries, which need this module's types
-
-    sources, problems = read_texts(read_folder(SHIPPED))
-    catalogues = read_catalogues()
-    problems += check(sources, catalogues) if not problems else []
-    if problems:
-        raise FlowsRefused(problems)
-    return Release(sources, catalogues)
-

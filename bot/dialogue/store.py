@@ -252,7 +252,17 @@ async def reply(
 async def keep_media(connection: asyncpg.Connection, keys: KeySet, arrivals: Sequence[Arrival], now: datetime) -> None:
     """Notes the media of these messages, to be fetched after the turn."""
     rows = [
-        (a.sender.hospital_id, uuid7(), a.id, a.sender.id, keys.seal_text(m.url), m.content_type[:100], "waiting", 0, now)
+        (
+            a.sender.hospital_id,
+            uuid7(),
+            a.id,
+            a.sender.id,
+            keys.seal_text(m.url),
+            m.content_type[:100],
+            "waiting",
+            0,
+            now,
+        )
         for a in arrivals
         for m in a.inbound.media
     ]

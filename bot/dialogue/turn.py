@@ -164,7 +164,7 @@ class Turns:
                 self._begun[opened.hospital_id, opened.conversation_id] = opened, play
                 return None
             return saved_from(play, step, served, opened, release_id, self._keys, now)
-        except Exception as error:  # noqa: BLE001  any failure of one turn is that turn's alone
+        except Exception as error:
             log.warning("turn_failed_in_group", inbound=str(arrival.id), exc_info=error)
             return None
 

@@ -25,7 +25,14 @@ LOCALES = SHIPPED / "locales"
 SOURCE_LOCALE = "en_NG"
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_.]*)(?::([a-z_]+))?\}")
 # Native names, as a person looks for their own language.
-LANGUAGE_NAMES = {"en_NG": "English", "pcm": "Naija (Pidgin)", "ha": "Hausa", "yo": "Yorùbá", "ig": "Igbo", "fr": "Français"}
+LANGUAGE_NAMES = {
+    "en_NG": "English",
+    "pcm": "Naija (Pidgin)",
+    "ha": "Hausa",
+    "yo": "Yorùbá",
+    "ig": "Igbo",
+    "fr": "Français",
+}
 
 # Written Pidgin keeps English days, months and money; CLDR's own spelling is read by few and costs SMS twice the segments.
 _FORMATTED_AS = {"pcm": "en_NG"}

@@ -7,7 +7,6 @@ from typing import Any, Literal, Protocol
 
 from bot.channels.content import Content
 
-
 MORE = "~more"  # the offer that turns the page
 
 

@@ -1,4 +1,4 @@
-"""Starts the messages we begin: due rows become flows in the contact's conversation, if the person wants them and can be reached."""
+"""Starts the messages we begin: due rows become flows in the contact's conversation, if they are wanted there."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta

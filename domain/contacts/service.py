@@ -9,9 +9,7 @@ from domain.audit import operation
 from domain.kit.context import Context
 from domain.staff.rules import require_own_contact
 
-_RENAME = text(
-    "UPDATE contact SET display_name = :name, updated_at = :now WHERE hospital_id = :hospital AND id = :id"
-)
+_RENAME = text("UPDATE contact SET display_name = :name, updated_at = :now WHERE hospital_id = :hospital AND id = :id")
 _KNOWN = text("SELECT display_name, locale FROM contact WHERE hospital_id = :hospital AND id = :id")
 _LANGUAGE = text("UPDATE contact SET locale = :locale, updated_at = :now WHERE hospital_id = :hospital AND id = :id")
 
@@ -36,9 +34,7 @@ async def rename(ctx: Context, contact_id: UUID, name: str) -> None:
     """Keeps the name a contact goes by, at most 120 characters."""
     require_own_contact(ctx, contact_id, "contacts.rename")
     sealed = ctx.keys.seal_text(name[:120])
-    await ctx.session.execute(
-        _RENAME, {"name": sealed, "now": ctx.now, "hospital": ctx.hospital.id, "id": contact_id}
-    )
+    await ctx.session.execute(_RENAME, {"name": sealed, "now": ctx.now, "hospital": ctx.hospital.id, "id": contact_id})
 
 
 @operation("contacts.prefer_language", audit="language_changed")

@@ -16,7 +16,9 @@ Reaction = Callable[[Context, Any], Awaitable[None]]
 _reactions: dict[type, list[Reaction]] = defaultdict(list)
 
 
-def reacts_to(event: type[E]) -> Callable[[Callable[[Context, E], Awaitable[None]]], Callable[[Context, E], Awaitable[None]]]:
+def reacts_to(
+    event: type[E],
+) -> Callable[[Callable[[Context, E], Awaitable[None]]], Callable[[Context, E], Awaitable[None]]]:
     """Registers an async function `(ctx, event)`; an error in it rolls the whole transaction back."""
 
     def register(reaction: Callable[[Context, E], Awaitable[None]]) -> Callable[[Context, E], Awaitable[None]]:

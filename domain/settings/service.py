@@ -76,13 +76,17 @@ async def hospital_directory(database: Database, keys: KeySet) -> tuple[list[UUI
 
 async def read_profile(session: AsyncSession, hospital_id: UUID) -> HospitalProfile:
     """One hospital with its settings, hours, holidays and templates. Raises NoResultFound for an unknown one."""
-    record = (await session.execute(select(HospitalRecord).where(HospitalRecord.hospital_id == hospital_id))).scalar_one()
+    record = (
+        await session.execute(select(HospitalRecord).where(HospitalRecord.hospital_id == hospital_id))
+    ).scalar_one()
     settings = (
         await session.execute(select(HospitalSetting).where(HospitalSetting.hospital_id == hospital_id))
     ).scalars()
     hours = (await session.execute(select(OpeningHours).where(OpeningHours.hospital_id == hospital_id))).scalars()
     holidays = (await session.execute(select(Holiday.day).where(Holiday.hospital_id == hospital_id))).scalars()
-    templates = (await session.execute(select(ContentTemplate).where(ContentTemplate.hospital_id == hospital_id))).scalars()
+    templates = (
+        await session.execute(select(ContentTemplate).where(ContentTemplate.hospital_id == hospital_id))
+    ).scalars()
     return HospitalProfile(
         Hospital(hospital_id, record.code, record.name, ZoneInfo(record.zone), record.country, record.currency),
         HospitalSettings(**{row.name: row.value["value"] for row in settings}),

@@ -195,9 +195,7 @@ def _waits_until(ctx: Context, catalogue: appointments.Catalogue, starts_at: dat
     return at if at + timedelta(minutes=settings.minimum_notice_minutes) <= starts_at else None
 
 
-async def _offer(
-    ctx: Context, key: dict[str, Any], freed: Any, entry: Any, catalogue: appointments.Catalogue
-) -> bool:
+async def _offer(ctx: Context, key: dict[str, Any], freed: Any, entry: Any, catalogue: appointments.Catalogue) -> bool:
     settings = catalogue.settings
     try:
         held = await appointments.hold(

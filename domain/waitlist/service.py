@@ -244,9 +244,7 @@ async def accept(
     key = {"hospital": ctx.hospital.id, "offer": offer_id, "id": freed.id, "now": ctx.now}
     await ctx.session.execute(_SETTLE_OFFER, key | {"status": "accepted", "hold": view.id})
     await ctx.session.execute(_CLOSE_TIME, key | {"reason": "booked"})
-    await ctx.session.execute(
-        _CLOSE_ENTRY, key | {"entry": offer.entry_id, "contact": contact_id, "status": "booked"}
-    )
+    await ctx.session.execute(_CLOSE_ENTRY, key | {"entry": offer.entry_id, "contact": contact_id, "status": "booked"})
     return view
 
 

@@ -19,6 +19,7 @@ from domain.audit import operations
 from domain.kit.config import Settings
 from domain.kit.db import Base
 from domain.settings.rules import setting_names
+from domain.staff.rules import PERMISSIONS
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("domain", "bot", "webhooks", "web", "migrations")
@@ -51,7 +52,9 @@ def test_no_error_is_swallowed() -> None:
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ExceptHandler):
-                broad = node.type is None or (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException"))
+                broad = node.type is None or (
+                    isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")
+                )
                 if broad and all(isinstance(line, ast.Pass | ast.Continue) for line in node.body):
                     swallowed.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert swallowed == []
@@ -85,7 +88,9 @@ def test_every_table_with_a_hospital_is_isolated_by_it() -> None:
     keyed = [
         name
         for name, table in Base.metadata.tables.items()
-        if "hospital_id" in table.columns and name != "flow_release" and list(table.primary_key.columns)[0].name != "hospital_id"
+        if "hospital_id" in table.columns
+        and name != "flow_release"
+        and next(iter(table.primary_key.columns)).name != "hospital_id"
     ]
     assert keyed == []
 
@@ -125,8 +130,6 @@ def test_routes_and_sweeps_are_in_the_inventory() -> None:
 
 def test_no_operation_is_beyond_everyones_permission() -> None:
     """The bot acts for patients with a list of operations; a name that is none of ours would never match."""
-    from domain.staff.rules import PERMISSIONS
-
     domain.discovery.load()
     granted = {name for names in PERMISSIONS.values() for name in names} - {"*"}
     assert granted - set(operations) == set()

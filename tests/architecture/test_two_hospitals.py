@@ -65,11 +65,15 @@ async def test_every_table_keeps_its_policy(owner: asyncpg.Connection) -> None:
 
 
 async def test_one_phone_is_two_people_to_two_hospitals(both: Front, owner: asyncpg.Connection) -> None:
-    contacts = await owner.fetch("SELECT hospital_id FROM contact_address WHERE address = '+2348035550101' AND channel = 'whatsapp'")
+    contacts = await owner.fetch(
+        "SELECT hospital_id FROM contact_address WHERE address = '+2348035550101' AND channel = 'whatsapp'"
+    )
     assert sorted(str(row["hospital_id"]) for row in contacts) == sorted(str(h.id) for h in both.hospitals)
     for hospital, other in (both.hospitals, both.hospitals[::-1]):
         said = " ".join(
-            m.text for m in both.carrier.thread("whatsapp:+2348035550101", f"whatsapp:{hospital.whatsapp}") if not m.mine
+            m.text
+            for m in both.carrier.thread("whatsapp:+2348035550101", f"whatsapp:{hospital.whatsapp}")
+            if not m.mine
         )
         assert hospital.name in said
         assert other.name not in said
@@ -108,7 +112,9 @@ async def test_an_id_of_the_other_hospital_is_not_found(front: Front, owner: asy
         with pytest.raises(NotFound):
             await appointments.get(ctx, foreign["id"])
         assert await appointments.upcoming(ctx, [foreign["patient_id"]]) == []
-    contact = await owner.fetchval("SELECT contact_id FROM contact_address WHERE hospital_id = $1", front.hospitals[1].id)
+    contact = await owner.fetchval(
+        "SELECT contact_id FROM contact_address WHERE hospital_id = $1", front.hospitals[1].id
+    )
     async with unit_of_work(database, hospital, patient_actor(contact, "whatsapp", None), clock, KEYS) as ctx:
         assert await patients.people_of(ctx, contact) == []
 

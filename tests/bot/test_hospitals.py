@@ -8,7 +8,9 @@ from domain.settings.service import change_setting
 from tests.front import Front
 
 
-async def test_a_changed_setting_and_new_hours_are_seen_after_a_refresh(front: Front, owner: asyncpg.Connection) -> None:
+async def test_a_changed_setting_and_new_hours_are_seen_after_a_refresh(
+    front: Front, owner: asyncpg.Connection
+) -> None:
     service = front.service
     hospital_id = front.hospitals[0].id
     before = await service.directory.get(hospital_id)
@@ -26,7 +28,9 @@ async def test_a_changed_setting_and_new_hours_are_seen_after_a_refresh(front: F
 
 
 async def test_a_new_number_works_without_a_restart(front: Front, owner: asyncpg.Connection) -> None:
-    await owner.execute("UPDATE channel_sender SET address = '+2342019999999' WHERE address = $1", front.hospitals[0].whatsapp)
+    await owner.execute(
+        "UPDATE channel_sender SET address = '+2342019999999' WHERE address = $1", front.hospitals[0].whatsapp
+    )
     assert await front.carrier.say("whatsapp:+2348030000001", "whatsapp:+2342019999999", "hi") == 204
     assert await owner.fetchval("SELECT status FROM inbound_message") == "handled"
     await front.quiet()

@@ -14,8 +14,12 @@ OLD, NEW = "whatsapp:+2348030000021", "whatsapp:+2348030000022"
 def changed(release: Release) -> Release:
     """The next version of the software: another greeting, and the question `whom` under another name."""
     texts = read_folder()
-    texts["welcome.yaml"] = texts["welcome.yaml"].replace("Hello, this is the automatic assistant", "Good day from the assistant")
-    texts["book.yaml"] = texts["book.yaml"].replace("  whom:\n", "  for_whom:\n").replace("unset: whom", "unset: for_whom")
+    texts["welcome.yaml"] = texts["welcome.yaml"].replace(
+        "Hello, this is the automatic assistant", "Good day from the assistant"
+    )
+    texts["book.yaml"] = (
+        texts["book.yaml"].replace("  whom:\n", "  for_whom:\n").replace("unset: whom", "unset: for_whom")
+    )
     sources, problems = read_texts(texts)
     assert problems == []
     return Release(sources, release.catalogues)

@@ -181,7 +181,9 @@ async def test_a_message_to_an_unknown_number_is_kept_for_later(front: Front, ow
     assert front.webhooks.counters["unroutable"] == 2
     service = front.service
     assert await take_in(service.database, service.keys, service.directory, service.turns) == 0
-    await owner.execute("UPDATE channel_sender SET address = '+2340000000000' WHERE address = $1", front.hospitals[0].whatsapp)
+    await owner.execute(
+        "UPDATE channel_sender SET address = '+2340000000000' WHERE address = $1", front.hospitals[0].whatsapp
+    )
     await service.directory.load()
     assert await take_in(service.database, service.keys, service.directory, service.turns) == 1
     await front.quiet()
@@ -236,9 +238,7 @@ async def test_a_report_naming_another_hospitals_message_moves_nothing(front: Fr
     assert await owner.fetchval("SELECT status FROM outbound_message") == "sent"
 
 
-async def test_when_the_database_is_away_twilio_is_asked_to_come_again(
-    front: Front, owner: asyncpg.Connection
-) -> None:
+async def test_when_the_database_is_away_twilio_is_asked_to_come_again(front: Front, owner: asyncpg.Connection) -> None:
     await owner.execute("ALTER TABLE inbound_message RENAME TO inbound_message_away")
     late = form(front)
     assert (await post(front, late))[0] == 503

@@ -129,7 +129,19 @@ async def test_buttons_and_lists_are_tapped(front: Front, owner: asyncpg.Connect
 
 async def test_the_calendar_link_opens_and_a_forged_one_does_not(front: Front, owner: asyncpg.Connection) -> None:
     phone = "whatsapp:+2348030000011"
-    for text in ("hi", "I agree", "Ngozi Eze", "book", "me", "12/03/1990", "dental", "any doctor", "first", "1", "book it"):
+    for text in (
+        "hi",
+        "I agree",
+        "Ngozi Eze",
+        "book",
+        "me",
+        "12/03/1990",
+        "dental",
+        "any doctor",
+        "first",
+        "1",
+        "book it",
+    ):
         assert await front.carrier.say(phone, front.whatsapp, text) == 204
         await front.quiet()
     said = " ".join(m.text for m in front.carrier.thread(phone, front.whatsapp))
@@ -145,5 +157,7 @@ async def test_the_calendar_link_opens_and_a_forged_one_does_not(front: Front, o
     assert "SUMMARY:Appointment at Marina Bay Hospital" in body
     assert "Dental" not in body
     assert "Ngozi" not in body
-    audit = await owner.fetchval("SELECT count(*) FROM audit_entry WHERE action = 'appointment_read' AND channel = 'link'")
+    audit = await owner.fetchval(
+        "SELECT count(*) FROM audit_entry WHERE action = 'appointment_read' AND channel = 'link'"
+    )
     assert audit == 1

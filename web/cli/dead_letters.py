@@ -28,7 +28,9 @@ def list_() -> None:
     """List dead letters, the oldest first."""
     rows = asyncio.run(_fetch(_LIST))
     for row in rows:
-        print(f"{row['id']}  {row['hospital']}  {row['received_at']:%Y-%m-%d %H:%M}  {row['attempts']} tries  {row['error']}")
+        print(
+            f"{row['id']}  {row['hospital']}  {row['received_at']:%Y-%m-%d %H:%M}  {row['attempts']} tries  {row['error']}"
+        )
     print(f"{len(rows)} dead letters")
 
 

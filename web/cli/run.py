@@ -73,7 +73,9 @@ def _welcome(settings: Settings, summary: DemoSummary | None) -> str:
     lines += [f"  Open  {here}/console/simulator  and type: hi", "  or in another terminal: careline chat", ""]
     for hospital in summary.hospitals[:1]:
         lines.append(f"  {hospital.name}: WhatsApp {hospital.whatsapp}, SMS {hospital.sms}")
-        lines.append(f"  {hospital.departments} departments, {hospital.providers} providers, {hospital.patients} patients")
+        lines.append(
+            f"  {hospital.departments} departments, {hospital.providers} providers, {hospital.patients} patients"
+        )
     lines += ["", "  People to try it as (date of birth or hospital number proves who they are):"]
     for person in summary.people:
         if person.hospital == summary.hospitals[0].code:

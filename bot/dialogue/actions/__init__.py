@@ -49,7 +49,9 @@ class Action:
 _actions: dict[str, Action] = {}
 
 
-def action(name: str, *, outcomes: tuple[str, ...], takes: tuple[str, ...] = (), gives: tuple[str, ...] = ()) -> Callable[[Run], Run]:
+def action(
+    name: str, *, outcomes: tuple[str, ...], takes: tuple[str, ...] = (), gives: tuple[str, ...] = ()
+) -> Callable[[Run], Run]:
     """Registers an async `(ctx, talk, args) -> Outcome`. `takes` are its arguments, optional ones end in `?`."""
 
     def register(run: Run) -> Run:

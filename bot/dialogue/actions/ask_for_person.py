@@ -12,7 +12,7 @@ from domain.tasks.rules import Priority
 
 
 @action("ask_for_person", outcomes=("open", "closed"))
-async def ask_for_person(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:  # noqa: ARG001
+async def ask_for_person(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     answers_at = opening_at(talk.profile, ctx.now)
     await tasks.open_task(
         ctx,

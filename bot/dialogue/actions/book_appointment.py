@@ -18,7 +18,17 @@ from domain.patients import service as patients
     "book_appointment",
     outcomes=("booked", "taken", "full", "busy", "too_many", "mismatch"),
     takes=("held", "whom?", "person?", "first?", "last?", "birth?", "people?", "reason?"),
-    gives=("number", "starts", "provider_name", "place", "calendar_link", "my_people", "times", "one_provider", "last_shown"),
+    gives=(
+        "number",
+        "starts",
+        "provider_name",
+        "place",
+        "calendar_link",
+        "my_people",
+        "times",
+        "one_provider",
+        "last_shown",
+    ),
 )
 async def book_appointment(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     people: list[dict[str, Any]] = list(args.get("people") or ())

@@ -9,7 +9,7 @@ from domain.patients import service as patients
 
 
 @action("check_verified", outcomes=("verified", "needed"))
-async def check_verified(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:  # noqa: ARG001
+async def check_verified(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     if not await patients.verified(ctx, talk.contact_id):
         return Outcome("needed")
     await patients.touch(ctx, talk.contact_id, talk.profile.settings)

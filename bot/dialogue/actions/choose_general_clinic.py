@@ -7,8 +7,10 @@ from bot.dialogue.world import Outcome
 from domain.kit.context import Context
 
 
-@action("choose_general_clinic", outcomes=("done", "missing"), gives=("department", "department.label", "department.code"))
-async def choose_general_clinic(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:  # noqa: ARG001
+@action(
+    "choose_general_clinic", outcomes=("done", "missing"), gives=("department", "department.label", "department.code")
+)
+async def choose_general_clinic(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     department = talk.catalogue.department("general")
     if department is None:
         return Outcome("missing")

@@ -14,9 +14,7 @@ from domain.kit.errors import Conflict, NotFound
 async def drop_appointment(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     try:
         view = await own_appointment(ctx, talk, args["appointment"])
-        await appointments.cancel(
-            ctx, appointment_id=view.id, reason=args["reason"], settings=talk.profile.settings
-        )
+        await appointments.cancel(ctx, appointment_id=view.id, reason=args["reason"], settings=talk.profile.settings)
     except appointments.TooLate:
         return Outcome("too_late")
     except (NotFound, Conflict):

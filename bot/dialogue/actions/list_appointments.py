@@ -13,7 +13,7 @@ MOST = 9
 
 
 @action("list_appointments", outcomes=("found", "none"), gives=("appointments", "count"))
-async def list_appointments(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:  # noqa: ARG001
+async def list_appointments(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     verified = await patients.verified(ctx, talk.contact_id)
     if not verified:
         return Outcome("none")

@@ -9,6 +9,6 @@ from domain.kit.context import Context
 
 
 @action("opt_in", outcomes=("done",))
-async def opt_in(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:  # noqa: ARG001
+async def opt_in(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     await consent.opt_in(ctx, contact_id=talk.contact_id, address_id=talk.address_id, channel=talk.channel)
     return Outcome("done")

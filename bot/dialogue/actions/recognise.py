@@ -11,8 +11,12 @@ from domain.contacts import service as contacts
 from domain.kit.context import Context
 
 
-@action("recognise", outcomes=("known", "new"), gives=("my_consent", "my_name", "my_name.first", "my_name.last", "my_language"))
-async def recognise(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:  # noqa: ARG001
+@action(
+    "recognise",
+    outcomes=("known", "new"),
+    gives=("my_consent", "my_name", "my_name.first", "my_name.last", "my_language"),
+)
+async def recognise(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     agreed = (await consent.current(ctx, talk.contact_id)).get((Purpose.CARE, talk.channel))
     if agreed is None or not agreed.given:
         return Outcome("new")
@@ -22,5 +26,9 @@ async def recognise(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome: 
         values["my_language"] = told.locale
     name = read_name(told.name, (talk.locale,)) if told.name else None
     if name is not None:
-        values |= {"my_name": f"{name.first} {name.last}".strip(), "my_name.first": name.first, "my_name.last": name.last}
+        values |= {
+            "my_name": f"{name.first} {name.last}".strip(),
+            "my_name.first": name.first,
+            "my_name.last": name.last,
+        }
     return Outcome("known", values)

@@ -10,7 +10,7 @@ from domain.kit.context import Context
 
 
 @action("record_consent", outcomes=("done",), gives=("my_consent",))
-async def record_consent(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:  # noqa: ARG001
+async def record_consent(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     await consent.record(
         ctx,
         contact_id=talk.contact_id,

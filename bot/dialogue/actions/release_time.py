@@ -9,6 +9,6 @@ from domain.kit.context import Context
 
 
 @action("release_time", outcomes=("done",))
-async def release_time(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:  # noqa: ARG001
+async def release_time(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     await appointments.release(ctx, talk.conversation_id)
     return Outcome("done")

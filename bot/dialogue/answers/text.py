@@ -6,6 +6,6 @@ from bot.dialogue.world import Heard
 OUTCOMES = ("answered",)
 
 
-def understand(heard: Heard, asking: Asking) -> Reading:  # noqa: ARG001  # every kind is asked the same way
+def understand(heard: Heard, asking: Asking) -> Reading:  # every kind is asked the same way
     text = " ".join(heard.text.split())
     return Understood("answered", text) if text else None

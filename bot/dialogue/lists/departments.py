@@ -4,7 +4,7 @@ from bot.dialogue.world import Offer, Values
 from domain.appointments.service import Catalogue
 
 
-def offers(catalogue: Catalogue, variables: Values, locale: str) -> list[Offer]:  # noqa: ARG001
+def offers(catalogue: Catalogue, variables: Values, locale: str) -> list[Offer]:
     return [
         Offer(str(d.id), d.name, "", (*d.aliases, d.code), {"code": d.code, "name": d.name, "place": d.place})
         for d in catalogue.departments.values()

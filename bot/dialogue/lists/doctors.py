@@ -6,7 +6,7 @@ from bot.dialogue.world import Offer, Values
 from domain.appointments.service import Catalogue
 
 
-def offers(catalogue: Catalogue, variables: Values, locale: str) -> list[Offer]:  # noqa: ARG001
+def offers(catalogue: Catalogue, variables: Values, locale: str) -> list[Offer]:
     department = variables.get("department")
     if not department:
         return []

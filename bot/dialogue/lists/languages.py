@@ -7,5 +7,5 @@ from domain.appointments.service import Catalogue
 _WORDS = {"en_NG": ("english", "eng", "en"), "pcm": ("pidgin", "naija", "broken", "broken english")}
 
 
-def offers(catalogue: Catalogue, variables: Values, locale: str) -> list[Offer]:  # noqa: ARG001
+def offers(catalogue: Catalogue, variables: Values, locale: str) -> list[Offer]:
     return [Offer(code, LANGUAGE_NAMES[code], "", _WORDS.get(code, ())) for code in catalogue.settings.languages]

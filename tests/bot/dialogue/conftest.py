@@ -8,7 +8,8 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from bot.dialogue.release import Release, shipped_release
+from bot.dialogue.release import Release
+from bot.dialogue.shipped import shipped_release
 from domain.kit.clock import FrozenClock
 from domain.kit.config import Settings
 from domain.kit.db import Database, with_database

@@ -35,7 +35,13 @@ async def plan(front: Front, contact: UUID, key: str = "k", **more: Any) -> None
     service = front.service
     hospital = (await service.directory.get(front.hospitals[0].id)).profile.hospital
     now = service.clock.now()
-    given = {"purpose": "reminders", "flow": "about", "data": {}, "due_at": now, "useful_until": now + timedelta(hours=3)}
+    given = {
+        "purpose": "reminders",
+        "flow": "about",
+        "data": {},
+        "due_at": now,
+        "useful_until": now + timedelta(hours=3),
+    }
     async with unit_of_work(service.database, hospital, SYSTEM, service.clock, service.keys) as ctx:
         await reach_out(ctx, contact_id=contact, key=key, **{**given, **more})
 
@@ -88,7 +94,10 @@ async def test_quiet_hours_put_it_off_until_morning_if_it_is_still_useful_then(f
     await plan(front, contact, "useless", useful_until=night + timedelta(hours=2))
     await sweep(front)
     useful, useless = await status(front, "useful"), await status(front, "useless")
-    assert (useful.status, useful.due_at - night) == ("scheduled", pytest.approx(timedelta(hours=8), abs=timedelta(minutes=1)))
+    assert (useful.status, useful.due_at - night) == (
+        "scheduled",
+        pytest.approx(timedelta(hours=8), abs=timedelta(minutes=1)),
+    )
     assert (useless.status, useless.reason) == ("skipped", "too late")
     shift(front, timedelta(hours=8, minutes=5))
     await sweep(front)

@@ -163,7 +163,7 @@ stretches = st.tuples(st.integers(0, 14 * 1440), st.integers(1, 600))
     notice=st.integers(0, 3000),
     horizon=st.integers(1, 12),
 )
-def test_what_is_offered_is_always_right(  # noqa: PLR0917  # hypothesis names them
+def test_what_is_offered_is_always_right(  # hypothesis names them
     zone: ZoneInfo,
     start: date,
     hours: list[tuple[int, int, int]],

@@ -25,7 +25,9 @@ async def test_a_row_cannot_be_written_into_another_hospital(database: Database,
     with pytest.raises(DBAPIError, match="row-level security"):
         async with database.session([one]) as session:
             await session.execute(
-                text("INSERT INTO opening_hours (hospital_id, id, weekday, opens, closes) VALUES (:h, :h, 0, 480, 960)"),
+                text(
+                    "INSERT INTO opening_hours (hospital_id, id, weekday, opens, closes) VALUES (:h, :h, 0, 480, 960)"
+                ),
                 {"h": other},
             )
 
@@ -33,6 +35,8 @@ async def test_a_row_cannot_be_written_into_another_hospital(database: Database,
 async def test_the_application_role_cannot_bypass_security(database: Database) -> None:
     async with database.session([]) as session:
         row = (
-            await session.execute(text("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"))
+            await session.execute(
+                text("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            )
         ).one()
     assert tuple(row) == ("careline_app", False, False)

@@ -43,9 +43,7 @@ def test_booked_too_late_for_the_day_before_is_reminded_shortly_before() -> None
     # The 24 hours would be over two hours after the booking: nobody has forgotten by then.
     assert planned(lagos(21, 11), lagos(20, 9)) == [(1440, lagos(20, 11), "booked_late"), (120, lagos(21, 9), "")]
     assert planned(lagos(20, 13, 30), lagos(20, 9)) == [(1440, lagos(19, 13, 30), "booked_late")]
-    assert planned(lagos(21, 8), lagos(20, 9), short_notice_reminder_hours=0) == [
-        (1440, lagos(20, 8), "booked_late")
-    ]
+    assert planned(lagos(21, 8), lagos(20, 9), short_notice_reminder_hours=0) == [(1440, lagos(20, 8), "booked_late")]
 
 
 def test_no_offsets_no_reminders() -> None:
@@ -75,9 +73,7 @@ def test_two_reminders_that_the_night_pushes_together_are_one() -> None:
 
 def test_too_late_is_too_late() -> None:
     now = lagos(24, 9, 31)
-    assert (
-        delivery_time(now, not_before=now, useful_until=lagos(24, 9, 30), quiet=NIGHT, zone=LAGOS) == "too_late"
-    )
+    assert delivery_time(now, not_before=now, useful_until=lagos(24, 9, 30), quiet=NIGHT, zone=LAGOS) == "too_late"
 
 
 @pytest.mark.parametrize(("name", "value"), [("reminder_offsets_hours", [0]), ("waitlist_offer_minutes", 1)])

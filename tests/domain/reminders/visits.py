@@ -24,9 +24,7 @@ async def booked(clinic: Clinic, people: list[Person], provider: UUID | None = N
     """One appointment each on Friday, half an hour apart from 09:00."""
     provider = provider or await clinic.add_provider()
     return [
-        await clinic.book(
-            (await clinic.hold(person, provider, FRIDAY + n * timedelta(minutes=30))).id, person.patient
-        )
+        await clinic.book((await clinic.hold(person, provider, FRIDAY + n * timedelta(minutes=30))).id, person.patient)
         for n, person in enumerate(people)
     ]
 
