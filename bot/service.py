@@ -16,6 +16,7 @@ from bot.worker.delivery import Deliveries
 from bot.worker.hospital_jobs import EVERYWHERE, HospitalJobs
 from bot.worker.media import MediaKeeper
 from bot.worker.outreach import OutreachSweep
+from bot.worker.privacy import PrivacySweeps
 from bot.worker.scheduler import Sweeps
 from bot.worker.sender import Sender
 from bot.worker.transport import status_url
@@ -113,6 +114,7 @@ class Service:
             database, keys, clock, self._hospitals, self.turns.run_soon, self.numbers, self._template_of
         )
         self.jobs = HospitalJobs(database, keys, clock, self._hospitals)
+        self.privacy = PrivacySweeps(database, keys, clock, self._hospitals, self.rest)
         self._sending: asyncio.Task[None] | None = None
         self.ready = False
 
@@ -170,6 +172,9 @@ class Service:
         self.sweeps.add("waitlist", 3, self.jobs.waitlist)
         for name, seconds, job in EVERYWHERE:
             self.sweeps.add(name, seconds, partial(self.jobs.everywhere, job))
+        self.sweeps.add("erasures", 20, self.privacy.erase_due)
+        self.sweeps.add("retention", 600, self.privacy.retain)
+        self.sweeps.add("provider_deletions", 30, self.privacy.delete_at_provider)
         self.sweeps.add("holds", 30, self._expire_holds)
         self.sweeps.add("media", 3, lambda: self.media.fetch_due(self.hospitals()))
         self.sweeps.add("late_reports", 30, lambda: self.deliveries.match_late(self.hospitals()))

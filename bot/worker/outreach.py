@@ -105,7 +105,7 @@ class OutreachSweep:
             person = await consent.state_of(ctx, row["contact_id"], quiet=served.profile.settings.quiet_hours)
             await raw.execute(_OPEN, hospital_id, row["contact_id"], now)
             threads = await raw.fetch(_THREADS, hospital_id, row["contact_id"])
-            ordered = _in_order(threads, served.profile.settings.channel_order)
+            ordered = _in_order(threads, person.preferred or "", served.profile.settings.channel_order)
             begun = await self._begin(raw, row, person, ordered, now)
         if begun is not None:
             self._run_soon(hospital_id, begun)
@@ -196,9 +196,13 @@ class OutreachSweep:
                 await connection.execute(_PUT_OFF, hospital_id, row_id, pause, 1, "error")
 
 
-def _in_order(threads: Sequence[asyncpg.Record], order: Sequence[str]) -> list[asyncpg.Record]:
-    """The thread last used first, then the others by the hospital's order of channels."""
-    if not threads:
-        return []
+def _in_order(threads: Sequence[asyncpg.Record], preferred: str, order: Sequence[str]) -> list[asyncpg.Record]:
+    """The person's own choice first, then the thread last used, then the others by the hospital's order of channels."""
     place = {channel: n for n, channel in enumerate(order)}
-    return [threads[0], *sorted(threads[1:], key=lambda t: place.get(t["channel"], len(place)))]
+    return [
+        thread
+        for _, thread in sorted(
+            enumerate(threads),
+            key=lambda pair: (pair[1]["channel"] != preferred, pair[0] > 0, place.get(pair[1]["channel"], len(place))),
+        )
+    ]
