@@ -36,7 +36,7 @@ _GONE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Link</tit
 """
 
 
-@router.api_route("/data/{token}", methods=["GET", "HEAD"])
+@router.api_route("/data/{token}", methods=["GET", "HEAD"], include_in_schema=False)
 async def page(token: str, request: Request) -> Response:
     """What the link is, with a button. Nobody's data, and no change: messengers and scanners open every link."""
     service: Service = request.app.state.service

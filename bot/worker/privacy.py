@@ -58,9 +58,7 @@ class Deleter(Protocol):
 class PrivacySweeps:
     """Three sweeps; each row or hospital is a transaction of its own, so that one that fails stops no other."""
 
-    def __init__(
-        self, database: Database, keys: KeySet, clock: Clock, hospitals: Hospitals, provider: Deleter
-    ) -> None:
+    def __init__(self, database: Database, keys: KeySet, clock: Clock, hospitals: Hospitals, provider: Deleter) -> None:
         self._database, self._keys, self._clock = database, keys, clock
         self._hospitals, self._provider = hospitals, provider
         self.counters = dict.fromkeys(("erased", "erasures_failed", "retention_runs", "deleted", "given_up"), 0)

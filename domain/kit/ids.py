@@ -9,12 +9,18 @@ from uuid import UUID
 READABLE = "3467ACDEFGHJKMNPQRTUVWXY"
 
 
+_last = 0
+
+
 def uuid7() -> UUID:
-    """RFC 9562 version 7: 48 bits of Unix milliseconds, then 74 random bits."""
+    """RFC 9562 version 7: 48 bits of Unix milliseconds, then 74 random bits. Of one process, always greater than the last."""
+    global _last  # noqa: PLW0603  the last one drawn is all there is to remember
     stamp = time.time_ns() // 1_000_000
     tail = int.from_bytes(os.urandom(10), "big")
     value = (stamp & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | ((tail >> 64) & 0xFFF) << 64
-    return UUID(int=value | 0b10 << 62 | (tail & 0x3FFFFFFFFFFFFFFF))
+    value |= 0b10 << 62 | (tail & 0x3FFFFFFFFFFFFFFF)
+    _last = value if value > _last else _last + 1
+    return UUID(int=_last)
 
 
 def short_code(length: int = 6) -> str:

@@ -36,7 +36,6 @@ HANDLED = frozenset(
 )  # fmt: skip
 
 
-
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """`code` is told to the person and stands in the proof. `newly` is false when it was asked for already."""
@@ -282,4 +281,3 @@ async def _changed(ctx: Context, statement: str, values: dict[str, Any]) -> int:
     wanted = {name: value for name, value in values.items() if f":{name}" in statement}
     result = await ctx.session.execute(clause, wanted)
     return result.rowcount if isinstance(result, CursorResult) else 0
-

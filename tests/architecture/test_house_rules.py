@@ -120,7 +120,11 @@ def test_the_inventory_is_complete(inventory: dict[str, list[str]], release: Rel
 def test_routes_and_sweeps_are_in_the_inventory() -> None:
     listed = yaml.safe_load((ROOT / "tests" / "architecture" / "inventory.yaml").read_text())
     app = (ROOT / "web" / "app.py").read_text() + (ROOT / "web" / "probes.py").read_text()
-    app += (ROOT / "web" / "calendar.py").read_text() + (ROOT / "web" / "downloads.py").read_text() + (ROOT / "webhooks" / "twilio.py").read_text()
+    app += (
+        (ROOT / "web" / "calendar.py").read_text()
+        + (ROOT / "web" / "downloads.py").read_text()
+        + (ROOT / "webhooks" / "twilio.py").read_text()
+    )
     for route in listed["routes"]:
         assert route in app, route
     declared = set(re.findall(r'sweeps\.add\("(\w+)"', (ROOT / "bot" / "service.py").read_text()))

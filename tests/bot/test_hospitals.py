@@ -32,5 +32,5 @@ async def test_a_new_number_works_without_a_restart(front: Front, owner: asyncpg
         "UPDATE channel_sender SET address = '+2342019999999' WHERE address = $1", front.hospitals[0].whatsapp
     )
     assert await front.carrier.say("whatsapp:+2348030000001", "whatsapp:+2342019999999", "hi") == 204
-    assert await owner.fetchval("SELECT status FROM inbound_message") == "handled"
     await front.quiet()
+    assert await owner.fetchval("SELECT status FROM inbound_message") == "handled"

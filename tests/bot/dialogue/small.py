@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.channels.content import Content
+from bot.dialogue.actions import actions
 from bot.dialogue.machine import Machine
 from bot.dialogue.release import Release
 from bot.dialogue.state import DialogueState
@@ -129,7 +130,9 @@ class Talk:
         if found is not None:
             return found
         values = {"my_language": wish.args["language"]} if wish.action == "set_language" else {}
-        return Outcome("done", values)
+        outcomes = actions()[wish.action].outcomes
+        # What this world knows nothing of comes to its last outcome, where there is mostly nothing to show.
+        return Outcome("done" if "done" in outcomes else outcomes[-1], values)
 
     def say(self, *texts: str) -> str:
         """Writes these, one after the other; the last answer as one text."""

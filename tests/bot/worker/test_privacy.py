@@ -95,9 +95,7 @@ async def test_a_provider_that_never_deletes_is_given_up_and_shown(
     assert (await owner.fetchval("SELECT status FROM provider_deletion"), sweep.counters["given_up"]) == ("failed", 1)
 
 
-async def test_retention_runs_once_a_local_day_in_every_hospital(
-    database: Database, owner: asyncpg.Connection
-) -> None:
+async def test_retention_runs_once_a_local_day_in_every_hospital(database: Database, owner: asyncpg.Connection) -> None:
     one, two = await desk_of(database, owner, "ONE"), await desk_of(database, owner, "TWO")
     sweep = sweeps(one, Carrier(), two)
     assert (await sweep.retain(), await sweep.retain()) == (2, 0)

@@ -156,4 +156,4 @@ def test_tables_cannot_run_in_a_spreadsheet() -> None:
         "",
     ]
     written = as_csv([{"a": "=cmd()", "b": {"c": 1}}, {"b": "é"}])
-    assert written.splitlines() == ["\ufeffa,b", "'=cmd(),\"{\"\"c\"\": 1}\"", ",é"]
+    assert written.splitlines() == ["\ufeffa,b", '\'=cmd(),"{""c"": 1}"', ",é"]

@@ -189,9 +189,7 @@ async def test_hospitals_age_apart(database: Database, owner: asyncpg.Connection
             await run_retention(ctx, SETTINGS)
     with pytest.raises(DBAPIError, match="does not serve that hospital"):
         async with database.session([one.hospital.id]) as session:
-            await session.execute(
-                text("SELECT careline_prune(:h, 'delivery', now(), 10)"), {"h": two.hospital.id}
-            )
+            await session.execute(text("SELECT careline_prune(:h, 'delivery', now(), 10)"), {"h": two.hospital.id})
 
 
 async def test_the_audit_trail_of_six_years_cannot_be_removed(database: Database, owner: asyncpg.Connection) -> None:
