@@ -5,6 +5,7 @@ fixed mean rate (Poisson), whoever is free writes next, and latency counts from 
 """
 
 import asyncio
+import gc
 import random
 import time
 from collections import deque
@@ -265,7 +266,11 @@ async def drive(home: Home, load: Load, first_phone: int) -> tuple[Measured, int
         await server.start()
         try:
             driver = Driver(home, server, carrier, inbox, load, first_phone)
+            # The driver's own pauses are none of the server's: no collections while it measures.
+            gc.collect()
+            gc.disable()
             measured = await driver.run()
+            gc.enable()
             await _quiet(home, load)
         finally:
             server.stop()

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from bot.dialogue.shipped import shipped_release
 from bot.service import Service
@@ -23,6 +23,19 @@ from web.phones import api as phones
 from webhooks.twilio import MESSAGES_PATH, STATUS_PATH, TwilioWebhooks
 
 
+class Application(FastAPI):
+    """Answers the two busy addresses before the framework's own layers, which cost more than the answers."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = _DIRECT.get(scope["path"]) if scope["type"] == "http" else None
+        if answer is None or scope["method"] not in ("GET", "POST"):
+            await super().__call__(scope, receive, send)
+            return
+        scope["app"] = self
+        response = await answer(Request(scope, receive))
+        await response(scope, receive, send)
+
+
 def create_app(settings: Settings | None = None, *, sweeping: bool = True, console: bool = True) -> FastAPI:
     """The application. Migrations have run before; `careline run` sees to that.
 
@@ -31,7 +44,7 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
     """
     settings = settings or Settings()
     logs.configure(settings.log_level)
-    app = FastAPI(title="CareLine", docs_url="/docs", redoc_url=None, lifespan=_lifespan)
+    app = Application(title="CareLine", docs_url="/docs", redoc_url=None, lifespan=_lifespan)
     app.state.settings = settings
     app.state.sweeping = sweeping
     app.include_router(probes.router)
@@ -44,24 +57,7 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
         app.include_router(phones.router)
     if console:
         attach(app)
-    app.add_middleware(WebhooksFirst)
     return app
-
-
-class WebhooksFirst:
-    """Answers the two busy addresses before the application's own layers, which cost more than the answers."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        self._direct = {MESSAGES_PATH: _messages, STATUS_PATH: _status}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = self._direct.get(scope["path"]) if scope["type"] == "http" else None
-        if answer is None or scope["method"] not in ("GET", "POST"):
-            await self._app(scope, receive, send)
-            return
-        response = await answer(Request(scope, receive))
-        await response(scope, receive, send)
 
 
 async def _messages(request: Request) -> Response:
@@ -72,6 +68,9 @@ async def _messages(request: Request) -> Response:
 async def _status(request: Request) -> Response:
     webhooks: TwilioWebhooks = request.app.state.webhooks
     return await webhooks.status(request)
+
+
+_DIRECT = {MESSAGES_PATH: _messages, STATUS_PATH: _status}
 
 
 async def _carrier(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,9 +1,10 @@
 """The hospitals this process serves, in memory: profile, catalogue and who serves which number. Read at load, kept fresh."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
+from bot.dialogue.world import Offer
 from domain.appointments.service import Catalogue, catalogue_version, catalogue_versions, read_catalogue
 from domain.kit.crypto import KeySet
 from domain.kit.db import Database
@@ -12,11 +13,12 @@ from domain.settings.service import HospitalProfile, Sender, hospital_directory,
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One hospital as of one version of its settings, people and hours."""
+    """One hospital as of one version of its settings, people and hours; `lists` remembers what was made from them."""
 
     profile: HospitalProfile
     catalogue: Catalogue
     version: int
+    lists: dict[tuple[object, ...], list[Offer]] = field(default_factory=dict, repr=False)
 
 
 class Hospitals:

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.channels.content import Choice, Content
 from bot.dialogue.answers import Asking, kinds
-from bot.dialogue.flow import Text
+from bot.dialogue.flow import Option, Text
 from bot.dialogue.release import CompiledFlow, Release
 from bot.dialogue.state import DialogueState, Frame, FrameKind
 from bot.dialogue.steps import ON, WAIT, steps
@@ -15,6 +15,11 @@ from domain.kit.errors import CareLineError
 STEPS_PER_TURN = 60
 PAGE = 9
 JOIN_LIMIT = 1000  # a WhatsApp body with buttons holds 1,024 characters
+
+
+def is_fixed(option: Option) -> bool:
+    """Whether the option reads the same whatever is known."""
+    return option.unless is None and "{" not in option.label and "{" not in option.note
 
 
 class Scope:
@@ -199,21 +204,30 @@ class Play:
             if rows is None:
                 rows = self.world.lists(spec.list_from, self.variables(), self.state.locale) or []
             found = [self._offer(spec, row) for row in rows]
-        if spec.options:
-            speaker, first = self.speaker, 0
-            for key, option in spec.options.items():
-                variables = self.variables()
-                if option.unless is not None and variables.get(option.unless):
-                    continue
-                offer = Offer(
-                    key,
-                    speaker.say(option.label, variables),
-                    speaker.say(option.note, variables) if option.note else "",
-                    speaker.words(option.words) if option.words else (),
-                )
-                found.insert(first if option.top else len(found), offer)
-                first += option.top
-        return found
+        before, after = self._own_offers(spec)
+        return [*before, *found, *after]
+
+    def _own_offers(self, spec: Any) -> tuple[list[Offer], list[Offer]]:
+        """The question's own options: those before a list and those after it. Fixed ones are made once."""
+        speaker, variables = self.speaker, self.variables()
+        known = speaker.offers.get(id(spec))
+        if known is not None:
+            return known
+        before: list[Offer] = []
+        after: list[Offer] = []
+        for key, option in spec.options.items():
+            if option.unless is not None and variables.get(option.unless):
+                continue
+            offer = Offer(
+                key,
+                speaker.say(option.label, variables),
+                speaker.say(option.note, variables) if option.note else "",
+                speaker.words(option.words) if option.words else (),
+            )
+            (before if option.top else after).append(offer)
+        if all(is_fixed(option) for option in spec.options.values()):
+            speaker.offers[id(spec)] = before, after
+        return before, after
 
     def _offer(self, spec: Any, row: Any) -> Offer:
         if isinstance(row, Offer):

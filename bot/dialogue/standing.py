@@ -38,8 +38,16 @@ def world_of(served: Served, opened: Opened, state: DialogueState, now: datetime
     locale = state.locale or settings.default_language
 
     def offers(name: str, variables: Values, language: str) -> list[Offer] | None:
-        found = lists().get(name)
-        return found(catalogue, variables, language) if found is not None else None
+        named = lists().get(name)
+        if named is None:
+            return None
+        if named.depends is None:
+            return named.offers(catalogue, variables, language)
+        key = (name, language, *(variables.get(variable) for variable in named.depends))
+        known = served.lists.get(key)
+        if known is None:
+            known = served.lists[key] = named.offers(catalogue, variables, language)
+        return known
 
     return World(
         now=local,

@@ -147,6 +147,8 @@ class Speaker:
         self._zone = zone
         self._compiled: dict[str, list[Piece]] = {}
         self._words: dict[str, tuple[str, ...]] = {}
+        # The options of a question that read the same whatever is known: before a list, and after it.
+        self.offers: dict[int, tuple[list[Any], list[Any]]] = {}
 
     def say(self, text: Text, variables: Variables) -> str:
         """The text with its values. Raises `Unsayable` rather than leave a hole in a sent message (TMPL-03)."""

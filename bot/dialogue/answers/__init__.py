@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from bot.dialogue.parsing.folding import fold
+from bot.dialogue.parsing.folding import key, known_key
 from bot.dialogue.world import Heard, Offer, World
 
 
@@ -56,9 +56,9 @@ class Asking:
     def meant(self, text: str) -> list[Offer]:
         """What `text` can choose from: this page, by number or name, unless it names exactly an offer of another page."""
         if len(self.offers) > len(self.shown):
-            wanted = fold(text)
+            wanted = key(text)
             for offer in self.offers:
-                if wanted in (fold(offer.label), *map(fold, offer.words)):
+                if wanted == known_key(offer.label) or any(wanted == known_key(word) for word in offer.words):
                     return [offer]
         return self.shown
 

@@ -3,6 +3,8 @@
 from bot.dialogue.world import Offer, Values
 from domain.appointments.service import Catalogue
 
+DEPENDS: tuple[str, ...] = ()
+
 
 def offers(catalogue: Catalogue, variables: Values, locale: str) -> list[Offer]:
     return [

@@ -5,6 +5,8 @@ from uuid import UUID
 from bot.dialogue.world import Offer, Values
 from domain.appointments.service import Catalogue
 
+DEPENDS: tuple[str, ...] = ("department",)
+
 
 def offers(catalogue: Catalogue, variables: Values, locale: str) -> list[Offer]:
     department = variables.get("department")
