@@ -90,7 +90,9 @@ async def furnish(folder: Path, url: str, postmaster: int, hospitals: int) -> Ho
         await owner.execute("UPDATE channel_sender SET rate_per_second = 1000000")
         await owner.execute(
             "INSERT INTO hospital_setting (hospital_id, name, value)"
-            " SELECT hospital_id, 'loop_rounds', '{\"value\": 1000000}' FROM hospital"
+            " SELECT hospital_id, s.name, s.value FROM hospital, (VALUES ('loop_rounds', '{\"value\": 1000000}'::jsonb),"
+            # Talks left open by one load would be nudged during the next, whose carrier does not know their phones.
+            " ('nudge_after_minutes', '{\"value\": 100000}'), ('close_after_minutes', '{\"value\": 100000}')) AS s(name, value)"
         )
     finally:
         await owner.close()

@@ -125,7 +125,7 @@ class Driver:
             await self._again(patient, status)
         elif self.load.duplicates and self.random.random() < self.load.duplicates:
             self._beside(patient)
-        patience = PATIENCE + (90 if self.load.kills else 0)
+        patience = PATIENCE + (300 if self.load.kills else 0)
         try:
             async with asyncio.timeout(patience):
                 answer = await future
