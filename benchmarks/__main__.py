@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: under four minutes. `--full`: longer, with duplicates and kills. `--machine`: its profile."""
+"""`python -m benchmarks`: under four minutes. `--full`: longer, also with duplicates and kills. See README.md beside it."""
 
 import argparse
 import asyncio
@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, help="repetitions of the booking load")
     parser.add_argument("--seconds", type=float, help="how long each load lasts")
     parser.add_argument("--patients", type=int, help="patients at once in the closed loop")
-    parser.add_argument("--kills", type=int, help="how often to kill the server under load")
+    parser.add_argument("--kills", type=int, help="only the kill load, with so many kills")
     chosen = parser.parse_args()
     logging.disable(logging.WARNING)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -33,6 +33,10 @@ def main() -> int:
         plan = report.FULL if chosen.full else report.QUICK
         given = {"rounds": chosen.rounds, "load": chosen.seconds, "patients": chosen.patients, "kills": chosen.kills}
         plan = replace(plan, **{name: value for name, value in given.items() if value is not None})
+        if chosen.kills and not chosen.full:
+            results = runner.run(report.run_kills(plan))
+            print(report.kills_table(results))
+            return 1 if results.faults else 0
         results = runner.run(report.run(plan))
     print(report.table(results))
     return 1 if results.faults else 0

@@ -97,6 +97,34 @@ async def run(plan: Plan) -> Results:
     return results
 
 
+async def run_kills(plan: Plan) -> Results:
+    """The kill load alone, on a database of its own: no figures, only whether anything was lost or done twice."""
+    results = Results()
+    with database_server() as (folder, url, postmaster):
+        home = await furnish(folder, url, postmaster, plan.hospitals)
+        runs: list[Measured] = []
+        await _load(results, home, Load(1.0, 32, duplicates=0.1, kills=plan.kills), 1, runs, [])
+        results.killed = runs[0]
+        results.found = await verify.check(home)
+    results.faults += [f"{name}: {count}" for name, count in results.found.faults.items()]
+    return results
+
+
+def kills_table(results: Results) -> str:
+    """What is printed after `run_kills`."""
+    killed, found = results.killed, results.found
+    if killed is None:
+        raise ValueError("these results are of no kill load")
+    twice = sum(1 for count in killed.created.values() if count > 1)
+    lines = [
+        f"kill -9 under load: {killed.kills} times; webhooks repeated on purpose: {killed.repeated}",
+        f"in the database: {found.inbound:,} messages, {found.outbound:,} replies, {found.booked:,} bookings",
+        f"replies created twice at the carrier, where a kill hid the outcome: {twice}",
+        *(f"FAULT {fault}" for fault in results.faults),
+    ]
+    return "\n".join(lines if results.faults else [*lines, "no faults found"])
+
+
 async def _engine(home: Home) -> Engine:
     database = Database(home.url)
     try:
