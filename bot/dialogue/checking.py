@@ -1,12 +1,12 @@
 """Static checks of a set of flows: what would fail in a conversation fails here, with file, line and fix."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from bot.dialogue import facts
 from bot.dialogue.actions import actions
 from bot.dialogue.answers import kinds
-from bot.dialogue.flow import Everywhere, Flow, Plural, Text
+from bot.dialogue.flow import Everywhere, Flow
 from bot.dialogue.lists import lists
 from bot.dialogue.loading import Problem, Source
 from bot.dialogue.release import ANYTHING, routes
@@ -15,10 +15,8 @@ from bot.dialogue.steps import call as call_step
 from bot.dialogue.steps import do as do_step
 from bot.dialogue.steps import end as end_step
 from bot.dialogue.steps import set as set_step
-from bot.dialogue.wording import FORMATS, PLACEHOLDER, Catalogues, placeholders
-
-LABEL_LIMIT = 24  # a WhatsApp list row's title
-BUTTON_LIMIT = 20
+from bot.dialogue.translations import check_translations, check_words, label_limit, named_list, sources_of, texts_of
+from bot.dialogue.wording import FORMATS, PLACEHOLDER, Catalogues
 
 
 def check(sources: list[Source], catalogues: Catalogues) -> list[Problem]:
@@ -30,8 +28,8 @@ def check(sources: list[Source], catalogues: Catalogues) -> list[Problem]:
             problems.extend(_check_flow(source, source.content, flows))
         else:
             problems.extend(_check_everywhere(source, source.content, flows))
-    problems.extend(_check_translations(sources, catalogues))
-    problems.extend(_check_words(sources))
+    problems.extend(check_translations(sources, catalogues))
+    problems.extend(check_words(sources, catalogues))
     return sorted(problems)
 
 
@@ -40,7 +38,11 @@ def _check_everywhere(source: Source, everywhere: Everywhere, flows: dict[str, S
         name = getattr(everywhere, key)
         if name not in flows:
             yield Problem(
-                source.file, source.line(key), "unknown_flow", f"there is no flow '{name}'", f"one of: {_list(flows)}"
+                source.file,
+                source.line(key),
+                "unknown_flow",
+                f"there is no flow '{name}'",
+                f"one of: {named_list(flows)}",
             )
 
 
@@ -54,7 +56,7 @@ def _check_flow(source: Source, flow: Flow, flows: dict[str, Source]) -> Iterato
         yield problem(
             "unknown_state",
             f"the flow starts at '{flow.start}', which is no state",
-            f"one of: {_list(states)}",
+            f"one of: {named_list(states)}",
             "start",
         )
         return
@@ -65,7 +67,7 @@ def _check_flow(source: Source, flow: Flow, flows: dict[str, Source]) -> Iterato
                 yield problem(
                     "unknown_state",
                     f"'{name}' goes to '{target}', which is no state",
-                    f"one of: {_list(states)}",
+                    f"one of: {named_list(states)}",
                     *at,
                     "go",
                 )
@@ -74,7 +76,7 @@ def _check_flow(source: Source, flow: Flow, flows: dict[str, Source]) -> Iterato
                 yield problem(
                     "unknown_outcome",
                     f"'{name}' never has the outcome '{outcome}'",
-                    f"one of: {_list(known)}",
+                    f"one of: {named_list(known)}",
                     *at,
                     "go",
                     outcome,
@@ -92,9 +94,13 @@ def _check_flow(source: Source, flow: Flow, flows: dict[str, Source]) -> Iterato
         if isinstance(spec, do_step.Spec):
             yield from _check_do(problem, at, spec)
         if isinstance(spec, call_step.Spec) and spec.call not in flows:
-            yield problem("unknown_flow", f"there is no flow '{spec.call}'", f"one of: {_list(flows)}", *at, "call")
+            yield problem(
+                "unknown_flow", f"there is no flow '{spec.call}'", f"one of: {named_list(flows)}", *at, "call"
+            )
         if isinstance(spec, end_step.Spec) and spec.then is not None and spec.then not in flows:
-            yield problem("unknown_flow", f"there is no flow '{spec.then}'", f"one of: {_list(flows)}", *at, "then")
+            yield problem(
+                "unknown_flow", f"there is no flow '{spec.then}'", f"one of: {named_list(flows)}", *at, "then"
+            )
         yield from _check_placeholders(problem, at, spec, flow)
     for lost in sorted(set(states) - _reachable(flow)):
         yield problem("unreachable", f"nothing leads to '{lost}'", "route to it or remove it", "states", lost)
@@ -111,15 +117,19 @@ def _check_flow(source: Source, flow: Flow, flows: dict[str, Source]) -> Iterato
 def _check_ask(problem: Any, at: tuple[str, ...], spec: ask_step.Spec, flow: Flow) -> Iterator[Problem]:
     if spec.answer not in kinds():
         yield problem(
-            "unknown_answer", f"'{spec.answer}' is no kind of answer", f"one of: {_list(kinds())}", *at, "answer"
+            "unknown_answer", f"'{spec.answer}' is no kind of answer", f"one of: {named_list(kinds())}", *at, "answer"
         )
     if spec.answer == "choice" and not spec.options and spec.list_from is None:
         yield problem("no_options", f"'{at[1]}' asks for a choice of nothing", "add 'options:' or 'list:'", *at)
     if spec.list_from is not None and spec.list_from not in lists() and spec.list_from not in _set_somewhere(flow):
         yield problem(
-            "unknown_list", f"'{spec.list_from}' is no list and no variable", f"one of: {_list(lists())}", *at, "list"
+            "unknown_list",
+            f"'{spec.list_from}' is no list and no variable",
+            f"one of: {named_list(lists())}",
+            *at,
+            "list",
         )
-    limit = _label_limit(spec)
+    limit = label_limit(spec)
     for key, option in spec.options.items():
         if len(option.label) > limit and "{" not in option.label:
             yield problem(
@@ -132,14 +142,12 @@ def _check_ask(problem: Any, at: tuple[str, ...], spec: ask_step.Spec, flow: Flo
             )
 
 
-def _label_limit(spec: ask_step.Spec) -> int:
-    return BUTTON_LIMIT if len(spec.options) <= 3 and spec.list_from is None else LABEL_LIMIT
-
-
 def _check_do(problem: Any, at: tuple[str, ...], spec: do_step.Spec) -> Iterator[Problem]:
     action = actions().get(spec.do)
     if action is None:
-        yield problem("unknown_action", f"there is no action '{spec.do}'", f"one of: {_list(actions())}", *at, "do")
+        yield problem(
+            "unknown_action", f"there is no action '{spec.do}'", f"one of: {named_list(actions())}", *at, "do"
+        )
         return
     allowed = {name.rstrip("?") for name in action.takes}
     for name in spec.with_:
@@ -147,7 +155,7 @@ def _check_do(problem: Any, at: tuple[str, ...], spec: do_step.Spec) -> Iterator
             yield problem(
                 "unknown_argument",
                 f"'{spec.do}' takes no '{name}'",
-                f"it takes: {_list(allowed) or 'nothing'}",
+                f"it takes: {named_list(allowed) or 'nothing'}",
                 *at,
                 "with",
                 name,
@@ -159,11 +167,11 @@ def _check_do(problem: Any, at: tuple[str, ...], spec: do_step.Spec) -> Iterator
 
 def _check_placeholders(problem: Any, at: tuple[str, ...], spec: Any, flow: Flow) -> Iterator[Problem]:
     known = _set_somewhere(flow) | facts.NAMES
-    for text in _texts(spec):
-        for match in (m for source in _sources(text) for m in PLACEHOLDER.finditer(source)):
+    for text in texts_of(spec):
+        for match in (m for source in sources_of(text) for m in PLACEHOLDER.finditer(source)):
             name, kind = match.group(1), match.group(2) or ""
             if kind not in FORMATS:
-                yield problem("unknown_format", f"'{kind}' is no format", f"one of: {_list(FORMATS)}", *at)
+                yield problem("unknown_format", f"'{kind}' is no format", f"one of: {named_list(FORMATS)}", *at)
             if name not in known and name.partition(".")[0] not in known and not name.startswith("my_"):
                 yield problem(
                     "unset_variable",
@@ -238,142 +246,3 @@ def _set_somewhere(flow: Flow) -> set[str]:
         elif isinstance(spec, call_step.Spec):
             names.update(spec.save)
     return names | {name for name in names if name.startswith("my_")} | {"my_name", "my_people", "my_consent"}
-
-
-def _texts(spec: Any) -> list[Text]:
-    """What the state itself says. `item` texts are filled from list rows and are not checked here."""
-    texts: list[Text] = list(getattr(spec, "say", []))
-    for key in ("ask", "again"):
-        value = getattr(spec, key, None)
-        if value is not None:
-            texts.append(value)
-    for option in getattr(spec, "options", {}).values():
-        texts.extend(t for t in (option.label, option.note) if t)
-    return texts
-
-
-def _sources(text: Text) -> Iterable[str]:
-    return (text.one, text.other) if isinstance(text, Plural) else (text,)
-
-
-def messages(sources: list[Source]) -> Iterator[tuple[str, str, int, str | None, str | None]]:
-    """Every translatable text: (file, msgid, line, plural or None, context or None)."""
-    for source in sources:
-        content = source.content
-        if isinstance(content, Everywhere):
-            for word, move in content.moves.items():
-                yield source.file, move.words, source.line("moves", word), None, "words"
-            yield source.file, content.telling_words, source.line("telling_words"), None, "words"
-            for name in type(content.texts).model_fields:
-                yield source.file, getattr(content.texts, name), source.line("texts", name), None, None
-            continue
-        yield source.file, content.title, source.line("title"), None, None
-        if content.words:
-            yield source.file, content.words, source.line("words"), None, "words"
-        for name, spec in content.states.items():
-            line = source.line("states", name)
-            texts = [*_texts(spec), *(getattr(spec, key, "") for key in ("item_note", "opener", "label"))]
-            if getattr(spec, "item", "{label}") != "{label}":
-                texts.append(spec.item)
-            for text in texts:
-                if isinstance(text, Plural):
-                    yield source.file, text.one, line, text.other, None
-                elif text and not _only_placeholders(text):
-                    yield source.file, text, line, None, None
-            for option in getattr(spec, "options", {}).values():
-                if option.words:
-                    yield source.file, option.words, line, None, "words"
-
-
-def _only_placeholders(text: str) -> bool:
-    """A text of values and punctuation needs no translator."""
-    return not any(c.isalpha() for c in PLACEHOLDER.sub("", text))
-
-
-def _check_translations(sources: list[Source], catalogues: Catalogues) -> Iterator[Problem]:
-    labels = _label_limits(sources)
-    for locale, catalogue in sorted(catalogues.by_locale.items()):
-        for file, text, line, plural, context in messages(sources):
-            found = catalogue.get(text, context)
-            translated = found.string if found is not None else ""
-            several = list(translated) if isinstance(translated, tuple | list) else [translated]
-            if found is None or found.fuzzy or not all(several):
-                yield Problem(
-                    file,
-                    line,
-                    "untranslated",
-                    f"{locale}: “{text[:60]}” has no translation",
-                    f"add it to locales/{locale}",
-                )
-                continue
-            wanted = placeholders(text) | (placeholders(plural) if plural else set())
-            for string in several:
-                if text in labels and len(str(string)) > labels[text] and "{" not in text:
-                    yield Problem(
-                        file,
-                        line,
-                        "long_label",
-                        f"{locale}: '{string}' is longer than the {labels[text]} characters a button holds",
-                        "shorten it",
-                    )
-                if context is None and not (
-                    placeholders(str(string)) <= wanted and (plural or placeholders(str(string)) == wanted)
-                ):
-                    yield Problem(
-                        file,
-                        line,
-                        "placeholders",
-                        f"{locale}: “{text[:60]}” has other placeholders",
-                        f"use {_list(wanted)}",
-                    )
-
-
-def _label_limits(sources: list[Source]) -> dict[str, int]:
-    """Label -> the least room any question has for it."""
-    limits: dict[str, int] = {}
-    for source in sources:
-        if isinstance(source.content, Flow):
-            for spec in source.content.states.values():
-                if isinstance(spec, ask_step.Spec):
-                    for option in spec.options.values():
-                        limits[option.label] = min(_label_limit(spec), limits.get(option.label, LABEL_LIMIT))
-    return limits
-
-
-# What carriers act on by themselves when it comes as a single word by SMS (facts 2.6).
-_CARRIER = frozenset({"cancel", "end", "quit", "revoke", "optout", "stopall", "unsubscribe", "stop", "start", "unstop"})
-
-
-def _check_words(sources: list[Source]) -> Iterator[Problem]:
-    """One word starts one thing; carriers' words are nobody's but STOP's and START's."""
-    taken: dict[str, str] = {}
-    for source in sources:
-        content = source.content
-        rows: list[tuple[str, str, int]] = []
-        if isinstance(content, Everywhere):
-            rows = [
-                (f"move {k}", m.words, source.line("moves", k))
-                for k, m in content.moves.items()
-                if k not in ("yes", "no")
-            ]
-        elif content.words:
-            rows = [(f"flow {content.flow}", content.words, source.line("words"))]
-        for owner, words, line in rows:
-            for word in (w.strip().lower() for w in words.split(",")):
-                if word in taken and taken[word] != owner:
-                    yield Problem(
-                        source.file, line, "word_taken", f"'{word}' already starts {taken[word]}", "choose another word"
-                    )
-                taken.setdefault(word, owner)
-                if word in _CARRIER and owner not in ("flow stop", "flow start"):
-                    yield Problem(
-                        source.file,
-                        line,
-                        "carrier_word",
-                        f"by SMS, carriers take '{word}' as opt-out or opt-in",
-                        "choose another word",
-                    )
-
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names))

@@ -12,8 +12,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from bot.dialogue.checking import messages
 from bot.dialogue.loading import FlowsRefused, Source, read_folder, read_texts
+from bot.dialogue.translations import messages
 from bot.dialogue.wording import LOCALES
 
 TEMPLATE = "flows.pot"

@@ -1,6 +1,6 @@
 """The turn's statements, on a bare asyncpg connection: open a group, save a group, take a conversation's next message."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,6 @@ from bot.channels.content import Content, Inbound, Location, Media
 from bot.worker.outbox import LEASE, Outgoing, seal_content
 from domain.consent.rules import address_digest
 from domain.kit.crypto import KeySet
-from domain.kit.db import SETTING, hospital_list
 from domain.kit.ids import uuid7
 from domain.settings.service import Sender
 
@@ -138,11 +137,6 @@ def inbound_from(data: bytes) -> Inbound:
     raw["media"] = tuple(Media(**m) for m in raw["media"])
     raw["location"] = Location(**raw["location"]) if raw["location"] else None
     return Inbound(**raw)
-
-
-def begin(hospitals: Iterable[UUID]) -> str:
-    """BEGIN and the hospitals served, in one round trip. The ids are our own UUIDs, never anybody's text."""
-    return f"BEGIN; SET LOCAL {SETTING} = '{hospital_list(hospitals)}'"
 
 
 async def open_turns(

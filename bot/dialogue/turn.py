@@ -23,15 +23,16 @@ from bot.dialogue.releases import Releases
 from bot.dialogue.standing import heard_from, saved_from, start
 from bot.dialogue.store import Arrival, Opened, Saved
 from bot.dialogue.world import Heard
-from bot.worker.outbox import Outgoing
+from bot.worker.outbox import Outgoing, transaction
 from domain.audit.unit import write_notes
 from domain.kit import logs
 from domain.kit.batching import Batcher
 from domain.kit.clock import Clock
 from domain.kit.context import Context
 from domain.kit.crypto import KeySet
-from domain.kit.db import Database
+from domain.kit.db import Database, driver_of
 from domain.kit.ids import uuid7
+from domain.kit.trouble import is_repeatable, is_trouble
 from domain.settings.service import Sender
 from domain.staff.rules import patient_actor
 from domain.tasks import service as tasks
@@ -44,7 +45,6 @@ BATCH = 64
 AT_ONCE = 8
 TRIES = 5
 GRACE = timedelta(seconds=20)  # how long an accepted message is its process's own before a sweep may run it
-_REPEATABLE = frozenset({"55P03", "40P01", "40001"})  # lock not available, deadlock, serialization: nothing happened
 
 
 class Turns:
@@ -94,37 +94,30 @@ class Turns:
         hospitals = {a.sender.hospital_id for a in arrivals}
         served = {h: await self._hospitals.get(h) for h in hospitals}
         now = self._clock.now()
-        pool = await self._database.pool()
         self.counters["groups"] += 1
-        async with pool.acquire() as connection:
-            await connection.execute(store.begin(hospitals))
-            try:
-                rows = await store.open_turns(connection, self._keys, arrivals, now)
-                verdicts: list[Verdict | Exception] = []
-                kept: list[tuple[Arrival, UUID, str]] = []
-                saved: list[Saved] = []
-                later: list[tuple[UUID, UUID]] = []
-                for arrival, row in zip(arrivals, rows, strict=True):
-                    if row["verdict"] == "duplicate":
-                        verdicts.append("duplicate")
-                        continue
-                    turn = None
-                    if row["verdict"] == "turn":
-                        turn = await self._plain(arrival, row, served[arrival.sender.hospital_id])
-                    kept.append((arrival, row["conversation_id"], "handled" if turn else "pending"))
-                    if turn is None:
-                        later.append((arrival.sender.hospital_id, row["conversation_id"]))
-                    else:
-                        saved.append(turn)
-                    verdicts.append("handled" if turn else "accepted")
-                outgoing = []
-                if kept:
-                    outgoing = await store.save_turns(connection, self._keys, kept, saved, now, now + GRACE)
-                    await store.keep_media(connection, self._keys, [a for a, _, _ in kept if a.inbound.media], now)
-                await connection.execute("COMMIT")
-            finally:
-                if connection.is_in_transaction():
-                    await connection.execute("ROLLBACK")
+        verdicts: list[Verdict | Exception] = []
+        kept: list[tuple[Arrival, UUID, str]] = []
+        saved: list[Saved] = []
+        later: list[tuple[UUID, UUID]] = []
+        outgoing: list[Outgoing] = []
+        async with transaction(self._database, hospitals) as connection:
+            rows = await store.open_turns(connection, self._keys, arrivals, now)
+            for arrival, row in zip(arrivals, rows, strict=True):
+                if row["verdict"] == "duplicate":
+                    verdicts.append("duplicate")
+                    continue
+                turn = None
+                if row["verdict"] == "turn":
+                    turn = await self._plain(arrival, row, served[arrival.sender.hospital_id])
+                kept.append((arrival, row["conversation_id"], "handled" if turn else "pending"))
+                if turn is None:
+                    later.append((arrival.sender.hospital_id, row["conversation_id"]))
+                else:
+                    saved.append(turn)
+                verdicts.append("handled" if turn else "accepted")
+            if kept:
+                outgoing = await store.save_turns(connection, self._keys, kept, saved, now, now + GRACE)
+                await store.keep_media(connection, self._keys, [a for a, _, _ in kept if a.inbound.media], now)
         for verdict in verdicts:
             self.counters[str(verdict)] += 1
         if outgoing:
@@ -196,7 +189,7 @@ class Turns:
             try:
                 return await self._own(key)
             except (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                if _sqlstate(error) not in _REPEATABLE or attempt == 5:
+                if not is_repeatable(error) or attempt == 5:
                     # The database is away: the row is pending, and a sweep runs it when the database is back.
                     log.error("turn_database_error", conversation=str(key[1]), exc_info=error)
                     return False
@@ -210,7 +203,7 @@ class Turns:
         message_id: UUID | None = None
         try:
             async with self._database.session([hospital_id]) as session:
-                raw = await _driver(session)
+                raw = await driver_of(session)
                 row = await raw.fetchrow(store.NEXT, hospital_id, conversation_id)
                 if row is None or (row["attempts"] > 0 and row["retry_at"] > now):
                     return False
@@ -238,7 +231,7 @@ class Turns:
                 )
                 await write_notes(ctx)
         except Exception as error:
-            if message_id is None or _is_trouble(error):
+            if message_id is None or is_trouble(error):
                 raise
             await self._failed(served, opened, message_id, error)
             return True
@@ -305,11 +298,11 @@ class Turns:
         """Counts the failure. After the last try: a dead letter, one apology, and a task for staff."""
         hospital = served.profile.hospital
         now = self._clock.now()
-        code = getattr(error, "code", type(error).__name__)
+        code = getattr(error, "code", None) or type(error).__name__
         log.error("turn_failed", inbound=str(message_id), code=str(code), exc_info=error)
         outgoing: list[Outgoing] = []
         async with self._database.session([hospital.id]) as session:
-            raw = await _driver(session)
+            raw = await driver_of(session)
             attempts = await raw.fetchval(
                 "SELECT attempts FROM inbound_message WHERE hospital_id = $1 AND id = $2", hospital.id, message_id
             )
@@ -352,15 +345,8 @@ class Turns:
         return await self._sweep(store.SILENCES)
 
     async def _sweep(self, statement: str) -> int:
-        pool = await self._database.pool()
-        async with pool.acquire() as connection:
-            await connection.execute(store.begin(self._hospitals.ids))
-            try:
-                rows = await connection.fetch(statement, self._clock.now(), 200)
-                await connection.execute("COMMIT")
-            finally:
-                if connection.is_in_transaction():
-                    await connection.execute("ROLLBACK")
+        async with transaction(self._database, self._hospitals.ids) as connection:
+            rows = await connection.fetch(statement, self._clock.now(), 200)
         for row in rows:
             self.run_soon(row["hospital_id"], row["conversation_id"])
         return len(rows)
@@ -371,26 +357,5 @@ class Turns:
             await asyncio.gather(*self._tasks)
 
 
-def _sqlstate(error: BaseException) -> str:
-    return str(getattr(getattr(error, "orig", error), "sqlstate", None) or "")
-
-
-def _is_trouble(error: Exception) -> bool:
-    """Whether the database, not the turn, is at fault: out of reach, going down, out of room, or asking for a repeat."""
-    if isinstance(error, OSError | asyncpg.InterfaceError):
-        return True
-    if isinstance(error, SQLAlchemyError | asyncpg.PostgresError):
-        state = _sqlstate(error)
-        return state in _REPEATABLE or state[:2] in ("", "08", "53", "57", "58")
-    return False
-
-
 def _key(arrival: Arrival) -> tuple[UUID, str]:
     return arrival.sender.id, arrival.inbound.address
-
-
-async def _driver(session: AsyncSession) -> asyncpg.Connection:
-    """The asyncpg connection under an open session: its statements belong to the same transaction."""
-    connection = await session.connection()
-    raw = await connection.get_raw_connection()
-    return raw.driver_connection

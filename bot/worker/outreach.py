@@ -19,7 +19,7 @@ from domain.kit import logs
 from domain.kit.clock import Clock
 from domain.kit.context import SYSTEM, Context
 from domain.kit.crypto import KeySet
-from domain.kit.db import Database
+from domain.kit.db import Database, driver_of
 from domain.kit.ids import uuid7
 
 log = logs.get(__name__)
@@ -93,8 +93,7 @@ class OutreachSweep:
         now = self._clock.now()
         served = await self._hospitals.get(hospital_id)
         async with self._database.session([hospital_id]) as session:
-            raw = (await (await session.connection()).get_raw_connection()).driver_connection
-            assert raw is not None  # noqa: S101  an open session has its connection
+            raw = await driver_of(session)
             row = await raw.fetchrow(_TAKE, hospital_id, row_id, now)
             if row is None:
                 return

@@ -134,6 +134,13 @@ async def _keep(_: asyncpg.Connection) -> None:
     """Our connections hold no session state: nothing to reset, one round trip spared per acquisition."""
 
 
+async def driver_of(session: AsyncSession) -> asyncpg.Connection:
+    """The asyncpg connection under an open session: its statements belong to the same transaction."""
+    connection = await session.connection()
+    raw = await connection.get_raw_connection()
+    return raw.driver_connection
+
+
 def sqlalchemy_url(url: str) -> str:
     """The same address for SQLAlchemy's asyncpg dialect. Drops libpq's `sslmode`, which asyncpg calls `ssl`."""
     parts = urlsplit(url)

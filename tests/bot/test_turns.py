@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
+from sqlalchemy.exc import NoResultFound
 
 from bot.dialogue.actions import Action, actions
 from bot.dialogue.machine import Machine
@@ -52,13 +53,18 @@ async def test_one_conversation_is_one_queue(front: Front, owner: asyncpg.Connec
     assert len(shown) == await owner.fetchval("SELECT count(*) FROM outbound_message")
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [RuntimeError("a secret that must not be stored: +2348030000001"), NoResultFound("a row that should be there")],
+    ids=["of the action", "of its query"],
+)
 async def test_a_failing_turn_is_tried_again_then_becomes_a_dead_letter(
-    front: Front, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+    front: Front, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
     await known(front)
 
     async def broken(*_: object) -> None:
-        raise RuntimeError("a secret that must not be stored: +2348030000001")
+        raise fault
 
     find = actions()["find_times"]
     broken_find = Action(find.name, find.outcomes, find.takes, find.gives, broken)  # type: ignore[arg-type]
@@ -70,7 +76,7 @@ async def test_a_failing_turn_is_tried_again_then_becomes_a_dead_letter(
         await front.quiet()
         front.service.clock.shift_to(front.service.clock.now() + 2 * FIVE_MINUTES)
     rows = await owner.fetch("SELECT status, attempts, error FROM inbound_message ORDER BY arrival DESC LIMIT 2")
-    assert tuple(rows[1]) == ("dead", TRIES, "RuntimeError")
+    assert tuple(rows[1]) == ("dead", TRIES, getattr(fault, "code", None) or type(fault).__name__)
     assert rows[0]["status"] == "handled"
     texts = [m.text for m in front.carrier.thread(PHONE, front.whatsapp) if not m.mine]
     assert sum(text.startswith("Sorry, something went wrong on our side") for text in texts) == 1

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import typer
 
-from bot.dialogue.checking import check, messages
+from bot.dialogue.checking import check
 from bot.dialogue.diagram import mermaid
 from bot.dialogue.extraction import extract
 from bot.dialogue.flow import Flow
 from bot.dialogue.loading import SHIPPED, FlowsRefused, Problem, Source, read_folder, read_texts
+from bot.dialogue.translations import messages
 from bot.dialogue.wording import SOURCE_LOCALE, Catalogues, read_catalogues
 
 group = typer.Typer(no_args_is_help=True, help="Check, list, draw and translate the conversation flows.")

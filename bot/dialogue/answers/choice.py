@@ -3,6 +3,7 @@
 from bot.dialogue.answers import Asking, Reading, Understood, Unsure
 from bot.dialogue.parsing.choices import Option, match
 from bot.dialogue.parsing.folding import key, known_key
+from bot.dialogue.parsing.yes_no import read_yes_no
 from bot.dialogue.world import MORE, Heard, Offer
 
 OUTCOMES = ("chosen",)
@@ -10,7 +11,11 @@ FREE = False
 
 
 def understand(heard: Heard, asking: Asking) -> Reading:
-    """This page counts first; words that mean nothing here may be meant for an offer of another page."""
+    """This page counts first; words that mean nothing here may be meant for an offer of another page.
+
+    An offer that can be taken with "yes" or "no" can be taken with any other way of saying it. Its words are the
+    language's own and the English ones, so the plain word is among them.
+    """
     here = _among(asking.meant(heard.text), heard, asking)
     if here is not None or len(asking.offers) <= len(asking.shown) or any(sign.isdigit() for sign in heard.text):
         return here
@@ -21,6 +26,10 @@ def _among(offers: list[Offer], heard: Heard, asking: Asking) -> Reading:
     found = match(heard.text, [Option(o.id, o.label, o.words) for o in offers])
     if found.id is not None and found.certain and found.id != MORE:
         return taken(asking, next(o for o in offers if o.id == found.id))
+    answer = read_yes_no(heard.text, asking.languages)
+    agreeing = [o for o in offers if answer is not None and ("yes" if answer else "no") in o.words]
+    if len(agreeing) == 1:
+        return taken(asking, agreeing[0])
     near = [o for o in offers if o.id != MORE and (o.id in found.suggestions or o.id == found.id)]
     if not near:
         return None

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from bot.channels.segments import fold_to_gsm7
-from bot.dialogue.checking import messages
 from bot.dialogue.flow import Plural, Text
 from bot.dialogue.loading import read_folder, read_texts
+from bot.dialogue.translations import messages
 from bot.dialogue.wording import PLACEHOLDER, SOURCE_LOCALE, Catalogues
 
 WILD = re.compile(r"\\\{([a-z_]+)\\\}")

@@ -1,5 +1,6 @@
 """Texts in the reader's language: values, plurals, lists of words, and never a hole in a sent message."""
 
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from bot.dialogue.extraction import MAIN, TEMPLATE, collect, extract
 from bot.dialogue.flow import Plural
 from bot.dialogue.loading import read_folder, read_texts
 from bot.dialogue.release import Release
-from bot.dialogue.wording import Catalogues, Speaker, Unsayable, all_words, placeholders, read_catalogues
+from bot.dialogue.wording import LOCALES, Catalogues, Speaker, Unsayable, all_words, placeholders, read_catalogues
 
 LAGOS = ZoneInfo("Africa/Lagos")
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -109,3 +110,12 @@ def test_the_template_holds_each_message_once() -> None:
     assert len(keys) == len(set(keys))
     assert ("Book it", None) in keys
     assert (sources[0].content.title, None) in keys  # type: ignore[union-attr]
+
+
+def test_the_catalogues_are_in_step_with_the_flows(tmp_path: Path) -> None:
+    copied = shutil.copytree(LOCALES, tmp_path / "locales")
+    assert {(one.locale, one.untranslated, one.obsolete) for one in extract(folder=copied)} == {
+        (path.name, 0, 0) for path in LOCALES.iterdir() if path.is_dir()
+    }
+    for path in LOCALES.rglob("*.po*"):
+        assert (copied / path.relative_to(LOCALES)).read_text() == path.read_text(), path.name
