@@ -21,7 +21,7 @@ MAX_ROWS, MAX_ROW, MAX_DESCRIPTION = 10, 24, 72
 MAX_ID = 200
 _NAME = "careline_v1_"
 _NO_DESCRIPTION = "·"
-_OPENERS = {"fr": "Choisir", "pcm": "Pick one"}
+_OPENERS = {"fr": "Choisir", "pcm": "Pick one", "ha": "Zaɓi", "yo": "Yan ọ̀kan", "ig": "Họrọ"}
 
 
 def _shape(buttons: bool, rows: int, described: bool = False) -> str:

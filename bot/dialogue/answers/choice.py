@@ -28,6 +28,9 @@ def _among(offers: list[Offer], heard: Heard, asking: Asking) -> Reading:
         return taken(asking, next(o for o in offers if o.id == found.id))
     answer = read_yes_no(heard.text, asking.languages)
     agreeing = [o for o in offers if answer is not None and ("yes" if answer else "no") in o.words]
+    if answer is True and not agreeing:
+        # "Is it this one?" has one offer of a list beside the fixed ones.
+        agreeing = [o for o in offers if o.id not in asking.ask.options and o.id != MORE]
     if len(agreeing) == 1:
         return taken(asking, agreeing[0])
     near = [o for o in offers if o.id != MORE and (o.id in found.suggestions or o.id == found.id)]

@@ -4,7 +4,15 @@ from bot.dialogue.wording import LANGUAGE_NAMES
 from bot.dialogue.world import Offer, Values
 from domain.appointments.service import Catalogue
 
-_WORDS = {"en_NG": ("english", "eng", "en"), "pcm": ("pidgin", "naija", "broken", "broken english")}
+# The languages' names as their own and other speakers type them.
+_WORDS = {
+    "en_NG": ("english", "eng", "en", "anglais", "turanci", "gẹ̀ẹ́sì", "geesi", "bekee"),
+    "pcm": ("pidgin", "naija", "broken", "broken english", "pidgin english"),
+    "ha": ("hausa", "haousa", "hausawa"),
+    "yo": ("yoruba", "yorùbá", "yariba"),
+    "ig": ("igbo", "ibo", "asusu igbo"),
+    "fr": ("french", "francais", "français", "faransanci", "faranse"),
+}
 
 DEPENDS: tuple[str, ...] = ()
 

@@ -26,7 +26,9 @@ _YEAR_FIRST = re.compile(r"(?<!\d)((?:18|19|20)\d\d)\s*[-/., ]\s*(\d{1,2})\s*[-/
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s*[-/., ]\s*(\d{1,2})\s*[-/., ]\s*(\d{4}|\d{2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(\d{2})(\d{2})((?:18|19|20)\d{2})(?!\d)")
 _NAMED = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[\s,./-]*(?:of\s+|day of\s+)?([a-z]{3,12})\.?[\s,./'-]*(\d{4}|\d{2})(?!\d)"
+    # between day and month: English of, Hausa ga (watan), French de, Igbo nke, Yoruba osu
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er)?[\s,./-]*(?:(?:day\s+)?of\s+|ga\s+(?:watan\s+)?|de\s+|nke\s+|osu\s+)?"
+    r"([a-z]{3,12})\.?[\s,./'-]*(\d{4}|\d{2})(?!\d)"
 )
 _MONTH_FIRST = re.compile(r"(?<![a-z])([a-z]{3,12})\.?[\s,./-]*(\d{1,2})(?:st|nd|rd|th)?[\s,./'-]+(\d{4}|\d{2})(?!\d)")
 _LONG_NUMBER = re.compile(r"\d{9,}")
@@ -80,6 +82,6 @@ def read_hospital_number(text: str) -> str | None:
     found = {
         f"{match[1].upper()}-{int(match[2]):06d}"
         for match in _HOSPITAL_NUMBER.finditer(folded)
-        if match[1] not in _NOT_PREFIXES and int(match[2]) > 0
+        if match[1] not in _NOT_PREFIXES and match[1] not in _MONTHS and int(match[2]) > 0
     }
     return found.pop() if len(found) == 1 else None

@@ -1,0 +1,80 @@
+"""Hausa as written in Nigeria, with phone spelling. To be reviewed by a native speaker.
+
+Hooked letters fold away, so a word stands once; "bazan" beside "ba zan" is needed, since people write both.
+"""
+
+from bot.dialogue.parsing.lexicon import Vocabulary
+from bot.dialogue.parsing.vocabulary.ha import complaints, days, emergencies
+
+VOCABULARY = Vocabulary(
+    code="ha",
+    when=days.WHEN,
+    numbers=days.NUMBERS,
+    ordinals=days.ORDINALS,
+    fillers=(
+        "don allah|dan allah|domin allah|ina so|inaso|ina son|inason|ina so in zo|ina so na zo|zan so|zan zo|zan iya"
+        "|zan"
+        "|zan iya zuwa|in zo|na zo|mu zo|zamu zo|za mu zo|za mu|zamu|zai zo|za ta zo|zata zo|zai|zata|a sa ni|a sani|a "
+        "ba ni"
+        "|sa ni|sani|ku sa ni|a yi|a yi min|ayi min|ku yi min|yi|min|mini|mana|in|mu|ranar|a ranar|ran|rana|a|na|ina"
+        "|ta|ga"
+        "|ga watan|watan|sannu|likita|ganin likita|in ga likita|na ga likita|so|son|nagode|na gode|eh|to|toh|ok|sai"
+        "|kawai"
+        "|alkawari|alkawarin|asibiti|zuwa asibiti|insha allah|in sha allah|insha allahu|inshallah|in allah ya yarda"
+        "|da yardar allah|idan ya yiwu|in ya yiwu|idan akwai|in akwai|idan da hali|in da hali|ya yi|yayi|ya fi|zai fi"
+        "|ya dace"
+        "|ya fi min|zai yi|zaiyi|zai fi min|da kyau|lafiya|ne|ce|din|mai kyau|zan samu zuwa|zan sami zuwa|nake so|muke "
+        "so|ina tunanin|ina ganin|wata rana|wata ranar|lokaci|lokacin|ba matsala|dai|fa|kuma|akwai|da fatan|kamar"
+    ),
+    yes=(
+        "eh|ehh|ee|eeh|eehh|e|i|iyi|iye|eh mana|eh eh|haka ne|hakane|haka yake|eh haka ne|eh hakane|daidai|dai dai"
+        "|daidai ne|dai dai ne|eh daidai|eh daidai ne|gaskiya|gaskiya ne|na yarda|nayarda|eh na yarda|na amince|to|toh"
+        "|tom|tau|to shikenan|to shi ke nan|shikenan|to yayi|to ya yi|yayi|ya yi|eh yayi|yayi kyau|ya yi kyau|da kyau"
+        "|madalla"
+        "|na'am|naam|tabbas|kwarai|kwarai kuwa|sosai|lallai|ina so|inaso|eh ina so|a yi|ayi|eh a yi|mu ci gaba|ci gaba"
+        "|a ci gaba|ku ci gaba|shi ne|shine|ita ce|itace|ai kuwa|ba matsala|babu matsala|ba damuwa|babu damuwa|ba laifi"
+        "|to ba matsala|to ba damuwa|mun yarda|eh don allah|eh dan allah|ok yayi|na tabbatar|eh na tabbatar"
+        "|nine|nice|ni ne|ni ce|eh nine|eh nice"
+    ),
+    no=(
+        "a'a|aa|a a|a'aa|aah|ah ah|a ah|ba haka ba|ba haka ba ne|ba haka bane|bahaka ba|a'a ba haka ba|ba daidai ba"
+        "|ba daidai ba ne|ba daidai bane|ban yarda ba|banyarda ba|ban amince ba|ba na so|bana so|banaso|ba ni so|bani "
+        "so"
+        "|a'a ba na so|a'a bana so|babu|ko kadan|ko kaɗan|ba yanzu ba|sam|sam sam|kar a yi|kada a yi|kar ayi|kar ku yi"
+        "|na ki|na fasa|a'a na gode|a'a nagode|ba shi ba|ba shi ba ne|ba shi bane|ba ita ba|ba ni ba|ba ni ba ne|ba ni "
+        "bane"
+        "|ba gaskiya ba|ba gaskiya ba ne|ba gaskiya bane|karya ne|ban taba ba|ba wannan ba|kuskure ne|akwai kuskure"
+        "|bai yi ba|baiyi ba|a'a bai yi ba|ba a yi ba|ban tabbatar ba|a bar shi|abar shi|a barshi|bar shi"
+    ),
+    unsure=(
+        "ban sani ba|bansani ba|ban sani bane|nima ban sani ba|ban tabbata ba|wataƙila|watakila|kila|ƙila|mai yiwuwa"
+        "|oho|wallahi ban sani ba|sai na tambaya|sai na duba|sai na gani|zan duba|ina tunani"
+    ),
+    negations="ba|babu|banda|ban|bai|bana|baya|kar|kada|bashi|badan",
+    name_intros=(
+        "sunana|suna na|suna|ni ne|ni ce|nine|nice|sunana shi ne|sunana shine|sunana dai|cikakken sunana|cikakken suna"
+        "|sunan mara lafiya|sunan mara lafiyan|sunan mara lafiyar|sunan maras lafiya|sunan yaron|sunan yarinyar|sunan "
+        "yarona|sunan yarinyata|sunan ɗana|sunan 'yata|sunan jaririna|sunan matata|sunan mijina|sunan mahaifiyata"
+        "|sunan mahaifina|sunan babana|sunan mamana|sunan ƙanina|sunan ƙanwata|sunan abokina|sunansa|sunanta|sunan shi"
+        "|sunan sa|sunan ta|ana kirana|ana kiran ni|ana kirana da|ana ce min|ana ce mini|a kira ni|ku kira ni|ana "
+        "kiransa|ana kiranta|ana ce masa|ana ce mata|sunan da ake kirana"
+    ),
+    not_names=(
+        "sannu|sannunku|ina kwana|ina wuni|ina yini|barka|barka da safiya|barka da yamma|barka da rana|barka da dare"
+        "|barka da zuwa|eh|a'a|aa|to|toh|lafiya|lafiya lau|likita|likitan|asibiti|asibitin|don allah|dan allah|na gode"
+        "|nagode|mun gode|ciwo|ciwon|zazzaɓi|zafi|jini|tari|amai|gudawa|gobe|yau|jibi|jiya|yanzu|yarona|yarinyata|yaro"
+        "|yarinya|matata|mijina|mahaifiyata|mahaifina|babana|mamana|ɗana|'yata|jariri|jaririna|ina|bani|bansani|taimako"
+        "|taimaka|taimakon|menene|mene|wane|wace|wacce|suna|alkawari|alƙawarina|inaso|ina so|zan|zan zo|bana|ban sani "
+        "ba"
+        "|haihuwa|haihuwata|mutum|babu|komai|tsallake|gaggawa|namiji|mace|shekara|shekaru|watanni|bazan|meyasa|saboda"
+        "|magani|mara|marar|lafiyar|kuma|amma|idan|harshe|yare|baya|daga|farko|sauya|canza|soke|ban|gane|fahimta"
+        "|fahimci|ku|kuna|kuke|wannan|yaushe"
+    ),
+    emergencies=emergencies.EMERGENCIES,
+    misspelt=emergencies.MISSPELT,
+    past_cues=emergencies.PAST_CUES,
+    over_cues=emergencies.OVER_CUES,
+    now_cues=emergencies.NOW_CUES,
+    harmless=emergencies.HARMLESS,
+    complaints=complaints.COMPLAINTS,
+)  # fmt: skip
