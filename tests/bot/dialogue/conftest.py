@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from bot.dialogue.release import Release
+from bot.dialogue.releases import Releases
 from bot.dialogue.shipped import shipped_release
 from domain.kit.clock import FrozenClock
 from domain.kit.config import Settings
@@ -28,8 +29,12 @@ def release() -> Release:
 
 
 @pytest.fixture(scope="session")
-def demo_template(server: str, template: str) -> str:
-    """The name of a database with both demo hospitals in it."""
+def demo_template(server: str, template: str, release: Release) -> str:
+    """The name of a database with both demo hospitals in it, the shipped flows published.
+
+    Its numbers send as fast as there is something to send: rates are measured by the monotonic clock, which no
+    transcript moves, and have tests of their own (tests/bot/worker).
+    """
 
     async def make() -> None:
         admin = await asyncpg.connect(server)
@@ -38,7 +43,11 @@ def demo_template(server: str, template: str) -> str:
         await admin.close()
         database = Database(with_database(server, DEMO))
         await load_demo(database, KEYS, FrozenClock(LOADED), Settings(twilio_account_sid=ACCOUNT.sid))
+        await Releases(database, release, FrozenClock(LOADED)).publish_shipped()
         await database.close()
+        owner = await asyncpg.connect(with_database(server, DEMO))
+        await owner.execute("UPDATE channel_sender SET rate_per_second = 100000")
+        await owner.close()
 
     asyncio.run(make())
     return DEMO

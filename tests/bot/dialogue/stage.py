@@ -17,6 +17,7 @@ import httpx
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from bot.channels.approved import PREFIX, approved_templates
 from bot.channels.content import ChannelName
 from bot.channels.rendered import Part, Template
 from bot.channels.signature import twilio_signature
@@ -24,6 +25,7 @@ from bot.channels.twilio_rest import SendResult
 from bot.channels.whatsapp import shapes
 from bot.dialogue.release import Release
 from bot.service import Account, Service
+from bot.worker.hospital_jobs import EVERYWHERE
 from bot.worker.outbox import open_content
 from domain.appointments.jobs import expire_holds
 from domain.kit.clock import FrozenClock
@@ -35,6 +37,18 @@ TYPING = timedelta(seconds=5)
 BASE_URL = "https://care.example"
 ACCOUNT = Account("AC" + "0" * 32, ("token",), local=True)
 _LINE = re.compile(r"(\d+)\. (.*)")
+# The next instant at which a sweep has something to do.
+_NEXT_DUE = """
+SELECT min(at) FROM (
+    SELECT min(nudge_at) AS at FROM conversation WHERE nudge_at > $1
+    UNION ALL SELECT min(close_at) FROM conversation WHERE close_at > $1
+    UNION ALL SELECT min(due_at) FROM outreach WHERE status = 'scheduled' AND due_at > $1
+    UNION ALL SELECT min(try_at) FROM reminder WHERE status IN ('scheduled', 'handed') AND try_at > $1
+    UNION ALL SELECT min(next_at) FROM freed_time WHERE status = 'open' AND next_at > $1
+    UNION ALL SELECT min(expires_at) FROM survey_invitation WHERE status = 'open' AND expires_at > $1
+    UNION ALL SELECT min(due_at) FROM erasure WHERE status = 'scheduled' AND due_at > $1
+) due
+"""
 
 
 @dataclass(frozen=True)
@@ -69,8 +83,19 @@ class Phone:
         self.all.append(shown)
 
 
+def as_buttons(part: Part) -> Part:
+    """An approved template as WhatsApp shows it: its buttons stand in the template, not in the message."""
+    if not isinstance(part, Template) or not part.shape.startswith(PREFIX):
+        return part
+    buttons = approved_templates()[part.shape.removeprefix(PREFIX)].buttons
+    rows = [text for choice_id, label in buttons for text in (label, choice_id)]
+    variables = {str(n): text for n, text in enumerate([part.text, *rows], 1)}
+    return Template(f"quick-reply-{len(buttons)}", part.content_sid, variables, part.text)
+
+
 def shown_of(part: Part) -> Shown:
     """A rendered part as a person sees it."""
+    part = as_buttons(part)
     if isinstance(part, Template):
         listed = part.shape.startswith("list")
         first, step = (3, 3 if part.shape.endswith("described") else 2) if listed else (2, 2)
@@ -140,26 +165,36 @@ class Stage:
     async def quiet(self) -> None:
         """Until every turn is run and every reply is with the provider."""
         await self.service.turns.settled()
+        sender = self.service.sender
         async with asyncio.timeout(20):
-            while self.service.sender.depth:  # noqa: ASYNC110  # the sender tells nobody when it is done
-                await asyncio.sleep(0)
+            await sender.drained()
+            while sender.depth:
+                await asyncio.sleep(0.001)  # what waits for its turn or its rate
+                await sender.drained()
 
     async def wait(self, by: timedelta) -> None:
         """Time passes, and the sweeps run at every instant at which something is due."""
         end = self.clock.now() + by
         while True:
-            due = await self.owner.fetchval("SELECT least(min(nudge_at), min(close_at)) FROM conversation")
-            stop = due if due is not None and due <= end else end
-            self.clock.instant = max(stop, self.clock.now())
-            await self._sweep()
-            if stop == end:
+            due = await self.owner.fetchval(_NEXT_DUE, self.clock.now())
+            self.clock.instant = due if due is not None and due < end else end
+            await self.sweep()
+            if self.clock.instant == end:
                 return
 
-    async def _sweep(self) -> None:
-        async with self.service.database.session(self.service.hospitals()) as session:
+    async def sweep(self) -> None:
+        """Every sweep of the service that writes to people or ends something, in the order in which one feeds the next."""
+        service = self.service
+        async with service.database.session(service.hospitals()) as session:
             await expire_holds(session, self.clock.now())
-        await self.service.turns.run_due()
-        await self.service.turns.run_silences()
+        for _, _, job in EVERYWHERE:
+            await service.jobs.everywhere(job)
+        await service.jobs.reminders()
+        await service.jobs.waitlist()
+        await service.outreach.run()
+        await service.turns.run_due()
+        await service.turns.run_silences()
+        await service.privacy.erase_due()
         await self.quiet()
 
     async def choices_of(self, number: str) -> list[tuple[str, str]]:
@@ -182,7 +217,8 @@ async def on_stage(url: str, release: Release, now: datetime) -> AsyncIterator[S
     clock = FrozenClock(now)
     database = Database(url)
     service = Service(database, KEYS, clock, release, ACCOUNT, base_url=BASE_URL, link_key=b"k" * 32)
-    service.numbers.local = {shape: shape for shape in shapes()}
+    templates = {f"{PREFIX}{name}": f"HX-{name}" for name in approved_templates()}
+    service.numbers.local = {shape: shape for shape in shapes()} | templates
     owner = await asyncpg.connect(url)
     stage = Stage(service, clock, owner)
     service.rest.send = stage.send  # type: ignore[method-assign]  # the provider is the phone

@@ -2,22 +2,12 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from functools import partial
 
 import pytest
 
-from bot.channels.approved import PREFIX, approved_templates
-from bot.channels.content import ChannelName
-from bot.channels.rendered import Part, Template
-from bot.channels.twilio_rest import SendResult
 from bot.dialogue.release import Release
-from domain.audit import unit_of_work
-from domain.kit.context import SYSTEM
-from domain.reminders.jobs import send_due
-from domain.waitlist.jobs import pass_on_offers
 from tests.bot.dialogue.stage import Stage, on_stage
 from tests.bot.dialogue.transcripts import LAGOS, NUMBERS
-from tests.conftest import KEYS
 
 ADA, BISI = "+2348061112233", "+2348061114455"
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=LAGOS)
@@ -27,24 +17,7 @@ AGREE = {"whatsapp": "I agree", "sms": "1"}
 @pytest.fixture
 async def stage(demo_url: str, release: Release) -> AsyncIterator[Stage]:
     async with on_stage(demo_url, release, FRIDAY) as made:
-        made.service.numbers.local |= {f"{PREFIX}{name}": f"HX-{name}" for name in approved_templates()}
-        show = made.service.rest.send
-
-        async def send(account: str, channel: ChannelName, to: str, sender: str, part: Part, **more: str) -> SendResult:
-            return await show(account, channel, to, sender, as_buttons(part), **more)
-
-        made.service.rest.send = send  # type: ignore[method-assign]  # the provider is the phone
         yield made
-
-
-def as_buttons(part: Part) -> Part:
-    """An approved template as WhatsApp shows it: its buttons stand in the template, not in the message."""
-    if not isinstance(part, Template) or not part.shape.startswith(PREFIX):
-        return part
-    buttons = approved_templates()[part.shape.removeprefix(PREFIX)].buttons
-    rows = [text for choice_id, label in buttons for text in (label, choice_id)]
-    variables = {str(n): text for n, text in enumerate([part.text, *rows], 1)}
-    return Template(f"quick-reply-{len(buttons)}", part.content_sid, variables, part.text)
 
 
 async def say(stage: Stage, number: str, *texts: str, channel: str = "sms") -> str:
@@ -64,18 +37,6 @@ async def tap(stage: Stage, number: str, label: str) -> str:
     phone.unread.clear()
     await stage.write("whatsapp", number, ours, label, ButtonPayload=row.id, ButtonText=row.label)
     return "\n".join(shown.text for shown in phone.unread)
-
-
-async def sweep(stage: Stage) -> None:
-    service = stage.service
-    for hospital_id in service.hospitals():
-        hospital = (await service.directory.get(hospital_id)).profile.hospital
-        work = partial(unit_of_work, service.database, hospital, SYSTEM, service.clock, KEYS)
-        async with work() as ctx:
-            await send_due(ctx)
-        await pass_on_offers(work)
-    await service.outreach.run()
-    await stage.quiet()
 
 
 async def book_for_tuesday(stage: Stage, number: str, name: str, channel: str = "sms") -> None:
@@ -109,11 +70,11 @@ async def starts_of(stage: Stage, number: str) -> datetime:
 async def reminded(stage: Stage, channel: str = "sms") -> str:
     await book_for_tuesday(stage, ADA, "Ada Obi", channel)
     starts = await starts_of(stage, ADA)
-    await stage.wait(starts - timedelta(hours=24) - stage.clock.now())
     phone = stage.phone(ADA, NUMBERS["marina_bay"][channel])
     phone.unread.clear()
+    await stage.wait(starts - timedelta(hours=24) - stage.clock.now())
     for _ in range(3):
-        await sweep(stage)
+        await stage.sweep()
     assert len(phone.unread) == 1
     return phone.unread[0].text
 
@@ -171,7 +132,7 @@ async def test_the_open_question_is_returned_to(stage: Stage) -> None:
     stage.clock.instant = starts - timedelta(hours=24, minutes=1)
     asked = await say(stage, ADA, "book", "me")
     stage.clock.instant = starts - timedelta(hours=24)
-    await sweep(stage)
+    await stage.sweep()
     answer = await say(stage, ADA, "1")
     assert answer.startswith("Thank you. We expect you on Tuesday")
     assert answer.endswith(asked.rpartition("\n")[2])
@@ -195,7 +156,7 @@ async def test_from_no_free_time_to_the_waiting_list_to_a_booking(stage: Stage) 
     await say(stage, ADA, "my appointments", "14/03/1988", "1", "drop it", "1", "1")
     phone = stage.phone(BISI, NUMBERS["marina_bay"]["sms"])
     phone.unread.clear()
-    await sweep(stage)
+    await stage.sweep()
     (offer,) = phone.unread
     assert offer.text.startswith("Marina Bay Hospital: a time has been given back, Tuesday, 24 November 2026 at ")
     booked = await say(stage, BISI, "1")
