@@ -58,10 +58,14 @@ _PREFERENCES = frozenset(
 )
 _OWN_DATA = frozenset({"privacy.summary", "privacy.export", "privacy.request_erasure"})
 
+# Every member of staff, for themselves.
+_TEAM = frozenset({"team.unlink_self", "team.subscribe", "team.unsubscribe"})
+
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.SUPER_ADMIN: frozenset({"*"}),
+    Role.SUPER_ADMIN: frozenset({"*", "team.super"}),
     Role.HOSPITAL_ADMIN: frozenset({"*"}),
-    Role.RECEPTIONIST: _APPOINTMENT_READS
+    Role.RECEPTIONIST: _TEAM
+    | _APPOINTMENT_READS
     | _APPOINTMENT_CHANGES
     | _PATIENTS
     | _PROFILES
@@ -74,9 +78,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _SURVEYS
     | {"surveys.send", "feedback.respond"}
     | {"consent.record", "consent.opt_out"},
-    Role.PROVIDER: _APPOINTMENT_READS | _TASKS | {"appointments.confirm", "patients.people"},
-    Role.MARKETING: _TASKS | _SURVEYS | _SURVEY_BUILDING | {"consent.opt_out"},
-    Role.FINANCE: _TASKS,
+    Role.PROVIDER: _TEAM | _APPOINTMENT_READS | _TASKS | {"appointments.confirm", "patients.people"},
+    Role.MARKETING: _TEAM | _TASKS | _SURVEYS | _SURVEY_BUILDING | {"consent.opt_out"},
+    Role.FINANCE: _TEAM | _TASKS,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.
     Role.PATIENT: _APPOINTMENT_READS
     | _APPOINTMENT_CHANGES
