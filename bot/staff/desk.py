@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -66,6 +67,10 @@ class Desk:
     message_id: UUID
     telegram_name: str = ""
     yes: int | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.served.profile.hospital.zone
 
     @property
     def me(self) -> UUID:

@@ -29,7 +29,30 @@ _APPOINTMENT_CHANGES = frozenset(
     }
 )
 _TASKS = frozenset(
-    {"tasks.open", "tasks.start", "tasks.complete", "tasks.cancel", "tasks.list", "tasks.overdue", "tasks.read"}
+    {
+        "tasks.open",
+        "tasks.add",
+        "tasks.assign",
+        "tasks.move",
+        "tasks.start",
+        "tasks.complete",
+        "tasks.cancel",
+        "tasks.list",
+        "tasks.mine",
+        "tasks.today",
+        "tasks.my_overdue",
+        "tasks.overdue",
+        "tasks.read",
+        "tasks.add_step",
+        "tasks.finish_step",
+        "tasks.remove_step",
+        "tasks.my_stats",
+        "follow_ups.schedule",
+        "follow_ups.list",
+        "follow_ups.complete",
+        "follow_ups.move",
+        "follow_ups.delete",
+    }
 )
 _REMINDERS = frozenset({"reminders.pending", "reminders.of_appointment", "reminders.no_show_rate"})
 _WAITLIST = frozenset({"waitlist.join", "waitlist.mine", "waitlist.leave"})
@@ -62,7 +85,7 @@ _OWN_DATA = frozenset({"privacy.summary", "privacy.export", "privacy.request_era
 _TEAM = frozenset({"team.unlink_self", "team.subscribe", "team.unsubscribe"})
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.SUPER_ADMIN: frozenset({"*", "team.super"}),
+    Role.SUPER_ADMIN: frozenset({"*"}),
     Role.HOSPITAL_ADMIN: frozenset({"*"}),
     Role.RECEPTIONIST: _TEAM
     | _APPOINTMENT_READS

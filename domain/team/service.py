@@ -74,6 +74,7 @@ _ADMINS = text(
     "SELECT count(*) FROM staff_member WHERE hospital_id = :hospital AND active"
     " AND role IN ('SUPER_ADMIN', 'HOSPITAL_ADMIN') AND id <> :id"
 )
+_OWN_ROLE = text("SELECT role FROM staff_member WHERE hospital_id = :hospital AND id = :id AND active")
 _LOCK_TEAM = text("SELECT id FROM staff_member WHERE hospital_id = :hospital ORDER BY id FOR NO KEY UPDATE")
 
 
@@ -198,7 +199,7 @@ async def invite(ctx: Context, name: str, role: Role, *, phone: str = "", email:
     name = " ".join(name.split())[:80]
     if not name or role is Role.PATIENT:
         raise Invalid("A member of staff needs a name and a role.")
-    _may_grant(ctx, role)
+    await _may_grant(ctx, role)
     member_id = uuid7()
     await ctx.session.execute(
         _ADD,
@@ -222,7 +223,7 @@ async def invite_again(ctx: Context, member_id: UUID) -> Invitation:
     found = await _one(ctx, member_id)
     if not found.active:
         raise Conflict("This member of staff has left.")
-    _may_grant(ctx, found.role)
+    await _may_grant(ctx, found.role)
     await ctx.session.execute(_VOID, {"now": ctx.now, "hospital": ctx.hospital.id, "staff": member_id})
     return await _invitation(ctx, found)
 
@@ -288,7 +289,7 @@ async def unlink(ctx: Context, member_id: UUID, channel: str = "") -> int:
     """Ends a member's chats, all or one channel's. Returns how many."""
     found = await _one(ctx, member_id)
     if found.id != ctx.actor.id:
-        _may_grant(ctx, found.role)
+        await _may_grant(ctx, found.role)
     return await _unlink(ctx, member_id, channel)
 
 
@@ -309,8 +310,8 @@ async def _unlink(ctx: Context, member_id: UUID, channel: str) -> int:
 async def change_role(ctx: Context, member_id: UUID, role: Role) -> Member:
     """Raises `Forbidden` above one's own role, `Conflict` if no administrator would be left."""
     found = await _one(ctx, member_id)
-    _may_grant(ctx, role)
-    _may_grant(ctx, found.role)
+    await _may_grant(ctx, role)
+    await _may_grant(ctx, found.role)
     if role is Role.PATIENT:
         raise Invalid("That is no role for staff.")
     if role not in _ADMIN_ROLES:
@@ -324,7 +325,7 @@ async def change_role(ctx: Context, member_id: UUID, role: Role) -> Member:
 async def deactivate(ctx: Context, member_id: UUID) -> Member:
     """They have left: every chat of theirs ends, every unused code too."""
     found = await _one(ctx, member_id)
-    _may_grant(ctx, found.role)
+    await _may_grant(ctx, found.role)
     await _keep_an_admin(ctx, found)
     await ctx.session.execute(_VOID, {"now": ctx.now, "hospital": ctx.hospital.id, "staff": member_id})
     await _unlink(ctx, member_id, "")
@@ -336,10 +337,12 @@ async def deactivate(ctx: Context, member_id: UUID) -> Member:
 _ADMIN_ROLES = (Role.SUPER_ADMIN, Role.HOSPITAL_ADMIN)
 
 
-def _may_grant(ctx: Context, role: Role) -> None:
+async def _may_grant(ctx: Context, role: Role) -> None:
     """Only a super admin makes or unmakes super admins."""
-    from_super = ctx.actor.kind == "system" or "team.super" in ctx.actor.permissions
-    if role is Role.SUPER_ADMIN and not from_super:
+    if role is not Role.SUPER_ADMIN or ctx.actor.kind == "system":
+        return
+    own = await ctx.session.execute(_OWN_ROLE, {"hospital": ctx.hospital.id, "id": ctx.actor.id})
+    if own.scalar() != Role.SUPER_ADMIN:
         raise Conflict("Only a super admin can do this to a super admin.")
 
 
