@@ -84,11 +84,20 @@ def take_moment(text: str, now: datetime, zone: ZoneInfo, default: time = time(9
     words = [(m.start(), m.end()) for m in _WORDS.finditer(text)]
     for length in range(min(_LONGEST_PHRASE, len(words)), 0, -1):
         for first in range(len(words) - length + 1):
-            start, end = words[first][0], words[first + length - 1][1]
-            found = _whole(text[start:end], now, zone)
+            found = _whole(text[words[first][0] : words[first + length - 1][1]], now, zone)
             if found is not None:
+                start, end = _trimmed(text, words[first : first + length], found, now, zone)
                 return _moment(found, now, zone, default), _without(text, _before(text, start), end)
     return None, text
+
+
+def _trimmed(text: str, words: list[tuple[int, int]], found: When, now: datetime, zone: ZoneInfo) -> tuple[int, int]:
+    """The phrase without words at its edges that change nothing: they belong to the rest of the line."""
+    while len(words) > 1 and _whole(text[words[0][0] : words[-2][1]], now, zone) == found:
+        words = words[:-1]
+    while len(words) > 1 and _whole(text[words[1][0] : words[-1][1]], now, zone) == found:
+        words = words[1:]
+    return words[0][0], words[-1][1]
 
 
 def _whole(phrase: str, now: datetime, zone: ZoneInfo) -> When | None:
