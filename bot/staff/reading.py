@@ -128,7 +128,7 @@ def _moment(when: When, now: datetime, zone: ZoneInfo, default: time) -> Moment:
     return Moment(coming[0], when.start is not None)
 
 
-_LEADING = re.compile(r"(?:^|\s)(?:on|by|at|for|before|due|until)\s+$", re.I)
+_LEADING = re.compile(r"(?:^|\s)(?:in|on|by|at|for|before|due|until)\s+$", re.I)
 
 
 def _before(text: str, start: int) -> int:

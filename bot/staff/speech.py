@@ -5,7 +5,7 @@ import base64
 from bot.channels.content import Choice, Content
 from bot.staff.command import Answer, Button
 
-_DO = "do:"
+DO = "do:"
 MOST = 10  # rows a WhatsApp list holds; what is beyond is reached by typing
 
 
@@ -16,7 +16,7 @@ def content_of(answer: Answer, tapped_message: str) -> Content:
         buttons = (*buttons[: MOST - 1], Button("More", answer.more))
     return Content(
         answer.text,
-        tuple(Choice(_DO + button.line, button.label) for button in buttons),
+        tuple(Choice(DO + button.line, button.label) for button in buttons),
         opener="Choose",
         replaces=tapped_message if answer.in_place else "",
         picture=base64.b64encode(answer.picture.data).decode() if answer.picture else "",
@@ -25,4 +25,4 @@ def content_of(answer: Answer, tapped_message: str) -> Content:
 
 def tapped_line(choice_id: str) -> str:
     """The command line of the button that was tapped; empty for typed text."""
-    return choice_id.removeprefix(_DO) if choice_id.startswith(_DO) else ""
+    return choice_id.removeprefix(DO) if choice_id.startswith(DO) else ""

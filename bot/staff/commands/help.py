@@ -39,6 +39,6 @@ def _one(command: Command) -> Answer:
 
 
 COMMAND = Command(
-    "help", "You", ("help", "start", "commands", "what can you do"), "", "What you can do here; HELP and a command tells more.",
+    "help", "You", ("help", "commands", "what can you do"), "", "What you can do here; HELP and a command tells more.",
     ("help", "help task", "help leads"), run, menu="What you can do",
 )  # fmt: skip

@@ -177,6 +177,10 @@ async def done(desk: Desk, rest: str) -> Answer:
 
 
 async def start(desk: Desk, rest: str) -> Answer:
+    if not rest:
+        return Answer(
+            "Hello. HELP shows what you can do here.", (Button("Help", "help"), Button("My tasks", "my tasks"))
+        )
     found, _, _ = await _numbered(desk, rest, "start")
     if found.status is Status.IN_PROGRESS and found.assigned_to == desk.me:
         return Answer(f"You have started T{found.number} already.", in_place=True)
@@ -255,7 +259,7 @@ COMMANDS = (
             ("all tasks",), everybodys),
     Command("done", "Tasks", ("done", "finish", "complete task"), "tasks.complete",
             "Finish a task or a step, with what came of it.", ("done 1 she will come", "done 1.2"), done),
-    Command("start_task", "Tasks", ("start task", "begin", "take task"), "tasks.start", "Take a task and begin.",
+    Command("start_task", "Tasks", ("start task", "start", "begin", "take task"), "tasks.start", "Take a task and begin.",
             ("start task 1",), start),
     Command("cancel_task", "Tasks", ("cancel task", "drop task"), "tasks.cancel", "Give a task up.", ("cancel task 1",), cancel),
     Command("assign_task", "Tasks", ("assign task", "give task"), "tasks.assign", "Give a task to somebody.",

@@ -71,6 +71,8 @@ class Phone:
 
 def shown_of(part: Part) -> Shown:
     """A rendered part as a person sees it."""
+    if isinstance(part, Template) and not re.search(r"\d", part.shape):
+        return Shown(part.text)
     if isinstance(part, Template):
         listed = part.shape.startswith("list")
         first, step = (3, 3 if part.shape.endswith("described") else 2) if listed else (2, 2)

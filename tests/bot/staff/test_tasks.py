@@ -65,7 +65,8 @@ async def test_steps(ward: Ward) -> None:
     asked = await ward.say("kemi", "done 1")
     assert asked.text == "T1 has 1 open steps. Finish it all the same?"
     await ward.say("kemi", "done 1.2")
-    assert (await ward.say("kemi", "task 1")).text.splitlines()[1:] == [
+    shown = (await ward.say("kemi", "task 1")).text.splitlines()
+    assert shown[1:] == [
         "   [x] 1.1 bring the ID card",
         "   [x] 1.2 call the family",
     ]
