@@ -65,6 +65,7 @@ class Desk:
     base_url: str
     link_key: bytes = field(repr=False)
     message_id: UUID
+    conversation_id: UUID
     telegram_name: str = ""
     yes: int | None = None
 
@@ -95,9 +96,7 @@ class StaffDesk:
     ) -> tuple[Saved, Context] | None:
         """The turn of a message that is for the desk; None leaves it to the patients' dialogue."""
         tapped = tapped_line(inbound.choice_id)
-        answer, ctx = await self.answer(
-            session, served, opened.channel, opened.address, opened.message_id, inbound.text, tapped
-        )
+        answer, ctx = await self.answer(session, served, opened, inbound.text, tapped)
         if answer is None:
             return None
         content = content_of(answer, inbound.quoted_message_id if tapped else "")
@@ -107,20 +106,14 @@ class StaffDesk:
         return standing, ctx
 
     async def answer(
-        self,
-        session: AsyncSession,
-        served: Served,
-        channel: str,
-        address: str,
-        message_id: UUID,
-        text: str,
-        tapped: str,
+        self, session: AsyncSession, served: Served, opened: Opened, text: str, tapped: str
     ) -> tuple[Answer | None, Context]:
         """The reply to one message, all its effects in the session's transaction.
 
         None: whoever wrote is to be answered by the patients' dialogue. A command that fails leaves nothing but its audit.
         """
-        stranger = Actor("staff", None, frozenset(), channel, message_id)
+        channel, address = opened.channel, opened.address
+        stranger = Actor("staff", None, frozenset(), channel, opened.message_id)
         ctx = Context(session, stranger, served.profile.hospital, self._clock, self._keys)
         link = await team.linked(ctx, channel, address)
         code = invitation_in(text)
@@ -128,14 +121,24 @@ class StaffDesk:
             return await self._welcome(ctx, served, code, channel, address), ctx
         if link is None:
             return (_STRANGER if channel == "telegram" else None), ctx
-        ctx.actor = staff_actor(link.staff_id, link.role, channel, message_id)
+        ctx.actor = staff_actor(link.staff_id, link.role, channel, opened.message_id)
         state = State.load(self._keys.open(link.state)) if link.state else State()
         if link.as_patient:
             if text.strip().casefold() not in ("staff", "/staff"):
                 return None, ctx
             await team.keep_state(ctx, link, None, as_patient=False)
             return Answer("You are staff again. HELP shows what you can do."), ctx
-        desk = Desk(ctx, served, link, channel, self._base_url, self._link_key, message_id, self.telegram_name)
+        desk = Desk(
+            ctx,
+            served,
+            link,
+            channel,
+            self._base_url,
+            self._link_key,
+            opened.message_id,
+            opened.conversation_id,
+            self.telegram_name,
+        )
         line = tapped or self._completed(state, text)
         answer = await self._run(desk, state, line, bool(tapped))
         if answer is None:

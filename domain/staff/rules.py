@@ -81,6 +81,20 @@ _PREFERENCES = frozenset(
 )
 _OWN_DATA = frozenset({"privacy.summary", "privacy.export", "privacy.request_erasure"})
 
+_FRONT_DESK = frozenset(
+    {
+        "appointments.day",
+        "appointments.by_number",
+        "appointments.in_the_way",
+        "appointments.block",
+        "appointments.blocks",
+        "appointments.unblock",
+        "appointments.check_in",
+        "appointments.complete",
+        "appointments.mark_no_show",
+        "patients.find",
+    }
+)
 # Every member of staff, for themselves.
 _TEAM = frozenset({"team.unlink_self", "team.subscribe", "team.unsubscribe"})
 
@@ -96,12 +110,13 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _REMINDERS
     | _WAITLIST
     | _LOYALTY
+    | _FRONT_DESK
     | {"loyalty.award", "rewards.list", "rewards.use_code", "rewards.cancel_code"}
     | _TASKS
     | _SURVEYS
     | {"surveys.send", "feedback.respond"}
     | {"consent.record", "consent.opt_out"},
-    Role.PROVIDER: _TEAM | _APPOINTMENT_READS | _TASKS | {"appointments.confirm", "patients.people"},
+    Role.PROVIDER: _TEAM | _APPOINTMENT_READS | _TASKS | {"appointments.confirm", "patients.people"} | _FRONT_DESK,
     Role.MARKETING: _TEAM | _TASKS | _SURVEYS | _SURVEY_BUILDING | {"consent.opt_out"},
     Role.FINANCE: _TEAM | _TASKS,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.

@@ -6,7 +6,7 @@ from bot.staff.registry import commands, may_use, meant, nearest
 
 
 async def run(desk: Desk, rest: str) -> Answer:
-    mine = [command for command in commands().values() if may_use(desk.ctx.actor, command)]
+    mine = [command for command in commands().values() if command.group and may_use(desk.ctx.actor, command)]
     if not rest:
         return _groups(mine)
     group = [command for command in mine if command.group.casefold() == rest.casefold()]
