@@ -32,12 +32,16 @@ async def take_out(desk: Desk, rest: str) -> Answer:
 
 
 def _provider(desk: Desk, text: str) -> tuple[ProviderEntry | None, str]:
-    """The doctor at the beginning of the line: the longest run of words that names one."""
+    """The doctor at the beginning of the line: the shortest run of words that names one, with the rest of the name."""
     words = text.split()
-    for length in range(min(5, len(words)), 0, -1):
+    for length in range(1, min(5, len(words)) + 1):
         place = place_in(desk, " ".join(words[:length]))
         if place is not None and place.provider is not None:
-            return place.provider, " ".join(words[length:])
+            name = place.provider.label.casefold().split()
+            rest = words[length:]
+            while rest and rest[0].casefold() in name:
+                rest = rest[1:]
+            return place.provider, " ".join(rest)
     return None, text
 
 

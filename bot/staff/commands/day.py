@@ -83,8 +83,8 @@ def _around(desk: Desk, day: date, place: Place, visits: list[Visit]) -> tuple[B
 
 def _became(view: AppointmentView, word: str) -> Answer:
     when = f"{view.local_start:%a} {view.local_start.day} {view.local_start:%b %H:%M}"
-    text = f"{view.number} {word}: {when}, {view.provider_label}"
-    return Answer(text, (Button("The day", f"day {view.local_start:%Y-%m-%d}"),), in_place=True)
+    buttons = (Button("The day", f"day {view.local_start:%Y-%m-%d}"),)
+    return Answer(f"{view.number} {word}: {when}, {view.provider_label}", buttons, in_place=True)
 
 
 async def check_in(desk: Desk, rest: str) -> Answer:
