@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -30,6 +30,7 @@ class Ward:
     """The stage with short ways to let staff write."""
 
     stage: Stage
+    pause = timedelta(minutes=3)  # longer than a line said twice is asked about
 
     async def say(self, who: str, text: str, **form: str) -> Shown:
         """One line of a member of staff by WhatsApp; the newest message that came back."""
