@@ -13,6 +13,7 @@ from bot.dialogue.hospitals import Hospitals
 from bot.dialogue.release import Release
 from bot.dialogue.releases import Releases
 from bot.dialogue.turn import Turns
+from bot.worker.alerts import AlertSweep
 from bot.worker.delivery import Deliveries
 from bot.worker.hospital_jobs import EVERYWHERE, HospitalJobs
 from bot.worker.media import MediaKeeper
@@ -114,6 +115,7 @@ class Service:
         self.outreach = OutreachSweep(
             database, keys, clock, self._hospitals, self.turns.run_soon, self.numbers, self._template_of
         )
+        self.alerts = AlertSweep(database, keys, clock, self._hospitals, self.sender.hand_over, self.numbers)
         self.jobs = HospitalJobs(database, keys, clock, self._hospitals)
         self.privacy = PrivacySweeps(database, keys, clock, self._hospitals, self.rest)
         self._sending: asyncio.Task[None] | None = None
@@ -176,6 +178,8 @@ class Service:
         self.sweeps.add("outreach", 3, self.outreach.run)
         self.sweeps.add("reminders", 5, self.jobs.reminders)
         self.sweeps.add("waitlist", 3, self.jobs.waitlist)
+        self.sweeps.add("tasks", 10, self.jobs.tasks)
+        self.sweeps.add("staff_alerts", 2, self.alerts.run)
         for name, seconds, job in EVERYWHERE:
             self.sweeps.add(name, seconds, partial(self.jobs.everywhere, job))
         self.sweeps.add("erasures", 20, self.privacy.erase_due)

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-ChannelName = Literal["whatsapp", "sms"]
-CHANNELS: tuple[ChannelName, ...] = ("whatsapp", "sms")
+ChannelName = Literal["whatsapp", "sms", "telegram"]
+CHANNELS: tuple[ChannelName, ...] = ("whatsapp", "sms")  # patients' channels; Telegram is for staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Content:
 
     `template` names the approved WhatsApp template that must stand for it outside the 24-hour window, with its `values`.
     `opener` is the label of the button that opens a list (WhatsApp); `footer` closes the text where a channel
-    has no place for tappable choices. `media_url` is public https, one per message.
+    has no place for tappable choices. `media_url` is public https, one per message. `replaces` is the provider's id of a
+    message of ours that this one takes the place of, `picture` a PNG in base64: channels that cannot do either leave it.
     """
 
     text: str
@@ -33,6 +34,8 @@ class Content:
     locale: str = "en_NG"
     template: str = ""
     values: tuple[str, ...] = ()
+    replaces: str = ""
+    picture: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """A plain dictionary, smallest form first: empty parts are left out."""
@@ -45,6 +48,10 @@ class Content:
             out["media_url"] = self.media_url
         if self.template:
             out["template"], out["values"] = self.template, list(self.values)
+        if self.replaces:
+            out["replaces"] = self.replaces
+        if self.picture:
+            out["picture"] = self.picture
         return out
 
     @classmethod
@@ -57,6 +64,8 @@ class Content:
             locale=data.get("locale", "en_NG"),
             template=data.get("template", ""),
             values=tuple(data.get("values", ())),
+            replaces=data.get("replaces", ""),
+            picture=data.get("picture", ""),
         )
 
 

@@ -9,6 +9,7 @@ from domain.appointments.service import Catalogue, catalogue_version, catalogue_
 from domain.kit.crypto import KeySet
 from domain.kit.db import Database
 from domain.settings.service import HospitalProfile, Sender, hospital_directory, read_profile
+from domain.team.service import Posted, staff_directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Hospitals:
         self._served: dict[UUID, Served] = {}
         self._senders: dict[tuple[str, str], Sender] = {}
         self._by_id: dict[UUID, Sender] = {}
+        self._staff: dict[tuple[str, str], tuple[Posted, ...]] = {}
         self.ids: list[UUID] = []
         self._lock = asyncio.Lock()
 
@@ -38,6 +40,15 @@ class Hospitals:
         self.ids, senders = await hospital_directory(self._database, self._keys)
         self._senders = {(s.channel, s.address): s for s in senders}
         self._by_id = {s.id: s for s in senders}
+        await self.load_staff()
+
+    async def load_staff(self) -> None:
+        """Reads again whose chats are staff's; whoever links or unlinks one calls this after the commit."""
+        linked: dict[tuple[str, str], tuple[Posted, ...]] = {}
+        for posted in await staff_directory(self._database):
+            key = (posted.channel, posted.address)
+            linked[key] = (*linked.get(key, ()), posted)
+        self._staff = linked
 
     async def refresh(self) -> None:
         """Re-reads the directory and every hospital in memory whose version has moved."""
@@ -53,6 +64,13 @@ class Hospitals:
 
     def sender_by_id(self, sender_id: UUID) -> Sender | None:
         return self._by_id.get(sender_id)
+
+    def staff(self, channel: str, address: str) -> tuple[Posted, ...]:
+        """Whose chats have this address, of whichever hospital; empty for everybody who is not staff."""
+        return self._staff.get((channel, address), ())
+
+    def is_staff(self, hospital_id: UUID, channel: str, address: str) -> bool:
+        return any(posted.hospital_id == hospital_id for posted in self.staff(channel, address))
 
     @property
     def senders(self) -> tuple[Sender, ...]:

@@ -23,6 +23,7 @@ from bot.dialogue.releases import Releases
 from bot.dialogue.standing import heard_from, saved_from, start
 from bot.dialogue.store import Arrival, Opened, Saved
 from bot.dialogue.world import Heard
+from bot.staff.desk import LINKING, StaffDesk, invitation_in
 from bot.worker.outbox import Outgoing, transaction
 from domain.audit.unit import write_notes
 from domain.kit import logs
@@ -70,6 +71,7 @@ class Turns:
         self._hand_over = hand_over
         self._base_url = base_url
         self._link_key = link_key
+        self._desk = StaffDesk(clock, keys, base_url=base_url, link_key=link_key)
         self._batcher: Batcher[Arrival, Verdict] = Batcher(self._group, limit=BATCH, key=_key)
         self._running: dict[tuple[UUID, UUID], bool] = {}
         self._begun: dict[tuple[UUID, UUID], tuple[Opened, Play]] = {}
@@ -107,7 +109,7 @@ class Turns:
                     verdicts.append("duplicate")
                     continue
                 turn = None
-                if row["verdict"] == "turn":
+                if row["verdict"] == "turn" and not self._for_desk(arrival.sender.hospital_id, arrival.inbound):
                     turn = await self._plain(arrival, row, served[arrival.sender.hospital_id])
                 kept.append((arrival, row["conversation_id"], "handled" if turn else "pending"))
                 if turn is None:
@@ -224,12 +226,14 @@ class Turns:
                     row["kind"] if row["kind"] != "message" else "",
                     last_inbound_at=row["last_inbound_at"],
                 )
-                play = self._continued(key, opened) or await self._started(opened, row["kind"], row["content"], served)
-                saved, ctx = await self._with_domain(session, opened, play, served)
+                saved, ctx = await self._answered(session, key, opened, row["kind"], row["content"], served)
                 outgoing = await store.save_turns(
                     raw, self._keys, [], [saved], now, now, handled=(hospital_id, message_id)
                 )
+                relinked = any(note.action in LINKING for note in ctx.notes)
                 await write_notes(ctx)
+            if relinked:
+                await self._hospitals.load_staff()
         except Exception as error:
             if message_id is None or is_trouble(error):
                 raise
@@ -239,6 +243,32 @@ class Turns:
         if outgoing:
             self._hand_over(outgoing)
         return bool(row["more"])
+
+    async def _answered(
+        self,
+        session: AsyncSession,
+        key: tuple[UUID, UUID],
+        opened: Opened,
+        kind: str,
+        content: bytes,
+        served: Served,
+    ) -> tuple[Saved, Context]:
+        """What the desk answers a member of staff, and the machine everybody else."""
+        if kind == "message":
+            inbound = store.inbound_from(self._keys.open(content))
+            if self._for_desk(opened.hospital_id, inbound):
+                answered = await self._desk.turn(session, served, opened, inbound, self._release_of(opened))
+                if answered is not None:
+                    return answered
+        play = self._continued(key, opened) or await self._started(opened, kind, content, served)
+        return await self._with_domain(session, opened, play, served)
+
+    def _for_desk(self, hospital_id: UUID, inbound: Inbound) -> bool:
+        """Linked chats and whoever brings an invitation; STOP and START are everybody's own."""
+        if inbound.opt_word:
+            return False
+        known = inbound.channel == "telegram" or self._hospitals.is_staff(hospital_id, inbound.channel, inbound.address)
+        return known or invitation_in(inbound.text) is not None
 
     def _continued(self, key: tuple[UUID, UUID], opened: Opened) -> Play | None:
         """What the group began with this message, if nothing has happened to the conversation since."""

@@ -16,6 +16,7 @@ from domain.loyalty.jobs import expire_points
 from domain.reminders import jobs as reminders
 from domain.rewards.jobs import expire_codes
 from domain.surveys.jobs import expire_invitations, mix_anonymous
+from domain.tasks import jobs as tasks
 from domain.waitlist import jobs as waitlist
 
 log = logs.get(__name__)
@@ -45,6 +46,12 @@ class HospitalJobs:
         async with self._database.session(self._hospitals.ids) as session:
             due = await reminders.hospitals_with_work(session, self._clock.now())
         await self._each(due, self._once(reminders.send_due))
+
+    async def tasks(self) -> None:
+        """Reminds of tasks and announces the overdue ones, where there are any."""
+        async with self._database.session(self._hospitals.ids) as session:
+            due = await tasks.hospitals_with_work(session, self._clock.now())
+        await self._each(due, self._once(tasks.remind))
 
     async def waitlist(self) -> None:
         """Offers freed times to the next who waits, where there are any."""

@@ -29,7 +29,30 @@ _APPOINTMENT_CHANGES = frozenset(
     }
 )
 _TASKS = frozenset(
-    {"tasks.open", "tasks.start", "tasks.complete", "tasks.cancel", "tasks.list", "tasks.overdue", "tasks.read"}
+    {
+        "tasks.open",
+        "tasks.add",
+        "tasks.assign",
+        "tasks.move",
+        "tasks.start",
+        "tasks.complete",
+        "tasks.cancel",
+        "tasks.list",
+        "tasks.mine",
+        "tasks.today",
+        "tasks.my_overdue",
+        "tasks.overdue",
+        "tasks.read",
+        "tasks.add_step",
+        "tasks.finish_step",
+        "tasks.remove_step",
+        "tasks.my_stats",
+        "follow_ups.schedule",
+        "follow_ups.list",
+        "follow_ups.complete",
+        "follow_ups.move",
+        "follow_ups.delete",
+    }
 )
 _REMINDERS = frozenset({"reminders.pending", "reminders.of_appointment", "reminders.no_show_rate"})
 _WAITLIST = frozenset({"waitlist.join", "waitlist.mine", "waitlist.leave"})
@@ -58,10 +81,28 @@ _PREFERENCES = frozenset(
 )
 _OWN_DATA = frozenset({"privacy.summary", "privacy.export", "privacy.request_erasure"})
 
+_FRONT_DESK = frozenset(
+    {
+        "appointments.day",
+        "appointments.by_number",
+        "appointments.in_the_way",
+        "appointments.block",
+        "appointments.blocks",
+        "appointments.unblock",
+        "appointments.check_in",
+        "appointments.complete",
+        "appointments.mark_no_show",
+        "patients.find",
+    }
+)
+# Every member of staff, for themselves.
+_TEAM = frozenset({"team.unlink_self", "team.subscribe", "team.unsubscribe"})
+
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPER_ADMIN: frozenset({"*"}),
     Role.HOSPITAL_ADMIN: frozenset({"*"}),
-    Role.RECEPTIONIST: _APPOINTMENT_READS
+    Role.RECEPTIONIST: _TEAM
+    | _APPOINTMENT_READS
     | _APPOINTMENT_CHANGES
     | _PATIENTS
     | _PROFILES
@@ -69,14 +110,15 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _REMINDERS
     | _WAITLIST
     | _LOYALTY
+    | _FRONT_DESK
     | {"loyalty.award", "rewards.list", "rewards.use_code", "rewards.cancel_code"}
     | _TASKS
     | _SURVEYS
     | {"surveys.send", "feedback.respond"}
     | {"consent.record", "consent.opt_out"},
-    Role.PROVIDER: _APPOINTMENT_READS | _TASKS | {"appointments.confirm", "patients.people"},
-    Role.MARKETING: _TASKS | _SURVEYS | _SURVEY_BUILDING | {"consent.opt_out"},
-    Role.FINANCE: _TASKS,
+    Role.PROVIDER: _TEAM | _APPOINTMENT_READS | _TASKS | {"appointments.confirm", "patients.people"} | _FRONT_DESK,
+    Role.MARKETING: _TEAM | _TASKS | _SURVEYS | _SURVEY_BUILDING | {"consent.opt_out"},
+    Role.FINANCE: _TEAM | _TASKS,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.
     Role.PATIENT: _APPOINTMENT_READS
     | _APPOINTMENT_CHANGES

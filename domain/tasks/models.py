@@ -31,7 +31,8 @@ class Task(HospitalRow, Stamped, Base):
     )
 
     number: Mapped[int]
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column(comment="shown anywhere: no name, nothing of health")
+    sealed_title: Mapped[bytes | None] = mapped_column(comment="sealed: what staff typed, shown to staff only")
     description: Mapped[bytes | None] = mapped_column(comment="sealed")
     task_type: Mapped[str]
     priority: Mapped[str] = mapped_column(default="MEDIUM", server_default="MEDIUM")
@@ -45,6 +46,8 @@ class Task(HospitalRow, Stamped, Base):
     started_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     outcome: Mapped[bytes | None] = mapped_column(comment="sealed")
+    recurrence: Mapped[str] = mapped_column(default="", server_default="")
+    overdue_told_at: Mapped[datetime | None] = mapped_column(comment="when its being overdue was announced")
 
 
 class TaskCounter(Base):
@@ -54,3 +57,39 @@ class TaskCounter(Base):
 
     hospital_id: Mapped[UUID] = mapped_column(primary_key=True)
     last: Mapped[int]
+
+
+class Subtask(HospitalRow, Stamped, Base):
+    """A step of a task (TASK-08). `position` counts from 1 and is what staff type: `done 3.2`."""
+
+    __tablename__ = "subtask"
+    __table_args__ = (
+        belongs_to("task", "task_id", on_delete="CASCADE"),
+        belongs_to("staff_member", "assigned_to"),
+        UniqueConstraint("hospital_id", "task_id", "position"),
+    )
+
+    task_id: Mapped[UUID]
+    position: Mapped[int]
+    title: Mapped[bytes] = mapped_column(comment="sealed")
+    assigned_to: Mapped[UUID | None]
+    due_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+
+
+class TaskReminder(HospitalRow, Base):
+    """One reminder of one due instant (TASK-10). Moving the task makes new rows and voids the old ones."""
+
+    __tablename__ = "task_reminder"
+    __table_args__ = (
+        belongs_to("task", "task_id", on_delete="CASCADE"),
+        UniqueConstraint("hospital_id", "task_id", "task_due_at", "minutes_before"),
+        Index("ix_task_reminder_due", "due_at", postgresql_where=text("settled_at IS NULL")),
+    )
+
+    task_id: Mapped[UUID]
+    task_due_at: Mapped[datetime]
+    minutes_before: Mapped[int]
+    due_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(default="", server_default="")

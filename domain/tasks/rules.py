@@ -136,3 +136,39 @@ def _open_spans(
 def _instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
     local = datetime.combine(day, time()) + timedelta(minutes=minute)
     return local.replace(tzinfo=zone).astimezone(UTC)
+
+
+class Recurrence(StrEnum):
+    """How a finished task comes back."""
+
+    NONE = ""
+    DAILY = "daily"
+    WORKDAYS = "workdays"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+def next_due(due_at: datetime, recurrence: Recurrence, now: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant after `now` at which it comes back, at the same local hour. A 31st is the month's last day."""
+    local = due_at.astimezone(zone)
+    first, step = local, 0
+    while local <= now or local <= first:
+        step += 1
+        local = datetime.combine(_stepped(first.date(), recurrence, step), first.timetz().replace(tzinfo=None), zone)
+    return local
+
+
+def _stepped(day: date, recurrence: Recurrence, step: int) -> date:
+    if recurrence is Recurrence.WEEKLY:
+        return day + timedelta(weeks=step)
+    if recurrence is Recurrence.MONTHLY:
+        months = day.year * 12 + day.month - 1 + step
+        year, month = divmod(months, 12)
+        last = (date(year + (month == 11), month % 12 + 2 if month < 11 else 1, 1) - timedelta(days=1)).day
+        return date(year, month + 1, min(day.day, last))
+    moved_on = day + timedelta(days=step)
+    if recurrence is Recurrence.WORKDAYS:
+        moved_on = day
+        for _ in range(step):
+            moved_on += timedelta(days=3 if moved_on.weekday() == 4 else 2 if moved_on.weekday() == 5 else 1)
+    return moved_on

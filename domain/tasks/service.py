@@ -1,8 +1,6 @@
 """Opening and finishing tasks, and the lists of open and overdue ones."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -10,50 +8,20 @@ from sqlalchemy import text
 from domain.audit import operation
 from domain.kit.context import Context
 from domain.kit.errors import Conflict, Invalid, NotFound
+from domain.kit.events import announce
 from domain.kit.ids import uuid7
-from domain.tasks.rules import Priority, Status, TaskType, moved, shown, working_due
+from domain.tasks.events import TaskCompleted
+from domain.tasks.records import COLUMNS, OPEN_STATUS, SELECT, TaskDetail, TaskRecord, record
+from domain.tasks.rules import OPEN, Priority, Recurrence, Status, TaskType, moved, next_due, working_due
+from domain.tasks.telling import tell_of
+from domain.tasks.working import add_task, void_reminders
 
 LONGEST_TITLE = 120
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRecord:
-    """A task as lists show it. `status` is OVERDUE past the due instant; `created` is false if it was open already."""
-
-    id: UUID
-    number: int
-    title: str
-    task_type: TaskType
-    priority: Priority
-    status: Status
-    due_at: datetime | None
-    category: str
-    related_type: str
-    related_id: UUID | None
-    assigned_to: UUID | None
-    completed_at: datetime | None
-    created: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TaskDetail:
-    """A task with its sealed texts opened."""
-
-    id: UUID
-    task: TaskRecord
-    description: str = field(repr=False)
-    outcome: str = field(repr=False)
-
-
-_OPEN_STATUS = "status IN ('PENDING', 'IN_PROGRESS')"
-_COLUMNS = """
-    id, number, title, task_type, priority, status, due_at, category, related_type, related_id, assigned_to,
-    completed_at
-"""
-_SELECT = f"SELECT {_COLUMNS} FROM task WHERE hospital_id = :hospital"  # noqa: S608  # all parts are ours
 _ALREADY_OPEN = text(
     f"""
-    {_SELECT} AND category = :category AND related_type = :related_type AND related_id = :related_id AND {_OPEN_STATUS}
+    {SELECT} AND category = :category AND related_type = :related_type AND related_id = :related_id AND {OPEN_STATUS}
     """
 )
 _OPEN = text(
@@ -71,10 +39,10 @@ _OPEN = text(
            CAST(:now AS timestamptz), CAST(:now AS timestamptz)
     FROM counted
     ON CONFLICT DO NOTHING
-    RETURNING {_COLUMNS}
+    RETURNING {COLUMNS}
     """  # noqa: S608  # all parts are ours
 )
-_LOCK = text(f"{_SELECT} AND id = :id FOR NO KEY UPDATE")
+_LOCK = text(f"{SELECT} AND id = :id FOR NO KEY UPDATE")
 _MOVE = text(
     f"""
     UPDATE task SET status = :status, updated_at = :now,
@@ -83,35 +51,17 @@ _MOVE = text(
         assigned_to = coalesce(assigned_to, CAST(:member AS uuid)),
         outcome = coalesce(CAST(:outcome AS bytea), outcome)
     WHERE hospital_id = :hospital AND id = :id
-    RETURNING {_COLUMNS}
+    RETURNING {COLUMNS}
     """  # noqa: S608  # all parts are ours
 )
-_LIST = text(f"{_SELECT} AND {_OPEN_STATUS} ORDER BY due_at NULLS LAST, number LIMIT :most")
-_OVERDUE = text(f"{_SELECT} AND {_OPEN_STATUS} AND due_at < :now ORDER BY due_at, number LIMIT :most")
+_LIST = text(f"{SELECT} AND {OPEN_STATUS} ORDER BY due_at NULLS LAST, number LIMIT :most")
+_OVERDUE = text(f"{SELECT} AND {OPEN_STATUS} AND due_at < :now ORDER BY due_at, number LIMIT :most")
 _READ = text(
-    f"SELECT {_COLUMNS}, description, outcome FROM task"  # noqa: S608  # all parts are ours
+    f"SELECT {COLUMNS}, description, outcome FROM task"  # noqa: S608  # all parts are ours
     " WHERE hospital_id = :hospital AND number = :number"
 )
 _HOURS = text("SELECT weekday, opens, closes FROM opening_hours WHERE hospital_id = :hospital")
 _HOLIDAYS = text("SELECT day FROM holiday WHERE hospital_id = :hospital AND day >= :today")
-
-
-def _record(ctx: Context, row: Any, *, created: bool = False) -> TaskRecord:
-    return TaskRecord(
-        row.id,
-        row.number,
-        row.title,
-        TaskType(row.task_type),
-        Priority(row.priority),
-        shown(Status(row.status), row.due_at, ctx.now),
-        row.due_at,
-        row.category,
-        row.related_type,
-        row.related_id,
-        row.assigned_to,
-        row.completed_at,
-        created,
-    )
 
 
 @operation("tasks.open", audit="task_opened")
@@ -139,7 +89,7 @@ async def open_task(
     related_type, related_id = related or ("", None)
     key = {"hospital": ctx.hospital.id, "category": category, "related_type": related_type, "related_id": related_id}
     if related_id is not None and (row := (await ctx.session.execute(_ALREADY_OPEN, key)).one_or_none()) is not None:
-        return _record(ctx, row)
+        return record(ctx, row)
     row = (
         await ctx.session.execute(
             _OPEN,
@@ -157,11 +107,13 @@ async def open_task(
         )
     ).one_or_none()
     if row is not None:
-        return _record(ctx, row, created=True)
+        opened = record(ctx, row, created=True)
+        await tell_of(ctx, opened, row.title)
+        return opened
     row = (await ctx.session.execute(_ALREADY_OPEN, key)).one_or_none()
     if row is None:
         raise Conflict("the task was finished while it was asked for again")
-    return _record(ctx, row)
+    return record(ctx, row)
 
 
 @operation("tasks.start", audit="task_started")
@@ -172,14 +124,36 @@ async def start(ctx: Context, task_id: UUID) -> TaskRecord:
 
 @operation("tasks.complete", audit="task_completed")
 async def complete(ctx: Context, task_id: UUID, outcome: str = "") -> TaskRecord:
-    """Finishes an open task, with its time and outcome (TASK-05). Raises `NotFound`, `Conflict` when it is closed."""
-    return await _move(ctx, task_id, "complete", outcome)
+    """Finishes an open task, with its time and outcome (TASK-05); one that recurs is opened anew.
+
+    Raises `NotFound`, `Conflict` when it is closed.
+    """
+    done = await _move(ctx, task_id, "complete", outcome)
+    if done.recurrence and done.due_at is not None:
+        due_at = next_due(done.due_at, Recurrence(done.recurrence), ctx.now, ctx.hospital.zone)
+        await _come_back(ctx, done, due_at)
+    await announce(ctx, TaskCompleted(done.id, done.number, done.related_type, done.related_id, outcome))
+    return done
 
 
 @operation("tasks.cancel", audit="task_cancelled")
 async def cancel(ctx: Context, task_id: UUID, reason: str = "") -> TaskRecord:
     """Gives an open task up. Raises `NotFound`, `Conflict` when it is closed."""
     return await _move(ctx, task_id, "cancel", reason)
+
+
+async def _come_back(ctx: Context, done: TaskRecord, due_at: datetime) -> None:
+    await add_task(
+        ctx,
+        done.title,
+        task_type=done.task_type,
+        priority=done.priority,
+        due_at=due_at,
+        assigned_to=done.assigned_to,
+        related=(done.related_type, done.related_id) if done.related_id is not None else None,
+        recurrence=Recurrence(done.recurrence),
+        category=done.category,
+    )
 
 
 async def _move(ctx: Context, task_id: UUID, trigger: str, outcome: str) -> TaskRecord:
@@ -200,21 +174,23 @@ async def _move(ctx: Context, task_id: UUID, trigger: str, outcome: str) -> Task
             "outcome": ctx.keys.seal_text(outcome) if outcome else None,
         },
     )
-    return _record(ctx, changed.one())
+    if status not in OPEN:
+        await void_reminders(ctx, task_id)
+    return record(ctx, changed.one())
 
 
 @operation("tasks.list", audit="tasks_listed")
 async def open_tasks(ctx: Context, *, most: int = 100) -> list[TaskRecord]:
     """Open tasks, the earliest due first (TASK-06)."""
     rows = await ctx.session.execute(_LIST, {"hospital": ctx.hospital.id, "most": most})
-    return [_record(ctx, row) for row in rows]
+    return [record(ctx, row) for row in rows]
 
 
 @operation("tasks.overdue", audit="tasks_listed")
 async def overdue(ctx: Context, *, most: int = 100) -> list[TaskRecord]:
     """Open tasks past their due instant, the longest overdue first."""
     rows = await ctx.session.execute(_OVERDUE, {"hospital": ctx.hospital.id, "now": ctx.now, "most": most})
-    return [_record(ctx, row) for row in rows]
+    return [record(ctx, row) for row in rows]
 
 
 @operation("tasks.read", audit="task_read", discloses=True)
@@ -225,7 +201,7 @@ async def read_task(ctx: Context, number: int) -> TaskDetail:
         raise NotFound("there is no such task")
     return TaskDetail(
         row.id,
-        _record(ctx, row),
+        record(ctx, row),
         ctx.keys.open_text(row.description) if row.description else "",
         ctx.keys.open_text(row.outcome) if row.outcome else "",
     )

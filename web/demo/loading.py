@@ -32,7 +32,10 @@ from domain.patients.models import Patient, PatientContact
 from domain.patients.rules import birth_digest, name_digest
 from domain.settings.models import ChannelSender, Holiday, HospitalRecord, OpeningHours
 from domain.settings.rules import HospitalSettings
-from web.demo.recipe import ContactRecipe, HospitalRecipe, PersonRecipe, ProviderRecipe, recipes
+from domain.staff.models import StaffMember
+from domain.team.models import AlertSubscription, StaffLink
+from domain.team.rules import ALERTED_BY_DEFAULT
+from web.demo.recipe import ContactRecipe, HospitalRecipe, PersonRecipe, ProviderRecipe, StaffRecipe, recipes
 from web.demo.visits import Diary
 
 # Ids of the demo are computed from this, so that every start finds the rows of the first.
@@ -246,6 +249,15 @@ class _Rows:
                 for contact, person in people
             ],
             Appointment: self._appointments(people),
+            StaffMember: [self._member(entry) for entry in recipe.staff],
+            StaffLink: [
+                self._link(entry, channel) for entry in recipe.staff if entry.phone for channel in self.senders
+            ],
+            AlertSubscription: [
+                self.row("alert", entry.key, topic, staff_id=self.id_of("staff", entry.key), topic=topic)
+                for entry in recipe.staff
+                for topic in sorted(ALERTED_BY_DEFAULT[entry.role])
+            ],
         }
         return {model: rows for model, rows in tables.items() if rows}
 
@@ -290,6 +302,20 @@ class _Rows:
             starts_at=datetime.fromtimestamp(begin, self.zone),
             ends_at=datetime.fromtimestamp(end, self.zone),
             reason=entry.leave.reason if entry.leave else "",
+        )
+
+    def _member(self, entry: StaffRecipe) -> dict[str, Any]:
+        return self.row("staff", entry.key, name=entry.name, role=entry.role, phone=entry.phone or None)
+
+    def _link(self, entry: StaffRecipe, channel: str) -> dict[str, Any]:
+        return self.row(
+            "staff link",
+            entry.key,
+            channel,
+            staff_id=self.id_of("staff", entry.key),
+            channel=channel,
+            address=entry.phone,
+            linked_at=self.now,
         )
 
     def _contact(self, contact: ContactRecipe) -> dict[str, Any]:

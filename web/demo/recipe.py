@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from domain.staff.rules import Role
+
 _FILES = ("marina_bay.yaml", "kano.yaml")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
@@ -89,6 +91,15 @@ class ContactRecipe(_Part):
     channels: tuple[Literal["whatsapp", "sms"], ...] = ("whatsapp", "sms")
 
 
+class StaffRecipe(_Part):
+    """Somebody who works there; with a phone they give commands from it by WhatsApp and SMS at once."""
+
+    key: str
+    name: str
+    role: Role
+    phone: str = ""
+
+
 class HospitalRecipe(_Part):
     code: str
     name: str
@@ -105,6 +116,7 @@ class HospitalRecipe(_Part):
     departments: tuple[DepartmentRecipe, ...]
     providers: tuple[ProviderRecipe, ...]
     contacts: tuple[ContactRecipe, ...]
+    staff: tuple[StaffRecipe, ...] = ()
 
     @field_validator("opening_hours", mode="before")
     @classmethod

@@ -1,0 +1,1 @@
+"""Staff commands, one file each: it defines `COMMAND` (or `COMMANDS`) and is found by its name."""

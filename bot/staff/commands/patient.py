@@ -1,0 +1,14 @@
+"""Writing to the hospital as a patient, from a phone that is linked to a member of staff."""
+
+from bot.staff.command import Answer, Command
+from bot.staff.desk import Desk
+
+
+async def run(desk: Desk, rest: str) -> Answer:
+    raise NotImplementedError("the desk switches before it comes here")
+
+
+COMMAND = Command(
+    "patient", "You", ("patient mode", "as patient", "i am a patient"), "",
+    "Write to the hospital as a patient from this phone; STAFF brings you back.", ("patient mode",), run,
+)  # fmt: skip

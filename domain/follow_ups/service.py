@@ -1,0 +1,248 @@
+"""Promising, keeping, moving and dropping follow-ups."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from domain.audit import operation
+from domain.follow_ups.events import FollowUpScheduled
+from domain.kit.context import Context
+from domain.kit.errors import Conflict, Invalid, NotFound
+from domain.kit.events import announce
+from domain.kit.ids import uuid7
+from domain.tasks import service as tasks
+from domain.tasks.rules import OPEN, TaskType
+from domain.tasks.working import add_task, move_due, task_by_number
+
+LONGEST = 300
+# $number counts per hospital under the same lock as tasks': short numbers are for typing.
+_ADD = text(
+    """
+    WITH locked AS (SELECT pg_advisory_xact_lock(hashtextextended('follow_up:' || CAST(:hospital AS text), 0)))
+    INSERT INTO follow_up (hospital_id, id, number, kind, related_type, related_id, who, subject, scheduled_at, assigned_to,
+                           task_id)
+    SELECT CAST(:hospital AS uuid), CAST(:id AS uuid),
+           (SELECT coalesce(max(number), 0) + 1 FROM follow_up WHERE hospital_id = :hospital), CAST(:kind AS text),
+           CAST(:related_type AS text), CAST(:related_id AS uuid), CAST(:who AS bytea), CAST(:subject AS bytea),
+           CAST(:at AS timestamptz), CAST(:to AS uuid), CAST(:task AS uuid)
+    FROM locked RETURNING number
+    """
+)
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('follow_up:' || CAST(:hospital AS text), 0))")
+_SELECT = "SELECT * FROM follow_up WHERE hospital_id = :hospital"
+_BY_NUMBER = text(f"{_SELECT} AND number = :number FOR NO KEY UPDATE")
+_BY_TASK = text(f"{_SELECT} AND task_id = :task AND completed_at IS NULL FOR NO KEY UPDATE")
+_DUE = text(
+    f"{_SELECT} AND completed_at IS NULL AND scheduled_at < :until AND (CAST(:mine AS uuid) IS NULL OR assigned_to = :mine)"
+    " ORDER BY scheduled_at LIMIT 50"
+)
+_OF = text(
+    f"{_SELECT} AND related_type = :related_type AND related_id = :related_id ORDER BY scheduled_at DESC LIMIT 50"
+)
+_COMPLETE = text(
+    "UPDATE follow_up SET completed_at = :now, outcome = :outcome, updated_at = :now"
+    " WHERE hospital_id = :hospital AND id = :id"
+)
+_MOVE = text("UPDATE follow_up SET scheduled_at = :at, updated_at = :now WHERE hospital_id = :hospital AND id = :id")
+_DELETE = text("DELETE FROM follow_up WHERE hospital_id = :hospital AND id = :id")
+_NEXT = text(
+    "SELECT min(scheduled_at) FROM follow_up WHERE hospital_id = :hospital AND related_type = :related_type"
+    " AND related_id = :related_id AND completed_at IS NULL"
+)
+
+
+class Kind(StrEnum):
+    """FUP-02."""
+
+    CALL = "call"
+    EMAIL = "email"
+    MEETING = "meeting"
+    NOTE = "note"
+
+
+_TASK_TYPES = {
+    Kind.CALL: TaskType.FOLLOW_UP_CALL,
+    Kind.EMAIL: TaskType.FOLLOW_UP_EMAIL,
+    Kind.MEETING: TaskType.FOLLOW_UP_VISIT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRecord:
+    """A follow-up; staff type its number as `f12`."""
+
+    id: UUID
+    number: int
+    kind: Kind
+    related_type: str
+    related_id: UUID
+    who: str = field(repr=False)
+    subject: str = field(repr=False)
+    scheduled_at: datetime
+    assigned_to: UUID | None
+    task_id: UUID | None
+    completed_at: datetime | None
+    outcome: str = field(repr=False)
+
+
+def _record(ctx: Context, row: Any) -> FollowUpRecord:
+    return FollowUpRecord(
+        row.id,
+        row.number,
+        Kind(row.kind),
+        row.related_type,
+        row.related_id,
+        ctx.keys.open_text(row.who),
+        ctx.keys.open_text(row.subject),
+        row.scheduled_at,
+        row.assigned_to,
+        row.task_id,
+        row.completed_at,
+        ctx.keys.open_text(row.outcome) if row.outcome else "",
+    )
+
+
+@operation("follow_ups.schedule", audit="follow_up_scheduled")
+async def schedule(
+    ctx: Context,
+    kind: Kind,
+    *,
+    related: tuple[str, UUID],
+    who: str,
+    subject: str,
+    at: datetime,
+    assigned_to: UUID | None = None,
+) -> FollowUpRecord:
+    """Promises a contact at an instant, with a task that reminds (a note has none). Raises `Invalid` for a past instant."""
+    if at <= ctx.now:
+        raise Invalid("That time has passed.", field="at")
+    subject = " ".join(subject.split())[:LONGEST] or kind.value.capitalize()
+    await ctx.session.execute(_LOCK, {"hospital": ctx.hospital.id})
+    task_id: UUID | None = None
+    if kind in _TASK_TYPES:
+        task = await add_task(
+            ctx,
+            f"{kind.value.capitalize()} {who}: {subject}",
+            task_type=_TASK_TYPES[kind],
+            due_at=at,
+            assigned_to=assigned_to or ctx.actor.id,
+            related=related,
+            category="follow_up",
+        )
+        task_id = task.id
+    row_id = uuid7()
+    values = {
+        "hospital": ctx.hospital.id,
+        "id": row_id,
+        "kind": kind.value,
+        "related_type": related[0],
+        "related_id": related[1],
+        "who": ctx.keys.seal_text(who[:120]),
+        "subject": ctx.keys.seal_text(subject),
+        "at": at,
+        "to": assigned_to or ctx.actor.id,
+        "task": task_id,
+    }
+    number: int = (await ctx.session.execute(_ADD, values)).scalar_one()
+    await _announce(ctx, *related)
+    return FollowUpRecord(
+        row_id, number, kind, *related, who, subject, at, assigned_to or ctx.actor.id, task_id, None, ""
+    )
+
+
+@operation("follow_ups.list", audit="follow_ups_listed", discloses=True)
+async def due(ctx: Context, until: datetime, *, mine: bool = True) -> list[FollowUpRecord]:
+    """Open follow-ups scheduled before `until`, the earliest first."""
+    values = {"hospital": ctx.hospital.id, "until": until, "mine": ctx.actor.id if mine else None}
+    return [_record(ctx, row) for row in await ctx.session.execute(_DUE, values)]
+
+
+async def of(ctx: Context, related: tuple[str, UUID]) -> list[FollowUpRecord]:
+    """Everything promised about one person, newest first; whoever shows it is audited for the person's record."""
+    values = {"hospital": ctx.hospital.id, "related_type": related[0], "related_id": related[1]}
+    return [_record(ctx, row) for row in await ctx.session.execute(_OF, values)]
+
+
+async def _open(ctx: Context, number: int) -> FollowUpRecord:
+    row = (await ctx.session.execute(_BY_NUMBER, {"hospital": ctx.hospital.id, "number": number})).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no follow-up F{number} here.")
+    if row.completed_at is not None:
+        raise Conflict(f"Follow-up F{number} is done already.")
+    return _record(ctx, row)
+
+
+@operation("follow_ups.complete", audit="follow_up_completed")
+async def complete(ctx: Context, number: int, outcome: str = "") -> FollowUpRecord:
+    """It has happened, with what came of it; its task is done with it. Raises `NotFound`, `Conflict`."""
+    found = await _open(ctx, number)
+    await _finish(ctx, found, outcome)
+    if found.task_id is not None:
+        task = await ctx.session.execute(
+            text("SELECT status FROM task WHERE hospital_id = :hospital AND id = :id"),
+            {"hospital": ctx.hospital.id, "id": found.task_id},
+        )
+        if task.scalar_one() in OPEN:
+            await tasks.complete(ctx, found.task_id, outcome)
+    return found
+
+
+async def finish_with_task(ctx: Context, task_id: UUID, outcome: str) -> None:
+    """Its task was finished instead."""
+    row = (await ctx.session.execute(_BY_TASK, {"hospital": ctx.hospital.id, "task": task_id})).one_or_none()
+    if row is not None:
+        await _finish(ctx, _record(ctx, row), outcome)
+
+
+async def _finish(ctx: Context, found: FollowUpRecord, outcome: str) -> None:
+    sealed = ctx.keys.seal_text(outcome) if outcome else None
+    values = {"now": ctx.now, "outcome": sealed, "hospital": ctx.hospital.id, "id": found.id}
+    await ctx.session.execute(_COMPLETE, values)
+    await _announce(ctx, found.related_type, found.related_id)
+
+
+@operation("follow_ups.move", audit="follow_up_moved")
+async def move(ctx: Context, number: int, at: datetime) -> FollowUpRecord:
+    """Another instant; its task moves with it. Raises `NotFound`, `Conflict`, `Invalid`."""
+    if at <= ctx.now:
+        raise Invalid("That time has passed.", field="at")
+    found = await _open(ctx, number)
+    await ctx.session.execute(_MOVE, {"at": at, "now": ctx.now, "hospital": ctx.hospital.id, "id": found.id})
+    if found.task_id is not None:
+        task = await _task_number(ctx, found.task_id)
+        await move_due(ctx, task, at)
+    await _announce(ctx, found.related_type, found.related_id)
+    return found
+
+
+@operation("follow_ups.delete", audit="follow_up_deleted", confirm=True)
+async def delete(ctx: Context, number: int) -> FollowUpRecord:
+    """It was a mistake; its task is cancelled. Raises `NotFound`, `Conflict`."""
+    found = await _open(ctx, number)
+    await ctx.session.execute(_DELETE, {"hospital": ctx.hospital.id, "id": found.id})
+    if found.task_id is not None:
+        task = await task_by_number(ctx, await _task_number(ctx, found.task_id))
+        if task.completed_at is None and task.status in (*OPEN, "OVERDUE"):
+            await tasks.cancel(ctx, found.task_id, "follow-up deleted")
+    await _announce(ctx, found.related_type, found.related_id)
+    return found
+
+
+async def _task_number(ctx: Context, task_id: UUID) -> int:
+    number: int = (
+        await ctx.session.execute(
+            text("SELECT number FROM task WHERE hospital_id = :hospital AND id = :id"),
+            {"hospital": ctx.hospital.id, "id": task_id},
+        )
+    ).scalar_one()
+    return number
+
+
+async def _announce(ctx: Context, related_type: str, related_id: UUID) -> None:
+    values = {"hospital": ctx.hospital.id, "related_type": related_type, "related_id": related_id}
+    next_at = (await ctx.session.execute(_NEXT, values)).scalar()
+    await announce(ctx, FollowUpScheduled(related_type, related_id, next_at))

@@ -1,0 +1,54 @@
+"""A hospital on a stage with its staff's phones."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.dialogue.release import Release
+from tests.bot.dialogue.conftest import demo_template, demo_url
+from tests.bot.dialogue.stage import Shown, Stage, on_stage
+
+__all__ = ["demo_template", "demo_url"]
+
+HOSPITAL, KANO = "+2342013300001", "+2342013300003"
+STAFF = {
+    "bola": "+2348035559001",  # hospital admin
+    "kemi": "+2348035559002",  # receptionist
+    "femi": "+2348035559003",  # receptionist
+    "adeyemi": "+2348035559004",  # provider
+    "uju": "+2348035559005",  # marketing
+    "dare": "+2348035559006",  # finance
+}
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Africa/Lagos"))
+
+
+@dataclass
+class Ward:
+    """The stage with short ways to let staff write."""
+
+    stage: Stage
+    pause = timedelta(minutes=3)  # longer than a line said twice is asked about
+
+    async def say(self, who: str, text: str, **form: str) -> Shown:
+        """One line of a member of staff by WhatsApp; the newest message that came back."""
+        number = STAFF.get(who, who)
+        phone = self.stage.phone(number, HOSPITAL)
+        phone.unread.clear()
+        await self.stage.write("whatsapp", number, HOSPITAL, text, **form)
+        assert phone.unread, f"no answer to {text!r}"
+        return phone.unread[-1]
+
+    async def tap(self, who: str, label: str) -> Shown:
+        """Taps the newest button that begins with the label."""
+        phone = self.stage.phone(STAFF.get(who, who), HOSPITAL)
+        row = next(row for shown in reversed(phone.all) for row in shown.rows if row.label.startswith(label))
+        return await self.say(who, row.label, ButtonPayload=row.id, ButtonText=row.label)
+
+
+@pytest.fixture
+async def ward(demo_url: str, release: Release) -> AsyncIterator[Ward]:
+    async with on_stage(demo_url, release, NOW) as stage:
+        yield Ward(stage)
