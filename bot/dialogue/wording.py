@@ -37,6 +37,9 @@ LANGUAGE_NAMES = {
 # Written Pidgin keeps English days, months and money; CLDR's own spelling is read by few and costs SMS twice the segments.
 _FORMATTED_AS = {"pcm": "en_NG"}
 
+# Yoruba months are two words, which few know and a list row does not hold.
+_DAYS = {"yo": "EEE d/M"}
+
 Variables = Values
 Piece = str | Callable[[Variables], str]
 
@@ -73,7 +76,7 @@ def _timed(at: time, locale: Locale) -> str:
 FORMATS: dict[str, Callable[[Any, Locale, ZoneInfo], str]] = {
     "": _text,
     "date": lambda v, locale, zone: _dated(_day(v, zone), "full", locale),
-    "day": lambda v, locale, zone: _dated(_day(v, zone), "EEE d MMM", locale),
+    "day": lambda v, locale, zone: _dated(_day(v, zone), _DAYS.get(locale.language, "EEE d MMM"), locale),
     "birth": lambda v, locale, zone: _dated(_day(v, zone), "d MMMM y", locale),
     "time": lambda v, locale, zone: _timed(_instant(v, zone).time(), locale),
     "number": lambda v, locale, _: format_decimal(v, locale=locale),
