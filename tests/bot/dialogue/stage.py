@@ -25,6 +25,7 @@ from bot.channels.whatsapp import shapes
 from bot.dialogue.release import Release
 from bot.service import Account, Service
 from bot.worker.outbox import open_content
+from bot.worker.telegram import TelegramAccount
 from domain.appointments.jobs import expire_holds
 from domain.kit.clock import FrozenClock
 from domain.kit.db import Database
@@ -177,11 +178,13 @@ class Stage:
 
 
 @asynccontextmanager
-async def on_stage(url: str, release: Release, now: datetime) -> AsyncIterator[Stage]:
-    """The service on the database at `url`, without a network: the stage is its provider."""
+async def on_stage(
+    url: str, release: Release, now: datetime, telegram: TelegramAccount | None = None
+) -> AsyncIterator[Stage]:
+    """The service on the database at `url`, without a network: the stage is its provider, but for Telegram's."""
     clock = FrozenClock(now)
     database = Database(url)
-    service = Service(database, KEYS, clock, release, ACCOUNT, base_url=BASE_URL, link_key=b"k" * 32)
+    service = Service(database, KEYS, clock, release, ACCOUNT, base_url=BASE_URL, link_key=b"k" * 32, telegram=telegram)
     service.numbers.local = {shape: shape for shape in shapes()}
     owner = await asyncpg.connect(url)
     stage = Stage(service, clock, owner)
