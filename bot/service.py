@@ -7,20 +7,24 @@ from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
 
+from bot.channels.telegram_api import TelegramApi
 from bot.channels.twilio_rest import TwilioRest
 from bot.channels.twilio_templates import ensure_templates
 from bot.dialogue.hospitals import Hospitals
 from bot.dialogue.release import Release
 from bot.dialogue.releases import Releases
 from bot.dialogue.turn import Turns
+from bot.staff.intake import TelegramIntake
 from bot.worker.alerts import AlertSweep
 from bot.worker.delivery import Deliveries
 from bot.worker.hospital_jobs import EVERYWHERE, HospitalJobs
 from bot.worker.media import MediaKeeper
 from bot.worker.outreach import OutreachSweep
 from bot.worker.privacy import PrivacySweeps
+from bot.worker.routing import Router
 from bot.worker.scheduler import Sweeps
 from bot.worker.sender import Sender
+from bot.worker.telegram import StaffBot, TelegramAccount
 from bot.worker.transport import status_url
 from bot.worker.unrouted import take_in
 from domain.appointments.jobs import expire_holds
@@ -82,6 +86,7 @@ class Service:
         *,
         base_url: str,
         link_key: bytes,
+        telegram: TelegramAccount | None = None,
     ) -> None:
         self.database = database
         self.keys = keys
@@ -97,10 +102,12 @@ class Service:
             api_base_url=account.api_base_url,
             content_base_url=account.content_base_url,
         )
+        telegram_api = TelegramApi(telegram.token, api_base_url=telegram.api_base_url) if telegram else None
+        self.router = Router(self.rest, telegram_api)
         self.numbers = Numbers(self._hospitals, account)
-        self.sender = Sender(database, keys, clock, self.rest, self.numbers, status_url=status_url(base_url))
+        self.sender = Sender(database, keys, clock, self.router, self.numbers, status_url=status_url(base_url))
         self.deliveries = Deliveries(database, clock)
-        self.media = MediaKeeper(database, keys, clock, self.rest)
+        self.media = MediaKeeper(database, keys, clock, self.router)
         self.turns = Turns(
             database,
             keys,
@@ -117,7 +124,11 @@ class Service:
         )
         self.alerts = AlertSweep(database, keys, clock, self._hospitals, self.sender.hand_over, self.numbers)
         self.jobs = HospitalJobs(database, keys, clock, self._hospitals)
-        self.privacy = PrivacySweeps(database, keys, clock, self._hospitals, self.rest)
+        self.privacy = PrivacySweeps(database, keys, clock, self._hospitals, self.router)
+        self.telegram: StaffBot | None = None
+        if telegram is not None and telegram_api is not None:
+            intake = TelegramIntake(database, keys, clock, self._hospitals, self.turns, telegram_api)
+            self.telegram = StaffBot(telegram, telegram_api, intake, database, clock, self._hospitals, self.turns.desk)
         self._sending: asyncio.Task[None] | None = None
         self.ready = False
 
@@ -153,6 +164,8 @@ class Service:
         if sweeping:
             self._add_sweeps()
             self.sweeps.start()
+        if self.telegram is not None:
+            self.telegram.start(leading=sweeping)
         # What was loaded lives as long as the process: the collector need not look at it again and again, which would
         # stop every turn for a tenth of a second.
         gc.collect()
@@ -164,12 +177,16 @@ class Service:
         """Takes nothing new, finishes what was begun, leaves the rest to whoever sweeps next."""
         self.ready = False
         await self.sweeps.stop()
+        if self.telegram is not None:
+            await self.telegram.stop()
         await self.turns.close()
         await self.sender.stop()
         if self._sending is not None:
             await self._sending
         await self.deliveries.close()
         await self.rest.close()
+        if self.telegram is not None:
+            await self.telegram.close()
 
     def _add_sweeps(self) -> None:
         self.sweeps.add("hospitals", 2, self._hospitals.refresh)
@@ -189,6 +206,8 @@ class Service:
         self.sweeps.add("media", 3, lambda: self.media.fetch_due(self.hospitals()))
         self.sweeps.add("late_reports", 30, lambda: self.deliveries.match_late(self.hospitals()))
         self.sweeps.add("unrouted", 20, lambda: take_in(self.database, self.keys, self._hospitals, self.turns))
+        if self.telegram is not None:
+            self.sweeps.add("telegram", 10, self.telegram.upkeep)
         if self.account.local:
             self.sweeps.add("local_templates", 1, self._make_local_templates)
 

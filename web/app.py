@@ -20,6 +20,8 @@ from web.carrier.app import CarrierApp
 from web.console import attach
 from web.local import MOUNTED_AT, account_of, carrier_for
 from web.phones import api as phones
+from web.staff_bot import staff_bot_of
+from webhooks.telegram import UPDATES_PATH, TelegramWebhook
 from webhooks.twilio import MESSAGES_PATH, STATUS_PATH, TwilioWebhooks
 
 
@@ -52,6 +54,7 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
     app.include_router(downloads.router)
     app.router.routes.append(Route(MESSAGES_PATH, _messages, methods=["POST", "GET"]))
     app.router.routes.append(Route(STATUS_PATH, _status, methods=["POST", "GET"]))
+    app.router.routes.append(Route(UPDATES_PATH, _updates, methods=["POST"]))
     if not settings.has_twilio:
         app.router.routes.append(Mount(MOUNTED_AT, _carrier))
         app.include_router(phones.router)
@@ -68,6 +71,11 @@ async def _messages(request: Request) -> Response:
 async def _status(request: Request) -> Response:
     webhooks: TwilioWebhooks = request.app.state.webhooks
     return await webhooks.status(request)
+
+
+async def _updates(request: Request) -> Response:
+    webhook: TelegramWebhook = request.app.state.telegram
+    return await webhook.updates(request)
 
 
 _DIRECT = {MESSAGES_PATH: _messages, STATUS_PATH: _status}
@@ -90,6 +98,7 @@ def build_service(settings: Settings) -> Service:
         account_of(settings, base_url),
         base_url=base_url,
         link_key=settings.secret_key,
+        telegram=staff_bot_of(settings),
     )
 
 
@@ -97,6 +106,7 @@ def build_service(settings: Settings) -> Service:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service = app.state.service = build_service(app.state.settings)
     app.state.webhooks = TwilioWebhooks(service)
+    app.state.telegram = TelegramWebhook(service)
     if service.account.local:
         app.state.carrier = carrier_for(service.account, service.base_url, service.clock)
         app.state.carrier_app = CarrierApp(app.state.carrier)

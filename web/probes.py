@@ -53,6 +53,11 @@ async def metrics(request: Request) -> Response:
     ):
         lines.append(f"# TYPE careline_{family}_total counter")
         lines += [f'careline_{family}_total{{kind="{kind}"}} {value}' for kind, value in sorted(counters.items())]
+    if service.telegram is not None:
+        staff = {**service.telegram.intake.counters, **service.telegram.counters}
+        staff |= {f"webhook_{kind}": value for kind, value in request.app.state.telegram.counters.items()}
+        lines.append("# TYPE careline_telegram_total counter")
+        lines += [f'careline_telegram_total{{kind="{kind}"}} {value}' for kind, value in sorted(staff.items())]
     lines.append("# TYPE careline_outbox_in_hand gauge")
     lines.append(f"careline_outbox_in_hand {service.sender.depth}")
     lines.append("# TYPE careline_sweep_lag_seconds gauge")

@@ -25,6 +25,17 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
+class ProviderFault(Exception):
+    """A request that is not a send did not succeed. `code` is the provider's, `http_status` None if no answer came.
+
+    Raised without its cause, whose text may hold addresses and tokens.
+    """
+
+    def __init__(self, doing: str, code: int | None = None, http_status: int | None = None) -> None:
+        super().__init__(f"{doing} failed: code {code}, HTTP {http_status}")
+        self.code, self.http_status = code, http_status
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`max_tries` counts all attempts, the first too; `base_delay_seconds` is the first pause.

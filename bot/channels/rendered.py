@@ -24,5 +24,26 @@ class Template:
     text: str = field(default="", repr=False)
 
 
-Part = Text | Template
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One button under a Telegram message; `data` comes back when it is tapped, 1 to 64 bytes."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """A Telegram message with the rows of buttons under it.
+
+    `replaces` is `chat:message` of the message it takes the place of; with a `picture` (PNG, base64) the text is its caption.
+    """
+
+    text: str = field(repr=False)
+    keyboard: tuple[tuple[Key, ...], ...] = field(default=(), repr=False)
+    replaces: str = ""
+    picture: str = field(default="", repr=False)
+
+
+Part = Text | Template | ChatMessage
 Rendered = tuple[Part, ...]

@@ -20,8 +20,9 @@ import orjson
 from twilio.http.async_http_client import AsyncTwilioHttpClient  # type: ignore[import-untyped]
 
 from bot.channels.content import ChannelName
+from bot.channels.errors import ProviderFault
 from bot.channels.media_fetch import FetchedMedia, MediaRefused, fetch
-from bot.channels.rendered import Part, Template
+from bot.channels.rendered import Part, Template, Text
 
 __all__ = ["FetchedMedia", "FoundContent", "FoundMessage", "MediaRefused", "SendResult", "TwilioFault", "TwilioRest"]
 
@@ -34,15 +35,8 @@ _MAX_PAGES = 20
 _PAGE_SIZE = 100
 
 
-class TwilioFault(Exception):
-    """A request that is not a send did not succeed. `code` is Twilio's, `http_status` None if no answer came.
-
-    Raised without its cause, whose text may hold addresses.
-    """
-
-    def __init__(self, doing: str, code: int | None = None, http_status: int | None = None) -> None:
-        super().__init__(f"{doing} failed: code {code}, HTTP {http_status}")
-        self.code, self.http_status = code, http_status
+class TwilioFault(ProviderFault):
+    """A request to Twilio that is not a send did not succeed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +44,8 @@ class SendResult:
     """What came of a send.
 
     accepted: it exists under `sid`. refused: it does not exist and the same request will not do better.
-    rate_limited: it does not exist, try later (HTTP 429, or no connection could be made: `http_status` None).
+    rate_limited: it does not exist, try later (HTTP 429, or no connection could be made: `http_status` None);
+    `retry_after` is after how many seconds, where the provider says so.
     unknown: it may exist; look it up before sending again.
     """
 
@@ -59,6 +54,7 @@ class SendResult:
     status: str = ""
     code: int | None = None
     http_status: int | None = None
+    retry_after: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +95,7 @@ def message_form(channel: ChannelName, to: str, sender: str, part: Part, status_
     if isinstance(part, Template):
         form["ContentSid"] = part.content_sid
         form["ContentVariables"] = orjson.dumps(part.variables).decode()
-    else:
+    elif isinstance(part, Text):
         if part.body:
             form["Body"] = part.body
         if part.media_url:

@@ -84,6 +84,10 @@ class Turns:
         sealed = self._keys.seal(store.inbound_json(inbound))
         return await self._batcher.submit(Arrival(inbound, sender, uuid7(), sealed))
 
+    @property
+    def desk(self) -> StaffDesk:
+        return self._desk
+
     async def close(self) -> None:
         """Finishes what was accepted; takes no more."""
         await self._batcher.close()

@@ -199,7 +199,7 @@ class StaffDesk:
         if meant is None:
             return await self._unknown(desk, line)
         if meant.command.name == "patient":
-            return None
+            return _STAFF_ONLY if desk.channel == "telegram" else None
         return await self._try(desk, state, meant, line, tapped)
 
     async def _try(self, desk: Desk, state: State, meant: Meant, line: str, tapped: bool) -> Answer:
@@ -244,6 +244,7 @@ class StaffDesk:
         return Answer("I do not know that command. HELP shows what you can do.", (Button("Help", "help"),))
 
 
+_STAFF_ONLY = Answer("This bot is for staff only. As a patient, write to the hospital's own number.")
 _STRANGER = Answer("This is the staff bot of a hospital. If you work there, ask an administrator for an invitation.")
 
 

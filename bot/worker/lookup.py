@@ -10,7 +10,7 @@ from domain.kit.db import Database
 
 
 async def look_up(database: Database, transport: Transport, item: Item) -> FoundMessage | None:
-    """Counts off the parts that exist (`item.row.part`) and returns the last one found. Raises TwilioFault.
+    """Counts off the parts that exist (`item.row.part`) and returns the last one found. Raises ProviderFault.
 
     A listed message is this row's if it went the same way since then, reads the same, and is no other row's.
     """

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import asyncpg
 
+from bot.channels.errors import ProviderFault
 from bot.channels.media_fetch import MediaRefused
-from bot.channels.twilio_rest import TwilioFault
 from bot.worker.outbox import transaction
 from bot.worker.transport import Transport
 from domain.kit import logs
@@ -89,7 +89,7 @@ class MediaKeeper:
             url = self._keys.open_text(row["reference"])
             status = "stored" if row["kept"] else await self._fetch(row, url)
             await self._transport.delete_media(url)
-        except TwilioFault as fault:
+        except ProviderFault as fault:
             if fault.http_status in (404, 410):
                 status = status or "gone"
             elif row["attempts"] < MAX_TRIES:

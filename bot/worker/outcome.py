@@ -80,6 +80,11 @@ def of_result(row: Outgoing, result: SendResult, now: datetime, chance: float) -
     if verdict.kind == "unknown":
         return in_doubt(row, now, result.code)
     error = result.code or result.http_status
+    if result.retry_after and verdict.retry and now - row.created_at < GIVE_UP_LOOKING:
+        # The provider says when: waiting as told is no failed attempt, whoever else stands in the same line.
+        row.attempts -= 1
+        later = now + timedelta(seconds=result.retry_after)
+        return Outcome(mark(row, "queued", now, not_before=later, error=error), "retried", verdict)
     if verdict.retry:
         if row.attempts >= verdict.max_tries:
             return Outcome(mark(row, "dead", now, error=error), "dead", verdict)

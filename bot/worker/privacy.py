@@ -6,8 +6,8 @@ from uuid import UUID
 
 import asyncpg
 
+from bot.channels.errors import ProviderFault
 from bot.channels.media_fetch import MediaRefused
-from bot.channels.twilio_rest import TwilioFault
 from bot.dialogue.hospitals import Hospitals
 from bot.worker.outbox import transaction
 from domain.audit import unit_of_work
@@ -48,7 +48,7 @@ _PUT_OFF = "UPDATE provider_deletion SET retry_at = $3 WHERE hospital_id = $1 AN
 
 
 class Deleter(Protocol):
-    """The provider's deletions; `TwilioRest` is one. Both raise TwilioFault; what is gone already is as good."""
+    """The provider's deletions; the router is one. Both raise ProviderFault; what is gone already is as good."""
 
     async def delete_message(self, account: str, sid: str) -> None: ...
 
@@ -127,7 +127,7 @@ class PrivacySweeps:
                 await self._provider.delete_media(self._keys.open_text(row["medium"]))
             else:
                 await self._provider.delete_message(row["account"], row["provider_id"])
-        except TwilioFault as fault:
+        except ProviderFault as fault:
             if row["attempts"] < TRIES:
                 later = self._clock.now() + FIRST_PAUSE * 2 ** (row["attempts"] - 1)
                 await self._write(row, _PUT_OFF, later)

@@ -14,8 +14,7 @@ from functools import partial
 from typing import Literal, TypeVar
 from uuid import UUID
 
-from bot.channels.errors import classify
-from bot.channels.twilio_rest import TwilioFault
+from bot.channels.errors import ProviderFault, classify
 from bot.worker import outbox
 from bot.worker.lines import LANES, Item, Lines
 from bot.worker.lookup import look_up
@@ -294,7 +293,7 @@ class Sender:
         row = item.row
         try:
             last = await look_up(self._database, self._transport, item)
-        except TwilioFault as fault:
+        except ProviderFault as fault:
             log.warning("lookup_failed", outbound=str(row.id), code=fault.code, status=fault.http_status)
             row.attempts += 1
             return cannot_look_up(row, self._clock.now())

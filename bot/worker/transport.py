@@ -1,4 +1,4 @@
-"""What the sender needs of the outside: a provider, and who our senders are. `TwilioRest` is a `Transport`."""
+"""What the sender needs of the outside: a provider, and who our senders are. `TwilioRest` and `TelegramApi` are `Transport`s."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Protocol
 from urllib.parse import urlencode
 from uuid import UUID
 
-from bot.channels import sms, whatsapp
+from bot.channels import sms, telegram, whatsapp
 from bot.channels.content import ChannelName, Content
 from bot.channels.media_fetch import FetchedMedia
 from bot.channels.rendered import Part, Rendered, Text
@@ -33,15 +33,15 @@ class Transport(Protocol):
     async def find(
         self, account: str, channel: ChannelName, to: str, from_: str, since: datetime
     ) -> list[FoundMessage]:
-        """The provider's list between the two since then, newest first. Raises TwilioFault."""
+        """The provider's list between the two since then, newest first. Raises ProviderFault."""
         ...
 
     async def fetch_media(self, url: str, max_bytes: int = ...) -> FetchedMedia:
-        """Raises MediaRefused, TwilioFault."""
+        """Raises MediaRefused, ProviderFault."""
         ...
 
     async def delete_media(self, url: str) -> None:
-        """Raises TwilioFault."""
+        """Raises ProviderFault."""
         ...
 
 
@@ -63,11 +63,13 @@ class Directory(Protocol):
 
 def render(content: Content, number: ChannelNumber, templates: Mapping[str, str]) -> Rendered:
     """The provider calls one message takes, in order."""
+    if number.channel == "telegram":
+        return telegram.render(content)
     return whatsapp.render(content, templates) if number.channel == "whatsapp" else sms.render(content)
 
 
 def cost(parts: Sequence[Part], channel: str) -> int:
-    """What sending them takes from the sender's rate: SMS segments, or WhatsApp messages."""
+    """What sending them takes from the sender's rate: SMS segments, elsewhere messages."""
     if channel != "sms":
         return len(parts)
     return sum(count(part.body if isinstance(part, Text) else part.text).segments or 1 for part in parts)

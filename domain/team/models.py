@@ -33,6 +33,7 @@ class StaffLink(HospitalRow, Stamped, Base):
     as_patient: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     state: Mapped[bytes | None] = mapped_column(comment="sealed: what the desk asked last")
     linked_at: Mapped[datetime]
+    chosen_at: Mapped[datetime | None] = mapped_column(comment="when this hospital was chosen, of several on Telegram")
     ended_at: Mapped[datetime | None]
 
 

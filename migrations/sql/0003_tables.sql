@@ -30,6 +30,7 @@ CREATE TABLE staff_link (
     as_patient BOOLEAN DEFAULT false NOT NULL,
     state BYTEA,
     linked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    chosen_at TIMESTAMP WITH TIME ZONE,
     ended_at TIMESTAMP WITH TIME ZONE,
     hospital_id UUID NOT NULL,
     id UUID NOT NULL,

@@ -106,7 +106,7 @@ def inventory() -> dict[str, list[str]]:
         "actions": sorted(actions()),
         "settings": sorted(name.upper() for name in Settings.model_fields),
         "hospital_settings": sorted(setting_names()),
-        "channels": ["sms", "whatsapp"],
+        "channels": ["sms", "telegram", "whatsapp"],
     }
 
 
@@ -124,6 +124,7 @@ def test_routes_and_sweeps_are_in_the_inventory() -> None:
         (ROOT / "web" / "calendar.py").read_text()
         + (ROOT / "web" / "downloads.py").read_text()
         + (ROOT / "webhooks" / "twilio.py").read_text()
+        + (ROOT / "webhooks" / "telegram.py").read_text()
     )
     for route in listed["routes"]:
         assert route in app, route

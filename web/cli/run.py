@@ -15,6 +15,7 @@ from domain.kit.clock import SystemClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
 from web.demo.loading import DemoSummary, load_demo
+from web.staff_bot import how_to_open, staff_bot_of
 
 
 def command() -> None:
@@ -68,6 +69,9 @@ def _taken(host: str, port: int) -> bool:
 def _welcome(settings: Settings, summary: DemoSummary | None) -> str:
     here = settings.local_url
     lines = ["", "CareLine is starting.", ""]
+    staff_bot = staff_bot_of(settings)
+    if staff_bot is not None:
+        lines.append(f"  {how_to_open(staff_bot)}")
     if summary is None:
         return "\n".join([*lines, f"  Webhooks for Twilio: {settings.base_url}/webhooks/twilio/messages", ""])
     lines += [f"  Open  {here}/console/simulator  and type: hi", "  or in another terminal: careline chat", ""]

@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, text
 
 from bot.channels import sms, whatsapp
 from bot.channels.content import Content, Location
-from bot.channels.rendered import Part, Text
+from bot.channels.rendered import Part, Template, Text
 from bot.channels.segments import count
 from bot.service import Service
 from domain.kit.crypto import KeySet, Undecipherable
@@ -94,7 +94,7 @@ def _shown(row: RowMapping, channel: str, sid: str, part: Part, content: Content
     options: tuple[Option, ...] = ()
     if not isinstance(part, Text):
         options = tuple(Option(choice.id, choice.label, choice.description) for choice in content.choices)
-    is_list = not isinstance(part, Text) and part.shape.startswith("list")
+    is_list = isinstance(part, Template) and part.shape.startswith("list")
     return PhoneMessage(
         sid=sid,
         at=row["at"],

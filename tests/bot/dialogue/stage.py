@@ -27,6 +27,7 @@ from bot.dialogue.release import Release
 from bot.service import Account, Service
 from bot.worker.hospital_jobs import EVERYWHERE
 from bot.worker.outbox import open_content
+from bot.worker.telegram import TelegramAccount
 from domain.appointments.jobs import expire_holds
 from domain.kit.clock import FrozenClock
 from domain.kit.db import Database
@@ -212,11 +213,13 @@ class Stage:
 
 
 @asynccontextmanager
-async def on_stage(url: str, release: Release, now: datetime) -> AsyncIterator[Stage]:
-    """The service on the database at `url`, without a network: the stage is its provider."""
+async def on_stage(
+    url: str, release: Release, now: datetime, telegram: TelegramAccount | None = None
+) -> AsyncIterator[Stage]:
+    """The service on the database at `url`, without a network: the stage is its provider, but for Telegram's."""
     clock = FrozenClock(now)
     database = Database(url)
-    service = Service(database, KEYS, clock, release, ACCOUNT, base_url=BASE_URL, link_key=b"k" * 32)
+    service = Service(database, KEYS, clock, release, ACCOUNT, base_url=BASE_URL, link_key=b"k" * 32, telegram=telegram)
     templates = {f"{PREFIX}{name}": f"HX-{name}" for name in approved_templates()}
     service.numbers.local = {shape: shape for shape in shapes()} | templates
     owner = await asyncpg.connect(url)
