@@ -28,10 +28,11 @@ async def test_a_wish_for_a_person_reaches_those_who_asked_for_it_once(ward: War
     await ward.say(PATIENT, "I want to talk to a human")
     news = await told(ward)
     assert news["kemi"] == ["T1 A patient asks for a person in chat, due Fri 20 Nov 09:30"]
-    # Femi has not written today, and this account has no approved template: it goes by SMS.
-    assert news["femi"] == ["T1 A patient asks for a person in chat, due Fri 20 Nov 09:30"]
-    channels = await ward.stage.owner.fetch("SELECT channel FROM outbound_message ORDER BY departure DESC LIMIT 2")
-    assert sorted(row[0] for row in channels) == ["sms", "whatsapp"]
+    # Femi has not written today: WhatsApp takes only the approved template from us.
+    assert news["femi"] == [
+        "Staff news from Marina Bay Hospital: T1 A patient asks for a person in chat, due Fri 20 Nov 09:30."
+        " Answer HELP to see what you can do here."
+    ]
     assert set(news) == {"kemi", "femi"}
     assert await told(ward) == {}
 
@@ -48,7 +49,6 @@ async def test_the_button_takes_the_task(ward: Ward) -> None:
 
 async def test_reminders_go_to_whoever_has_the_task_and_stop_when_it_is_done(ward: Ward) -> None:
     await ward.say("bola", "task ring the lab today 4pm @kemi")
-    ward.stage.service.numbers.local["approved-staff_news"] = "approved"
     text = "Staff news from Marina Bay Hospital: T1 is yours: Call. Answer HELP to see what you can do here."
     assert (await told(ward))["kemi"] == [text]
     await ward.say("kemi", "help")
@@ -82,3 +82,11 @@ async def test_what_is_not_urgent_waits_for_the_working_day(ward: Ward) -> None:
     assert await told(ward) == {}
     ward.stage.clock.advance(timedelta(hours=11))
     assert set(await told(ward)) == {"kemi"}
+
+
+async def test_without_the_template_news_goes_by_sms(ward: Ward) -> None:
+    del ward.stage.service.numbers.local["approved-staff_news"]
+    await ward.say("bola", "task ring the lab today 4pm @kemi")
+    assert (await told(ward))["kemi"] == ["T1 is yours: Call"]
+    channel = "SELECT channel FROM outbound_message ORDER BY departure DESC LIMIT 1"
+    assert await ward.stage.owner.fetchval(channel) == "sms"
