@@ -10,6 +10,7 @@ from domain.appointments.catalogue import (
     read_catalogue,
 )
 from domain.appointments.changing import cancel, check_in, complete, confirm, mark_no_show
+from domain.appointments.day import Block, Visit, block, blocks, day_list, in_the_way, unblock, visit_by_number
 from domain.appointments.errors import PatientBusy, SlotTaken, TooLate, TooManyOpen
 from domain.appointments.finding import find_slots, nearest
 from domain.appointments.holding import Held, hold, release
@@ -19,6 +20,7 @@ from domain.appointments.views import AppointmentView, get, read_for_calendar, u
 
 __all__ = [
     "AppointmentView",
+    "Block",
     "Catalogue",
     "DepartmentEntry",
     "Held",
@@ -28,6 +30,9 @@ __all__ = [
     "SlotTaken",
     "TooLate",
     "TooManyOpen",
+    "Visit",
+    "block",
+    "blocks",
     "book",
     "cancel",
     "catalogue_version",
@@ -35,14 +40,18 @@ __all__ = [
     "check_in",
     "complete",
     "confirm",
+    "day_list",
     "find_slots",
     "get",
     "hold",
+    "in_the_way",
     "mark_no_show",
     "move",
     "nearest",
     "read_catalogue",
     "read_for_calendar",
     "release",
+    "unblock",
     "upcoming",
+    "visit_by_number",
 ]

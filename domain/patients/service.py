@@ -13,6 +13,7 @@ from domain.kit.errors import Conflict
 from domain.kit.events import announce
 from domain.kit.ids import uuid7
 from domain.patients.events import PatientRegistered
+from domain.patients.finding import PatientHit, find, patient_by_id
 from domain.patients.rules import (
     Relationship,
     birth_digest,
@@ -27,11 +28,14 @@ from domain.staff.rules import require_own_contact
 
 __all__ = [
     "Locked",
+    "PatientHit",
     "PatientRecord",
     "Person",
     "Verified",
     "Wrong",
+    "find",
     "forget_verification",
+    "patient_by_id",
     "people_of",
     "register",
     "touch",
