@@ -22,6 +22,7 @@ from bot.worker.scheduler import Sweeps
 from bot.worker.sender import Sender
 from bot.worker.transport import status_url
 from bot.worker.unrouted import take_in
+from domain import discovery
 from domain.appointments.jobs import expire_holds
 from domain.kit.clock import Clock
 from domain.kit.crypto import KeySet
@@ -82,6 +83,8 @@ class Service:
         base_url: str,
         link_key: bytes,
     ) -> None:
+        # Without it no news would reach anybody in this process: no reminder planned, no point earned.
+        discovery.load()
         self.database = database
         self.keys = keys
         self.clock = clock

@@ -15,7 +15,7 @@ from domain.kit import embedded
 from domain.kit.db import Database, with_database
 from tests.keys import KEYS
 
-pytest_plugins = ["tests.front"]
+pytest_plugins = ["tests.front", "tests.nothing_personal"]
 __all__ = ["KEYS"]
 TEMPLATE = "careline_template"
 

@@ -58,6 +58,32 @@ _PREFERENCES = frozenset(
 )
 _OWN_DATA = frozenset({"privacy.summary", "privacy.export", "privacy.request_erasure"})
 
+_LEADS = frozenset(
+    {
+        "leads.create",
+        "leads.show",
+        "leads.find",
+        "leads.list",
+        "leads.board",
+        "leads.stats",
+        "leads.timeline",
+        "leads.of_patient",
+        "leads.edit",
+        "leads.take",
+        "leads.move",
+        "leads.tag",
+        "leads.untag",
+        "leads.log_interaction",
+        "leads.duplicates",
+        "leads.preview_merge",
+        "leads.merge",
+        "leads.undo_merge",
+        "scoring.explain",
+        "tags.list",
+        "tags.create",
+    }
+)
+
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPER_ADMIN: frozenset({"*"}),
     Role.HOSPITAL_ADMIN: frozenset({"*"}),
@@ -73,9 +99,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _TASKS
     | _SURVEYS
     | {"surveys.send", "feedback.respond"}
+    | _LEADS
+    | {"leads.convert"}
     | {"consent.record", "consent.opt_out"},
     Role.PROVIDER: _APPOINTMENT_READS | _TASKS | {"appointments.confirm", "patients.people"},
-    Role.MARKETING: _TASKS | _SURVEYS | _SURVEY_BUILDING | {"consent.opt_out"},
+    Role.MARKETING: _TASKS | _SURVEYS | _SURVEY_BUILDING | _LEADS | {"consent.opt_out", "tags.change"},
     Role.FINANCE: _TASKS,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.
     Role.PATIENT: _APPOINTMENT_READS

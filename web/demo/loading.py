@@ -25,6 +25,7 @@ from domain.consent.rules import Purpose
 from domain.contacts.models import Contact, ContactAddress
 from domain.kit.clock import Clock, local_day
 from domain.kit.config import Settings
+from domain.kit.context import Hospital
 from domain.kit.crypto import KeySet
 from domain.kit.db import Base, Database
 from domain.kit.ids import short_code
@@ -32,6 +33,7 @@ from domain.patients.models import Patient, PatientContact
 from domain.patients.rules import birth_digest, name_digest
 from domain.settings.models import ChannelSender, Holiday, HospitalRecord, OpeningHours
 from domain.settings.rules import HospitalSettings
+from web.demo.life import Life
 from web.demo.recipe import ContactRecipe, HospitalRecipe, PersonRecipe, ProviderRecipe, recipes
 from web.demo.visits import Diary
 
@@ -98,6 +100,8 @@ async def load_demo(database: Database, keys: KeySet, clock: Clock, settings: Se
                     senders={"whatsapp": whatsapp, "sms": sms},
                 )
                 await _insert(await session.connection(), rows.tables())
+                hospital = Hospital(hospital_id, recipe.code, recipe.name, rows.zone)
+                await Life(session, hospital, recipe, keys, rows.now).live()
                 loaded = True
             whatsapp, sms = there.get("whatsapp", whatsapp), there.get("sms", sms)
         hospitals.append(
