@@ -27,6 +27,7 @@ from bot.worker.sender import Sender
 from bot.worker.telegram import StaffBot, TelegramAccount
 from bot.worker.transport import status_url
 from bot.worker.unrouted import take_in
+from domain import discovery
 from domain.appointments.jobs import expire_holds
 from domain.kit.clock import Clock
 from domain.kit.crypto import KeySet
@@ -88,6 +89,8 @@ class Service:
         link_key: bytes,
         telegram: TelegramAccount | None = None,
     ) -> None:
+        # Without it no news would reach anybody in this process: no reminder planned, no point earned.
+        discovery.load()
         self.database = database
         self.keys = keys
         self.clock = clock

@@ -16,7 +16,7 @@ from domain.kit import embedded
 from domain.kit.db import Database, with_database
 from tests.keys import KEYS
 
-pytest_plugins = ["tests.front"]
+pytest_plugins = ["tests.front", "tests.nothing_personal"]
 __all__ = ["KEYS"]
 TEMPLATE = "careline_template"
 MEMORY = Path("/dev/shm")  # noqa: S108  the run's own folder in it is made with a name of its own

@@ -20,6 +20,7 @@ from bot.dialogue.revising import back, offer_changes, restart, rewind
 from bot.dialogue.state import DialogueState, FrameKind
 from bot.dialogue.steps import steps
 from bot.dialogue.world import MORE, Heard, Offer, World
+from domain.loyalty.rules import read_referral
 
 MISSES_BEFORE_A_PERSON = 2
 SAME_TEXT_LIMIT = 5
@@ -77,6 +78,8 @@ class Machine:
         if flag is not None:
             self._ask_whether_emergency(play, flag.kind)
             return
+        if heard.text and not state.memory.get("my_consent"):
+            self._keep_referral(play, heard.text)
         if state.closed_at and not self._reopen(play, heard, keyword):
             return
         if state.interlude is not None and self._beside(play, heard):
@@ -98,12 +101,19 @@ class Machine:
             return True  # the carrier answers HELP itself, and a second answer would be ours (facts 2.6)
         if opt in self._opt_flows and self._opt_flows[opt] in self.release.flows:
             state.interlude = None
-            self._digress(play, self._opt_flows[opt], {"word": heard.text.strip().lower()[:20]})
+            carrier = "carrier" if heard.opt_word and play.world.channel == "sms" else "us"
+            self._digress(play, self._opt_flows[opt], {"word": heard.text.strip().lower()[:20], "answered_by": carrier})
             return True
         if play.world.with_person and keyword == "move:menu":
             play.handed_back = True
             self._everywhere(play, keyword)
         return play.world.with_person
+
+    def _keep_referral(self, play: Play, text: str) -> None:
+        """The code that a friend's link put into the first message waits in the memory until we may keep anything."""
+        code = read_referral(text)
+        if code is not None:
+            play.set("my_referral", code)
 
     def _first_words(self, play: Play, heard: Heard, keyword: str | None) -> None:
         """Whoever begins with what they want is not asked for it again after the introduction."""

@@ -1,17 +1,19 @@
 """The turn's statements, on a bare asyncpg connection: open a group, save a group, take a conversation's next message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import orjson
+from sqlalchemy import text
 
 from bot.channels.content import Content, Inbound, Location, Media
 from bot.worker.outbox import LEASE, Outgoing, seal_content
 from domain.consent.rules import address_digest
+from domain.kit.context import Context
 from domain.kit.crypto import KeySet
 from domain.kit.ids import uuid7
 from domain.settings.service import Sender
@@ -56,6 +58,8 @@ INSERT INTO stored_media (hospital_id, id, inbound_id, sender_id, reference, con
 SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bytea[], $6::text[], $7::text[], $8::int[],
                      $9::timestamptz[])
 """
+_WORDS = text("SELECT content FROM inbound_message WHERE hospital_id = :hospital AND id = :id AND kind = 'message'")
+_FORGET = text("UPDATE inbound_message SET content = :content WHERE hospital_id = :hospital AND id = :id")
 BEGIN_FLOW = """
 INSERT INTO inbound_message (hospital_id, id, conversation_id, account, provider_id, content, kind, received_at, status,
                              attempts, retry_at, error)
@@ -137,6 +141,15 @@ def inbound_from(data: bytes) -> Inbound:
     raw["media"] = tuple(Media(**m) for m in raw["media"])
     raw["location"] = Location(**raw["location"]) if raw["location"] else None
     return Inbound(**raw)
+
+
+async def forget_words(ctx: Context, message_id: UUID) -> None:
+    """Blanks what somebody wrote, in the turn that has made use of it; that they wrote stays."""
+    key = {"hospital": ctx.hospital.id, "id": message_id}
+    sealed = (await ctx.session.execute(_WORDS, key)).scalar_one_or_none()
+    if sealed is not None:
+        silent = replace(inbound_from(ctx.keys.open(sealed)), text="", choice_id="", quoted_message_id="", extra={})
+        await ctx.session.execute(_FORGET, {**key, "content": ctx.keys.seal(inbound_json(silent))})
 
 
 async def open_turns(

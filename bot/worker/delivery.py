@@ -100,7 +100,8 @@ WITH matched AS MATERIALIZED (
 )
 
 _ADDRESSES = """
-SELECT e.id, (SELECT o.address_id FROM outbound_message o WHERE o.hospital_id = e.hospital_id AND o.id = e.outbound_id)
+SELECT e.id, e.outbound_id,
+       (SELECT o.address_id FROM outbound_message o WHERE o.hospital_id = e.hospital_id AND o.id = e.outbound_id)
 FROM delivery_event e WHERE e.hospital_id = ANY($1::uuid[]) AND e.id = ANY($2::uuid[]) AND e.outbound_id IS NOT NULL
 """
 
@@ -172,11 +173,11 @@ class Deliveries:
                 rows = await connection.fetch(
                     _ADDRESSES, [one.hospital_id for one, _ in refused], [one.event_id for one, _ in refused]
                 )
-                addresses = {row[0]: row[1] for row in rows}
+                known = {row[0]: (row[2], row[1]) for row in rows}
                 effects = [
-                    effect_of(verdict, one.hospital_id, addresses[one.event_id], one.at)
+                    effect_of(verdict, one.hospital_id, *known[one.event_id], one.at)
                     for one, verdict in refused
-                    if one.event_id in addresses
+                    if one.event_id in known
                 ]
                 await apply_effects(connection, [effect for effect in effects if effect is not None])
         self.counters["reports"] += len(batch)

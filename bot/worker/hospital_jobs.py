@@ -12,9 +12,11 @@ from domain.kit.clock import Clock
 from domain.kit.context import SYSTEM, Context
 from domain.kit.crypto import KeySet
 from domain.kit.db import Database
+from domain.leads.jobs import alert_missed_responses
 from domain.loyalty.jobs import expire_points
 from domain.reminders import jobs as reminders
 from domain.rewards.jobs import expire_codes
+from domain.scoring.jobs import rescore_nightly, rescore_talked
 from domain.surveys.jobs import expire_invitations, mix_anonymous
 from domain.tasks import jobs as tasks
 from domain.waitlist import jobs as waitlist
@@ -28,6 +30,9 @@ EVERYWHERE: tuple[tuple[str, float, Job], ...] = (
     ("anonymous_answers", 3600, mix_anonymous),
     ("points", 3600, expire_points),
     ("codes", 600, expire_codes),
+    ("first_responses", 60, alert_missed_responses),
+    ("scores", 60, rescore_talked),
+    ("nightly_scores", 120, rescore_nightly),
 )
 
 

@@ -92,7 +92,7 @@ def of_result(row: Outgoing, result: SendResult, now: datetime, chance: float) -
         return Outcome(mark(row, "queued", now, not_before=later, error=error), "retried", verdict)
     status: MarkStatus = "suppressed" if verdict.kind == "opt_out" else "failed"
     final = mark(row, status, now, error=error)
-    final.effect = effect_of(verdict, row.hospital_id, row.address_id, now)
+    final.effect = effect_of(verdict, row.hospital_id, row.address_id, row.id, now)
     return Outcome(final, "suppressed" if verdict.kind == "opt_out" else "failed", verdict)
 
 

@@ -12,6 +12,7 @@ from bot.dialogue import store
 from bot.dialogue.hospitals import Hospitals
 from bot.dialogue.standing import WINDOW
 from bot.worker.outbox import transaction
+from bot.worker.policy import failed_channel
 from bot.worker.transport import Directory
 from domain.consent import service as consent
 from domain.consent.rules import Defer, Deny, PersonState, Purpose, decide
@@ -103,7 +104,12 @@ class OutreachSweep:
             ctx = Context(session, SYSTEM, served.profile.hospital, self._clock, self._keys)
             person = await consent.state_of(ctx, row["contact_id"], quiet=served.profile.settings.quiet_hours)
             await raw.execute(_OPEN, hospital_id, row["contact_id"], now)
-            threads = await raw.fetch(_THREADS, hospital_id, row["contact_id"])
+            failed = failed_channel(row["key"])
+            threads = [
+                thread
+                for thread in await raw.fetch(_THREADS, hospital_id, row["contact_id"])
+                if thread["channel"] != failed
+            ]
             ordered = _in_order(threads, person.preferred or "", served.profile.settings.channel_order)
             begun = await self._begin(raw, row, person, ordered, now)
         if begun is not None:

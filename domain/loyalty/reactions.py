@@ -1,7 +1,8 @@
-"""What appointments and new patients earn. The number of an appointment stays when it is moved: it is the source."""
+"""What appointments, feedback and new patients earn. The number of an appointment stays when it is moved: it is the source."""
 
 from domain.appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentCompleted
 from domain.appointments.views import AppointmentView
+from domain.feedback.events import FeedbackSubmitted
 from domain.kit.context import Context
 from domain.kit.events import reacts_to
 from domain.loyalty.earning import award, take_back
@@ -38,6 +39,14 @@ async def award_visit(ctx: Context, event: AppointmentCompleted) -> None:
             ctx, patient_id=appointment.patient_id, event=Event.APPOINTMENT_COMPLETED, source=_source(appointment)
         )
         await reward_referrer(ctx, patient_id=appointment.patient_id)
+
+
+@reacts_to(FeedbackSubmitted)
+async def award_feedback(ctx: Context, event: FeedbackSubmitted) -> None:
+    """FEED-03: once a visit, and words earn more than stars alone, never both."""
+    if event.patient_id is not None and event.appointment_id is not None:
+        earns = Event.FEEDBACK_COMMENT if event.with_comment else Event.FEEDBACK_RATING
+        await award(ctx, patient_id=event.patient_id, event=earns, source=str(event.appointment_id))
 
 
 @reacts_to(PatientRegistered)

@@ -13,6 +13,7 @@ from domain.loyalty.access import require_link
 from domain.loyalty.earning import award
 from domain.loyalty.program import read_rule
 from domain.loyalty.rules import Event, referral_link
+from domain.staff.rules import require_own_contact
 
 CODES_TRIED = 4
 
@@ -71,6 +72,22 @@ _BIND = text(
     WHERE hospital_id = :hospital AND contact_id = :contact AND patient_id IS NULL AND referrer_id <> :patient
     """
 )
+_SAME_NAME = text(
+    """
+    SELECT came.birth_date AS came, sent.birth_date AS sent
+    FROM referral r
+    JOIN patient sent ON sent.hospital_id = r.hospital_id AND sent.id = r.referrer_id
+    JOIN patient came ON came.hospital_id = r.hospital_id AND came.id = :patient
+    WHERE r.hospital_id = :hospital AND r.contact_id = :contact AND r.patient_id IS NULL
+      AND came.first_name_digest = sent.first_name_digest AND came.last_name_digest = sent.last_name_digest
+    """
+)
+_FORGET = text(
+    """
+    DELETE FROM referral
+    WHERE hospital_id = :hospital AND contact_id = :contact AND patient_id IS NULL AND referrer_id <> :patient
+    """
+)
 _REWARD = text(
     """
     UPDATE referral SET rewarded_at = :now
@@ -104,8 +121,10 @@ async def invite(ctx: Context, patient_id: UUID) -> Invitation:
 @operation("loyalty.record_referral", audit="referral_recorded")
 async def record_referral(ctx: Context, *, code: str, contact_id: UUID) -> ReferralRecord | None:
     """Remembers that a new contact came with this code (as `rules.read_referral` found it); None when it counts for
-    nothing: no such code here, a contact who already speaks for a patient, or who came with a code before.
+    nothing: no such code here, a contact who already speaks for a patient, or who came with a code before. Raises
+    `Forbidden` to a patient for another contact.
     """
+    require_own_contact(ctx, contact_id, "loyalty.record_referral")
     values = {
         "hospital": ctx.hospital.id,
         "id": uuid7(),
@@ -118,9 +137,19 @@ async def record_referral(ctx: Context, *, code: str, contact_id: UUID) -> Refer
 
 
 async def bind_referred(ctx: Context, *, contact_id: UUID, patient_id: UUID) -> None:
-    """The first patient a referred contact registers is the person referred."""
+    """The first patient a referred contact registers is the person referred. Whoever has the referrer's name and birthday
+    is the referrer with another phone: that referral is forgotten.
+    """
     parameters = {"hospital": ctx.hospital.id, "contact": contact_id, "patient": patient_id}
+    alike = (await ctx.session.execute(_SAME_NAME, parameters)).one_or_none()
+    if alike is not None and _opened(ctx, alike.came) == _opened(ctx, alike.sent):
+        await ctx.session.execute(_FORGET, parameters)
+        return
     await ctx.session.execute(_BIND, parameters)
+
+
+def _opened(ctx: Context, sealed: bytes | None) -> str:
+    return ctx.keys.open_text(sealed) if sealed is not None else ""
 
 
 async def reward_referrer(ctx: Context, *, patient_id: UUID) -> None:

@@ -31,7 +31,7 @@ HANDLED = frozenset(
     (
         "contact", "patient", "contact_address", "contact_preference", "patient_contact", "verification",
         "verification_attempt", "conversation", "inbound_message", "outbound_message", "stored_media", "delivery_event",
-        "outreach", "emergency_contact", "appointment", "consent_record", "loyalty_entry", "audit_entry",
+        "outreach", "lead", "lead_merge", "emergency_contact", "appointment", "consent_record", "loyalty_entry", "audit_entry",
     )
 )  # fmt: skip
 
@@ -138,6 +138,26 @@ _STEPS: tuple[tuple[str, str], ...] = (
         """
         UPDATE appointment SET contact_id = NULL, conversation_id = NULL, updated_at = :now
         WHERE hospital_id = :hospital AND (contact_id = :contact OR conversation_id = ANY (:threads))
+        """,
+    ),
+    (
+        "lead_merge",
+        """
+        UPDATE lead_merge SET journal = NULL
+        WHERE hospital_id = :hospital AND journal IS NOT NULL AND id IN (
+            SELECT m.id FROM lead_merge m JOIN lead l ON l.hospital_id = m.hospital_id AND l.id IN (m.kept_id, m.merged_id)
+            WHERE m.hospital_id = :hospital AND (l.contact_id = :contact OR l.patient_id = ANY (:patients)))
+        """,
+    ),
+    (
+        "lead",
+        """
+        UPDATE lead SET first_name = '', last_name = '', phone = '', email = '', company = '', gender = '',
+            birth_date = NULL, address = NULL, insurance = NULL, notes = NULL, referred_by = NULL, lost_reason = NULL,
+            interested_in = '[]', preferred_provider_id = NULL, preferred_day = NULL, next_follow_up_at = NULL,
+            deleted_at = CASE WHEN status = 'CONVERTED' THEN NULL ELSE coalesce(deleted_at, :now) END, updated_at = :now
+        WHERE hospital_id = :hospital
+          AND (patient_id = ANY (:patients) OR (contact_id = :contact AND patient_id IS NULL))
         """,
     ),
     ("outreach", "DELETE FROM outreach WHERE hospital_id = :hospital AND contact_id = :contact"),

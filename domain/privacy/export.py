@@ -36,6 +36,10 @@ _HIDDEN_IN = {
     "appointment": frozenset({"contact_id"}),
     "audit_entry": frozenset({"detail", "entity_id", "patient_id", "cause_id"}),
     "referral": frozenset({"contact_id"}),
+    "lead": frozenset({"notes", "lost_reason", "referred_by", "referrer_patient_id", "search", "name_key", "tail"}),
+    "lead_interaction": frozenset({"notes", "member_id"}),
+    "lead_activity": frozenset({"description"}),
+    "lead_merge": frozenset({"journal", "member_id"}),
 }
 TITLES = {
     "contact": "You",
@@ -53,6 +57,9 @@ TITLES = {
     "outreach": "Messages planned for you",
     "audit_entry": "Who looked at or changed your data, and when",
     "loyalty_entry": "Loyalty points",
+    "lead": "Your enquiry, before you became a patient",
+    "lead_interaction": "Calls and visits about your enquiry",
+    "lead_activity": "What happened with your enquiry",
     "feedback": "Your feedback",
     "survey_response": "Your answers to surveys",
     "task": "Tasks about you at the hospital",

@@ -5,6 +5,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+LeadSource = Literal[
+    "WEBSITE", "PHONE_CALL", "WALK_IN", "REFERRAL_PATIENT", "REFERRAL_DOCTOR", "SOCIAL_MEDIA", "GOOGLE_ADS", "WHATSAPP",
+    "EMAIL_INQUIRY", "HEALTH_CAMP", "CORPORATE", "OTHER",
+]  # fmt: skip
+
 
 class HospitalSettings(BaseModel):
     """All settings of one hospital. Minutes, hours and days are whole numbers; `*_until` times are local."""
@@ -12,7 +17,7 @@ class HospitalSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     default_language: str = "en_NG"
-    languages: tuple[str, ...] = ("en_NG", "pcm")
+    languages: tuple[str, ...] = ("en_NG", "pcm", "ha", "yo", "ig", "fr")
     channel_order: tuple[Literal["whatsapp", "sms", "email"], ...] = ("whatsapp", "sms")
 
     minimum_notice_minutes: int = Field(60, ge=0, description="no booking closer than this")
@@ -40,6 +45,15 @@ class HospitalSettings(BaseModel):
     verification_lock_minutes: int = Field(60, ge=5, description="after the last wrong try")
     handoff_silence_hours: int = Field(12, ge=1, description="the bot answers again after this long without staff")
     first_response_hours: int = Field(24, ge=1)
+    auto_assign_leads: bool = Field(True, description="a new lead is given to somebody at once")
+    lead_assignment: Literal["round_robin", "least_open"] = "round_robin"
+    lead_assignee_roles: tuple[Literal["HOSPITAL_ADMIN", "RECEPTIONIST", "MARKETING", "PROVIDER"], ...] = (
+        "RECEPTIONIST",
+    )
+    lead_source_points: dict[LeadSource, Annotated[int, Field(ge=0, le=20)]] = Field(
+        {}, description="points of a source in a lead's score, over the defaults"
+    )
+    merge_undo_days: int = Field(7, ge=0, le=60, description="how long two merged leads can be taken apart again")
     loop_rounds: int = Field(30, ge=3, description="machine-like rounds a minute before we fall silent")
 
     auto_survey_enabled: bool = Field(True, description="a survey goes out by itself after a completed visit")

@@ -97,6 +97,31 @@ _FRONT_DESK = frozenset(
 )
 # Every member of staff, for themselves.
 _TEAM = frozenset({"team.unlink_self", "team.subscribe", "team.unsubscribe"})
+_LEADS = frozenset(
+    {
+        "leads.create",
+        "leads.show",
+        "leads.find",
+        "leads.list",
+        "leads.board",
+        "leads.stats",
+        "leads.timeline",
+        "leads.of_patient",
+        "leads.edit",
+        "leads.take",
+        "leads.move",
+        "leads.tag",
+        "leads.untag",
+        "leads.log_interaction",
+        "leads.duplicates",
+        "leads.preview_merge",
+        "leads.merge",
+        "leads.undo_merge",
+        "scoring.explain",
+        "tags.list",
+        "tags.create",
+    }
+)
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPER_ADMIN: frozenset({"*"}),
@@ -115,9 +140,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _TASKS
     | _SURVEYS
     | {"surveys.send", "feedback.respond"}
+    | _LEADS
+    | {"leads.convert"}
     | {"consent.record", "consent.opt_out"},
     Role.PROVIDER: _TEAM | _APPOINTMENT_READS | _TASKS | {"appointments.confirm", "patients.people"} | _FRONT_DESK,
-    Role.MARKETING: _TEAM | _TASKS | _SURVEYS | _SURVEY_BUILDING | {"consent.opt_out"},
+    Role.MARKETING: _TEAM | _TASKS | _SURVEYS | _SURVEY_BUILDING | _LEADS | {"consent.opt_out", "tags.change"},
     Role.FINANCE: _TEAM | _TASKS,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.
     Role.PATIENT: _APPOINTMENT_READS

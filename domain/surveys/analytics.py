@@ -70,13 +70,13 @@ class FlaggedResponse:
     comments: dict[str, str] = field(repr=False)
 
 
-# Named and anonymous responses count alike.
+# Named and anonymous responses count alike, the latter once they are mixed.
 _ALL = """
     (SELECT survey_id, answers, nps_score, ratings, satisfied, sentiment, needs_follow_up, complete, day
      FROM survey_response WHERE hospital_id = :hospital
      UNION ALL
      SELECT survey_id, answers, nps_score, ratings, satisfied, sentiment, needs_follow_up, complete, day
-     FROM anonymous_survey_response WHERE hospital_id = :hospital) r
+     FROM anonymous_survey_response WHERE hospital_id = :hospital AND mixed) r
     WHERE (CAST(:survey AS uuid) IS NULL OR survey_id = :survey) AND day BETWEEN :first AND :last
 """
 _FIGURES = """

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from domain.audit import operation
 from domain.feedback.sentiment import mood, word_mood
 from domain.kit.context import Context
+from domain.kit.crypto import KeySet
 from domain.kit.errors import Invalid, NotFound
 from domain.kit.ids import uuid7
 from domain.settings.service import read_settings
@@ -20,6 +21,8 @@ from domain.surveys.inviting import stop_asking
 from domain.surveys.rules import Answer, Question, needs_follow_up
 from domain.tasks.rules import Priority, TaskType
 from domain.tasks.service import due_in_working_time, open_task
+
+ENVELOPE = 16_384  # bytes; longer than any answers with their comments
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,7 @@ _RESPOND_ANONYMOUSLY = text(
     """
     INSERT INTO anonymous_survey_response (hospital_id, id, survey_id, answers, comments, nps_score, ratings, satisfied,
         sentiment, needs_follow_up, complete, day, mixed)
-    VALUES (:hospital, :id, :survey, CAST(:answers AS jsonb), :comments, :nps, :ratings, :satisfied, :sentiment,
-        :follow_up, :complete, :day, false)
+    VALUES (:hospital, :id, :survey, '{}', :envelope, NULL, 0, 0, 'neutral', false, false, :day, false)
     """
 )
 
@@ -204,7 +206,9 @@ async def _settle(ctx: Context, row: Any, survey: SurveyView, draft: _Draft, sta
         return
     values = _counted(ctx, survey, answers, complete=complete, day=ctx.today)
     if survey.anonymous:
-        await ctx.session.execute(_RESPOND_ANONYMOUSLY, {**values, "id": uuid4()})
+        envelope = {name: values[name] for name in ("hospital", "survey", "day")}
+        sealed = ctx.keys.seal(enveloped(ctx.keys, values))
+        await ctx.session.execute(_RESPOND_ANONYMOUSLY, {**envelope, "id": uuid4(), "envelope": sealed})
         return
     response_id = uuid7()
     made = await ctx.session.execute(
@@ -247,6 +251,18 @@ def _counted(
         "complete": complete,
         "day": day,
     }
+
+
+def enveloped(keys: KeySet, values: dict[str, Any]) -> bytes:
+    """What an anonymous response is until it is mixed with others: JSON, all of one length.
+
+    It is written in the transaction that closes the invitation, so whoever owns the database sees whose it is: it must
+    tell nothing, not even by its size.
+    """
+    kept = {name: value for name, value in values.items() if name not in ("hospital", "survey", "day", "comments")}
+    kept["comments"] = keys.open(values["comments"]).decode() if values["comments"] is not None else None
+    plain = orjson.dumps(kept)
+    return plain.ljust(-(-len(plain) // ENVELOPE) * ENVELOPE)
 
 
 async def open_follow_up(

@@ -27,6 +27,7 @@ class Task(HospitalRow, Stamped, Base):
             unique=True,
             postgresql_where=text("status IN ('PENDING', 'IN_PROGRESS') AND related_id IS NOT NULL"),
         ),
+        Index("ix_task_related", "hospital_id", "related_type", "related_id"),
         Index("ix_task_due", "hospital_id", "due_at", postgresql_where=text("status IN ('PENDING', 'IN_PROGRESS')")),
     )
 

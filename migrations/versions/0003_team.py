@@ -5,7 +5,7 @@ from pathlib import Path
 from migrations.isolation import grant, isolate, run_file
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 SQL = Path(__file__).parents[1] / "sql"
 TABLES = ("staff_link", "staff_invitation", "alert_subscription")

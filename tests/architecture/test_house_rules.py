@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -138,3 +140,27 @@ def test_no_operation_is_beyond_everyones_permission() -> None:
     domain.discovery.load()
     granted = {name for names in PERMISSIONS.values() for name in names} - {"*"}
     assert granted - set(operations) == set()
+
+
+def test_a_process_that_serves_hears_the_news() -> None:
+    """`careline serve` and `careline worker` run no migration: the reactions must be there all the same."""
+    program = (
+        "from bot.service import Account, Service\n"
+        "from bot.dialogue.shipped import shipped_release\n"
+        "from domain.appointments.events import AppointmentBooked, AppointmentCompleted\n"
+        "from domain.kit import events\n"
+        "from domain.kit.clock import SystemClock\n"
+        "from domain.kit.db import Database\n"
+        "from tests.keys import KEYS\n"
+        "import asyncio\n"
+        "async def make():\n"
+        "    Service(Database('postgresql://nowhere/x'), KEYS, SystemClock(), shipped_release(), Account('AC', ('t',)),\n"
+        "            base_url='http://x', link_key=b'k' * 32)\n"
+        "asyncio.run(make())\n"
+        "print(len(events.reactions_to(AppointmentBooked)), len(events.reactions_to(AppointmentCompleted)))\n"
+    )
+    done = subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    booked, completed = map(int, done.stdout.split())
+    assert min(booked, completed) >= 2

@@ -6,11 +6,12 @@ import logging
 
 import asyncpg
 import pytest
-import structlog
 
 from bot.dialogue.actions import Action, actions
 from domain.kit import logs
+from domain.kit.errors import Invalid
 from tests.front import TOKEN, Front
+from tests.nothing_personal import guard
 
 CANARIES = ("Zebulon", "Quagmire", "8099911122", "my knee hurts like thunder", "17/08/1951", TOKEN, "1951-08-17")
 
@@ -25,7 +26,6 @@ def captured(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     yield stream
     logging.getLogger().handlers[:], level = before
     logging.getLogger().setLevel(level)
-    structlog.reset_defaults()
 
 
 async def test_a_conversation_with_failures_leaves_no_trace_of_the_person(
@@ -59,3 +59,19 @@ async def test_a_conversation_with_failures_leaves_no_trace_of_the_person(
     assert '"event": "something_failed"' in written
     assert '"error_type": "RuntimeError"' in written
     assert [canary for canary in CANARIES if canary in written] == []
+
+
+def test_the_guard_over_every_test_finds_what_is_said() -> None:
+    """A guard that never speaks proves nothing."""
+    quiet = len(guard.said)
+    guard.heard("my knee hurts like thunder")
+    log = logs.get("test")
+    log.info("all is well", conversation="0190", reason="nothing")
+    assert len(guard.said) == quiet + 1
+    assert guard.betrayals() == []
+    careless = ("my knee hurts like thunder", "+2348099911122", "08099911122", "Adaeze", "14/03/1988", "a\u1ecd Musa")
+    for told in careless:
+        log.info(f"sent {told}")
+    Invalid(f"{careless[1]} cannot be called")
+    assert len(guard.betrayals()) == len(careless) + 1
+    guard.fresh()

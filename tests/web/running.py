@@ -9,9 +9,11 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from domain.kit import embedded
 from domain.kit.config import Settings
+from tests.nothing_personal import guard
 
 _OURS = ("TWILIO_", "DATABASE_URL", "PUBLIC_BASE_URL", "CARELINE_", "HOST", "PORT", "TELEGRAM_", "SMTP_URL")
 _START = 90
@@ -40,7 +42,7 @@ class RunningServer:
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-        return kept | {"CARELINE_DATA_DIR": str(self.data_dir), "PORT": str(self.port)}
+        return kept | {"CARELINE_DATA_DIR": str(self.data_dir), "PORT": str(self.port), "LOG_LEVEL": "DEBUG"}
 
     @property
     def settings(self) -> Settings:
@@ -59,18 +61,22 @@ class RunningServer:
             self.command("run"),
             env=self.environment,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE,
             text=True,
         )
         serving = threading.Event()
-        threading.Thread(target=self._listen, args=(self.process, serving), daemon=True).start()
+        threading.Thread(target=self._listen, args=(self.process.stdout, serving), daemon=True).start()
+        threading.Thread(target=self._listen, args=(self.process.stderr, serving, True), daemon=True).start()
         if not serving.wait(_START) or self.process.poll() is not None:
             self.stop()
             raise AssertionError("the server did not start:\n" + "\n".join(self.said))
 
-    def _listen(self, process: subprocess.Popen[str], serving: threading.Event) -> None:
-        for line in process.stdout or ():
+    def _listen(self, stream: TextIO, serving: threading.Event, log: bool = False) -> None:
+        """Standard output greets with people to try; standard error is the log, in which nobody may be named."""
+        for line in stream:
             self.said.append(line.rstrip())
+            if log:
+                guard.said.append(line)
             if "Uvicorn running on" in line:
                 serving.set()
         serving.set()
@@ -85,8 +91,9 @@ class RunningServer:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(10)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream is not None:
+                stream.close()
         self.process = None
 
     def restart(self) -> None:

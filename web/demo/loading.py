@@ -25,6 +25,7 @@ from domain.consent.rules import Purpose
 from domain.contacts.models import Contact, ContactAddress
 from domain.kit.clock import Clock, local_day
 from domain.kit.config import Settings
+from domain.kit.context import Hospital
 from domain.kit.crypto import KeySet
 from domain.kit.db import Base, Database
 from domain.kit.ids import short_code
@@ -32,10 +33,9 @@ from domain.patients.models import Patient, PatientContact
 from domain.patients.rules import birth_digest, name_digest
 from domain.settings.models import ChannelSender, Holiday, HospitalRecord, OpeningHours
 from domain.settings.rules import HospitalSettings
-from domain.staff.models import StaffMember
-from domain.team.models import AlertSubscription, StaffLink
-from domain.team.rules import ALERTED_BY_DEFAULT
-from web.demo.recipe import ContactRecipe, HospitalRecipe, PersonRecipe, ProviderRecipe, StaffRecipe, recipes
+from web.demo.life import Life
+from web.demo.recipe import ContactRecipe, HospitalRecipe, PersonRecipe, ProviderRecipe, recipes
+from web.demo.team import staff_rows
 from web.demo.visits import Diary
 
 # Ids of the demo are computed from this, so that every start finds the rows of the first.
@@ -101,6 +101,8 @@ async def load_demo(database: Database, keys: KeySet, clock: Clock, settings: Se
                     senders={"whatsapp": whatsapp, "sms": sms},
                 )
                 await _insert(await session.connection(), rows.tables())
+                hospital = Hospital(hospital_id, recipe.code, recipe.name, rows.zone)
+                await Life(session, hospital, recipe, keys, rows.now).live()
                 loaded = True
             whatsapp, sms = there.get("whatsapp", whatsapp), there.get("sms", sms)
         hospitals.append(
@@ -249,15 +251,7 @@ class _Rows:
                 for contact, person in people
             ],
             Appointment: self._appointments(people),
-            StaffMember: [self._member(entry) for entry in recipe.staff],
-            StaffLink: [
-                self._link(entry, channel) for entry in recipe.staff if entry.phone for channel in self.senders
-            ],
-            AlertSubscription: [
-                self.row("alert", entry.key, topic, staff_id=self.id_of("staff", entry.key), topic=topic)
-                for entry in recipe.staff
-                for topic in sorted(ALERTED_BY_DEFAULT[entry.role])
-            ],
+            **staff_rows(recipe.staff, self.row, self.senders, self.now),
         }
         return {model: rows for model, rows in tables.items() if rows}
 
@@ -302,20 +296,6 @@ class _Rows:
             starts_at=datetime.fromtimestamp(begin, self.zone),
             ends_at=datetime.fromtimestamp(end, self.zone),
             reason=entry.leave.reason if entry.leave else "",
-        )
-
-    def _member(self, entry: StaffRecipe) -> dict[str, Any]:
-        return self.row("staff", entry.key, name=entry.name, role=entry.role, phone=entry.phone or None)
-
-    def _link(self, entry: StaffRecipe, channel: str) -> dict[str, Any]:
-        return self.row(
-            "staff link",
-            entry.key,
-            channel,
-            staff_id=self.id_of("staff", entry.key),
-            channel=channel,
-            address=entry.phone,
-            linked_at=self.now,
         )
 
     def _contact(self, contact: ContactRecipe) -> dict[str, Any]:

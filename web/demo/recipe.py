@@ -81,6 +81,32 @@ class PersonRecipe(_Part):
         return tuple(tuple(row) for row in rows)
 
 
+class Gift(_Part):
+    """Points that staff gave by hand, and why."""
+
+    number: str
+    points: int
+    reason: str
+
+
+class FeedbackRecipe(_Part):
+    """What somebody said `days` ago about the last visit of a phone's people."""
+
+    phone: str
+    days: int
+    stars: int
+    category: str
+    comment: str
+
+
+class Wish(_Part):
+    """Somebody who waits for a freed time with a provider."""
+
+    phone: str
+    number: str
+    provider: str
+
+
 class ContactRecipe(_Part):
     """A phone and those it speaks for. With a note it is one of those the demo tells people to try."""
 
@@ -117,6 +143,9 @@ class HospitalRecipe(_Part):
     providers: tuple[ProviderRecipe, ...]
     contacts: tuple[ContactRecipe, ...]
     staff: tuple[StaffRecipe, ...] = ()
+    gifts: tuple[Gift, ...] = ()
+    feedback: tuple[FeedbackRecipe, ...] = ()
+    waiting: tuple[Wish, ...] = ()
 
     @field_validator("opening_hours", mode="before")
     @classmethod

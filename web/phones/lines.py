@@ -20,8 +20,8 @@ from web.demo.recipe import recipes
 from web.phones import log
 from web.phones.samples import sample
 
-# What time that has passed may have made due.
-SWEEPS = ("holds", "due_turns", "silences")
+# What time that has passed may have made due, in the order in which one makes the next due.
+SWEEPS = ("holds", "due_turns", "silences", "survey_invitations", "reminders", "waitlist", "outreach", "due_turns")
 _TEMPLATES = "local_templates"
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _ANSWERS_KEPT = 5000

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.dialogue.actions import Talk, action
+from bot.dialogue.store import forget_words
 from bot.dialogue.survey_rows import answer_of
 from bot.dialogue.world import Outcome
 from domain.kit.context import Context
@@ -25,4 +26,7 @@ async def answer_survey(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outco
         return Outcome("needed")
     except NotFound:
         return Outcome("over")
+    if progress.survey.anonymous and talk.message_id is not None:
+        # The log of messages would tell what the answers' own table hides.
+        await forget_words(ctx, talk.message_id)
     return Outcome("next" if progress.question is not None else "done" if progress.status == "done" else "over")

@@ -6,37 +6,18 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.dialogue.release import Release
-from tests.bot.dialogue.stage import Stage, on_stage
-from tests.bot.dialogue.transcripts import LAGOS, NUMBERS
+from tests.bot.dialogue.lived import reminding_stage, say, sweep, tap
+from tests.bot.dialogue.stage import Stage
+from tests.bot.dialogue.transcripts import NUMBERS
 
 ADA, BISI = "+2348061112233", "+2348061114455"
-FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=LAGOS)
 AGREE = {"whatsapp": "I agree", "sms": "1"}
 
 
 @pytest.fixture
 async def stage(demo_url: str, release: Release) -> AsyncIterator[Stage]:
-    async with on_stage(demo_url, release, FRIDAY) as made:
+    async with reminding_stage(demo_url, release) as made:
         yield made
-
-
-async def say(stage: Stage, number: str, *texts: str, channel: str = "sms") -> str:
-    """Writes these one after the other; returns all that the phone shows after the last one."""
-    ours = NUMBERS["marina_bay"][channel]
-    phone = stage.phone(number, ours)
-    for text in texts:
-        phone.unread.clear()
-        await stage.write(channel, number, ours, text)
-    return "\n".join(shown.text for shown in phone.unread)
-
-
-async def tap(stage: Stage, number: str, label: str) -> str:
-    ours = NUMBERS["marina_bay"]["whatsapp"]
-    phone = stage.phone(number, ours)
-    row = next(row for shown in reversed(phone.all) for row in shown.rows if row.label == label)
-    phone.unread.clear()
-    await stage.write("whatsapp", number, ours, label, ButtonPayload=row.id, ButtonText=row.label)
-    return "\n".join(shown.text for shown in phone.unread)
 
 
 async def book_for_tuesday(stage: Stage, number: str, name: str, channel: str = "sms") -> None:
@@ -108,6 +89,16 @@ async def test_moving_and_dropping_ask_who_it_is_first(stage: Stage) -> None:
         ADA,
     )
     assert [tuple(row) for row in rows] == [(1, "sent"), (2, "scheduled")]
+    # The day before the new time: one reminder, of the new time, and none of the old.
+    phone = stage.phone(ADA, NUMBERS["marina_bay"]["sms"])
+    phone.unread.clear()
+    starts = await starts_of(stage, ADA)
+    for hours in (24, 23, 3):
+        stage.clock.instant = starts - timedelta(hours=hours)
+        await sweep(stage)
+    (again,) = phone.unread
+    assert again.text.startswith("Reminder from Marina Bay Hospital: ")
+    assert "Thursday, 26 November 2026" in again.text
 
 
 async def test_whoever_cannot_come_drops_it_after_proof(stage: Stage) -> None:

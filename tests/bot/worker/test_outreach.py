@@ -159,3 +159,54 @@ async def test_one_bad_row_never_stops_the_rest(front: Front, contact: UUID) -> 
         shift(front, timedelta(minutes=20))
         await sweep(front)
     assert (await status(front, "bad")).status == "failed"
+
+
+@pytest.mark.parametrize("code", [63024, 63003, 63049, 63016])
+async def test_what_whatsapp_cannot_deliver_goes_by_sms_once(
+    front: Front, contact: UUID, owner: asyncpg.Connection, code: int
+) -> None:
+    """The failure comes back as a report, minutes later: then the same message goes on by SMS, where consent allows."""
+    ours, phone = front.sms, PHONE.removeprefix("whatsapp:")
+    await front.carrier.say(phone, ours, "hi")
+    await front.quiet()
+    await front.carrier.say(phone, ours, "1")
+    await front.quiet()
+    await front.carrier.say(PHONE, front.whatsapp, "hi")
+    await front.quiet()
+    front.carrier.unreachable[PHONE] = code
+    before = len(front.carrier.thread(phone, ours))
+    await plan(front, contact)
+    for _ in range(4):
+        await sweep(front)
+    (shown,) = front.carrier.thread(phone, ours)[before:]
+    assert "Marina Bay Road" in shown.text
+    rows = await owner.fetch("SELECT key, status FROM outreach WHERE contact_id = $1 ORDER BY created_at", contact)
+    assert [tuple(row) for row in rows] == [("k", "sent"), ("k:without:whatsapp", "sent")]
+
+
+async def test_what_sms_cannot_deliver_either_ends_there(
+    front: Front, contact: UUID, owner: asyncpg.Connection
+) -> None:
+    ours, phone = front.sms, PHONE.removeprefix("whatsapp:")
+    for said in ("hi", "1"):
+        await front.carrier.say(phone, ours, said)
+        await front.quiet()
+    front.carrier.unreachable |= {PHONE: 63024, phone: 30004}
+    await plan(front, contact)
+    for _ in range(4):
+        await sweep(front)
+    rows = await owner.fetch("SELECT key, status FROM outreach WHERE contact_id = $1 ORDER BY created_at", contact)
+    assert [row["status"] for row in rows] == ["sent", "sent"]
+
+
+async def test_a_message_called_off_does_not_come_by_the_other_channel(front: Front, contact: UUID) -> None:
+    """The appointment was moved between the failure and the second try."""
+    front.carrier.unreachable[PHONE] = 63024
+    await plan(front, contact, "reminder:1:1440")
+    await sweep(front)
+    service = front.service
+    hospital = (await service.directory.get(front.hospitals[0].id)).profile.hospital
+    async with unit_of_work(service.database, hospital, SYSTEM, service.clock, service.keys) as ctx:
+        assert await call_off(ctx, "reminder:1:", "moved") == 1
+    await sweep(front)
+    assert (await status(front, "reminder:1:1440:without:whatsapp")).status == "called_off"

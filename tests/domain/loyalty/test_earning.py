@@ -9,6 +9,8 @@ import pytest
 
 import domain.loyalty.reactions  # noqa: F401  # what appointments earn
 from domain.appointments import service as appointments
+from domain.feedback import service as feedback
+from domain.feedback.rules import Category
 from domain.kit.context import Actor
 from domain.kit.db import Database
 from domain.kit.errors import Forbidden, Invalid, NotFound
@@ -285,3 +287,22 @@ async def test_the_ledger_cannot_be_rewritten(clinic: Clinic) -> None:
         await loyalty.award(ctx, patient_id=one.patient, event=Event.REFERRAL, source="a")
     with pytest.raises(asyncpg.CheckViolationError):
         await clinic.owner.execute("UPDATE loyalty_lot SET remaining = -1")
+
+
+async def test_feedback_on_a_visit_earns_once_and_more_with_words(clinic: Clinic) -> None:
+    """FEED-03: 25 for stars, 50 with words, for the first feedback of a visit, whatever comes after it."""
+    people = await clinic.add_people(2)
+    for person, hour, comment in zip(people, (0, 1), ("", "the nurses were kind"), strict=True):
+        provider = await clinic.add_provider()
+        view = await clinic.book((await clinic.hold(person, provider, NINE + timedelta(hours=hour))).id, person.patient)
+        async with clinic.act() as ctx:
+            await appointments.complete(ctx, appointment_id=view.id)
+        for _ in range(2):
+            async with clinic.act(person.actor) as ctx:
+                await feedback.submit(
+                    ctx, contact_id=person.contact, rating=5, category=Category.STAFF, comment=comment
+                )
+    assert [(await entries(clinic.owner, person.patient))[2:] for person in people] == [
+        [("earned", "feedback_rating", 25)],
+        [("earned", "feedback_comment", 50)],
+    ]

@@ -32,6 +32,13 @@ async def fill_in(ward: Ward, person: Person, stars: int = 5, comment: str | Non
     assert (await ward.answer(person, invitation.id, "comment", comment)).status == "done"
 
 
+async def mixed(ward: Ward) -> None:
+    """However few they are, after two weeks they are opened."""
+    ward.clinic.clock.advance(timedelta(days=15))
+    async with ward.clinic.act() as ctx:
+        await mix_anonymous(ctx)
+
+
 async def everything_else(owner: asyncpg.Connection) -> dict[str, list[asyncpg.Record]]:
     """Every other row of the database, with the transaction that wrote it."""
     names = [name for name in Base.metadata.tables if name not in (TABLE, "survey")]
@@ -106,6 +113,7 @@ async def test_mixing_forgets_the_order(ward: Ward) -> None:
         assert await mix_anonymous(ctx) == 0
     after = await ward.clinic.owner.fetch(f"SELECT id, comments FROM {TABLE} ORDER BY ctid")
     told = [[KEYS.open(row["comments"]) for row in rows] for rows in (before, after)]
+    told[0] = [orjson.loads(text)["comments"].encode() for text in told[0]]
     assert told[0] == sorted(told[1])
     assert told[0] != told[1]
     assert {row["id"] for row in before}.isdisjoint({row["id"] for row in after})
@@ -113,9 +121,11 @@ async def test_mixing_forgets_the_order(ward: Ward) -> None:
 
 async def test_an_unhappy_answer_opens_its_task_later_and_for_the_survey(ward: Ward) -> None:
     """A task in the same minute would tell who was unhappy."""
-    one, other = await ward.clinic.add_people(2)
+    one, other, *pleased = await ward.clinic.add_people(5)
     await fill_in(ward, one, stars=1, comment="rude")
     await fill_in(ward, other, stars=2)
+    for person in pleased:
+        await fill_in(ward, person)
     assert await ward.rows("task") == []
     async with ward.clinic.act() as ctx:
         assert await surveys.flagged(ctx) == []
@@ -137,6 +147,7 @@ async def test_partial_answers_lose_their_person_when_the_time_is_over(ward: War
     ward.clinic.clock.advance(timedelta(days=8))
     async with ward.clinic.act() as ctx:
         assert await expire_invitations(ctx) == 1
+    await mixed(ward)
     (row,) = await ward.rows(TABLE)
     assert (orjson.loads(row["answers"]), row["complete"]) == ({"clean": 4}, False)
     (kept,) = await ward.rows("survey_invitation")
@@ -147,9 +158,33 @@ async def test_anonymous_answers_count_like_the_others(ward: Ward) -> None:
     people = await ward.clinic.add_people(3)
     for person, stars in zip(people, (5, 4, 2), strict=True):
         await fill_in(ward, person, stars)
+    await mixed(ward)
     async with ward.clinic.act() as ctx:
         figures = await surveys.analytics(
             ctx, survey_id=ward.surveys["service_quality"].id, first_day=NINE.date(), last_day=NINE.date()
         )
     assert (figures.responses, figures.invited, figures.answered, figures.flagged) == (3, 3, 3, 1)
     assert (figures.csat.n, figures.csat.satisfied) == (9, 6)
+
+
+async def test_until_it_is_mixed_an_answer_is_a_sealed_envelope_of_one_size(ward: Ward) -> None:
+    """Its transaction is the invitation's: until others lie with it, it must tell nothing, not even by its length."""
+    unhappy, pleased = await ward.clinic.add_people(2)
+    await fill_in(ward, unhappy, stars=1, comment="rude " * 300)
+    await fill_in(ward, pleased)
+    rows = await ward.rows(TABLE)
+    assert len({len(row["comments"]) for row in rows}) == 1
+    one, other = ({name: value for name, value in row.items() if name not in ("id", "comments")} for row in rows)
+    assert one == other
+    assert (one["answers"], one["nps_score"], one["ratings"], one["mixed"]) == ("{}", None, 0, False)
+
+
+async def test_few_answers_wait_for_others_and_share_the_last_ones_day(ward: Ward) -> None:
+    """Alone on its day, an answer would belong to the only one who was asked."""
+    people = await ward.clinic.add_people(5)
+    for person in people:
+        await fill_in(ward, person)
+        ward.clinic.clock.advance(timedelta(days=1))
+        async with ward.clinic.act() as ctx:
+            assert await mix_anonymous(ctx) == (5 if person is people[-1] else 0)
+    assert {row["day"] for row in await ward.rows(TABLE)} == {NINE.date() + timedelta(days=4)}
