@@ -17,6 +17,8 @@ from domain.handoffs.records import Handoff, Who
 from domain.handoffs.replying import Line
 from domain.handoffs.rules import Status
 from domain.kit.db import driver_of
+from domain.tasks.records import TaskRecord
+from domain.tasks.rules import Status as TaskStatus
 
 LONGEST_SHOWN = 260  # characters of one message in a card: the rest is in the patient's own chat
 _CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS"}
@@ -81,8 +83,8 @@ def _long(now: datetime, since: datetime) -> str:
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
 
 
-def card_text(desk: Desk, card: Card) -> str:
-    """The chat: whom it is with, what was said, notes of colleagues. Everybody's words stand on one line each."""
+def card_text(desk: Desk, card: Card, task: TaskRecord) -> str:
+    """The chat: whom it is with, what was said, notes of colleagues, the open task. Everybody's words are one line each."""
     found = card.handoff
     lines = [f"T{found.number} {called(card.who, found.channel)} - {standing(desk, found)}"]
     day = None
@@ -95,6 +97,9 @@ def card_text(desk: Desk, card: Card) -> str:
     if not card.messages:
         lines.append("Nothing older." if found.status is Status.CLOSED else "No messages.")
     lines += [f"Note, {note.name} {moment_of(desk, note.at)}: {_short(note.text)}" for note in card.notes]
+    if task.status not in (TaskStatus.COMPLETED, TaskStatus.CANCELLED):
+        late = "OVERDUE since" if task.status is TaskStatus.OVERDUE else "open, due"
+        lines.append(f"Task {late} {moment_of(desk, task.due_at)}")
     return "\n".join(lines)
 
 

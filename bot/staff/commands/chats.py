@@ -11,6 +11,7 @@ from domain.handoffs.canned import canned
 from domain.handoffs.replying import Line, WindowClosed
 from domain.handoffs.rules import LONGEST_REPLY, Status, checked_text
 from domain.kit.errors import Invalid
+from domain.tasks import working
 
 _NO_FILES = "I cannot pass files on to a patient. Nothing was sent: send the text alone, or ask them to come by."
 
@@ -42,7 +43,7 @@ async def chat(desk: Desk, rest: str) -> Answer:
 
 async def _card(desk: Desk, number: int, head: str = "", *, skip: int = 0) -> Answer:
     card = await reading.read(desk.ctx, number, skip=skip)
-    said = card_text(desk, card)
+    said = card_text(desk, card, await working.task_by_number(desk.ctx, number))
     more = f"chat {number} +{skip + reading.SHOWN}" if card.more else ""
     return Answer(f"{head}\n{said}" if head else said, card_buttons(desk, card.handoff), more=more)
 
