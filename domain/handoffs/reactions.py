@@ -1,6 +1,6 @@
 """What facts elsewhere mean for chats."""
 
-from domain.handoffs.service import close_of_task
+from domain.handoffs.taking import close_of_task
 from domain.kit.context import Context
 from domain.kit.events import reacts_to
 from domain.tasks.events import TaskCompleted

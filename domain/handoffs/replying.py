@@ -11,7 +11,7 @@ from domain.audit import operation
 from domain.consent.rules import address_digest
 from domain.handoffs.records import Handoff, by_number
 from domain.handoffs.rules import Status, takes_free_text
-from domain.handoffs.service import keep_silent, must_be_ours, take
+from domain.handoffs.taking import keep_silent, must_be_ours, take
 from domain.kit.context import AuditNote, Context
 from domain.kit.errors import CareLineError, Conflict
 from domain.kit.ids import uuid7

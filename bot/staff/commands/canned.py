@@ -3,7 +3,7 @@
 from bot.staff.chats import as_written
 from bot.staff.command import Answer, Button, Command, Missing
 from bot.staff.desk import Desk
-from domain.handoffs import canned as replies
+from domain.handoffs import service as replies
 
 _SHOWN = 160
 

@@ -5,10 +5,8 @@ from bot.staff.command import Answer, Button, Command, Missing
 from bot.staff.desk import Desk
 from bot.staff.people import one_member
 from bot.staff.telling import moment_of
-from domain.handoffs import reading, replying
 from domain.handoffs import service as handoffs
-from domain.handoffs.canned import canned
-from domain.handoffs.replying import Line, WindowClosed
+from domain.handoffs.reading import SHOWN
 from domain.handoffs.rules import LONGEST_REPLY, Status, checked_text
 from domain.kit.errors import Invalid
 from domain.tasks import working
@@ -22,7 +20,7 @@ def _silence(desk: Desk) -> int:
 
 async def chats(desk: Desk, rest: str) -> Answer:
     everybodys = rest.casefold() == "all"
-    found = await reading.waiting(desk.ctx, everybodys=everybodys)
+    found = await handoffs.waiting(desk.ctx, everybodys=everybodys)
     if not found:
         return Answer("Nobody waits, and you have no chat.", () if everybodys else (Button("All chats", "chats all"),))
     nobodys = sum(one.handoff.status is not Status.ACCEPTED for one in found)
@@ -42,9 +40,9 @@ async def chat(desk: Desk, rest: str) -> Answer:
 
 
 async def _card(desk: Desk, number: int, head: str = "", *, skip: int = 0) -> Answer:
-    card = await reading.read(desk.ctx, number, skip=skip)
+    card = await handoffs.read(desk.ctx, number, skip=skip)
     said = card_text(desk, card, await working.task_by_number(desk.ctx, number))
-    more = f"chat {number} +{skip + reading.SHOWN}" if card.more else ""
+    more = f"chat {number} +{skip + SHOWN}" if card.more else ""
     return Answer(f"{head}\n{said}" if head else said, card_buttons(desk, card.handoff), more=more)
 
 
@@ -62,7 +60,7 @@ async def reply(desk: Desk, rest: str) -> Answer:
 
 
 async def reply_to_last(desk: Desk, rest: str) -> Answer:
-    return await _reply(desk, await reading.last_own(desk.ctx), rest, "r {}")
+    return await _reply(desk, await handoffs.last_own(desk.ctx), rest, "r {}")
 
 
 async def _reply(desk: Desk, number: int, rest: str, again: str) -> Answer:
@@ -74,7 +72,7 @@ async def _reply(desk: Desk, number: int, rest: str, again: str) -> Answer:
     line = await _line(desk, number)
     sent = await put_in(desk, line, text)
     for message in sent:
-        await replying.sign(desk.ctx, line, message.id)
+        await handoffs.sign(desk.ctx, line, message.id)
     by_sms = " by SMS" if line.channel == "sms" else ""
     taken = " It is yours now." if line.taken else ""
     buttons = (Button("Read", f"chat {number}"), Button("Hand back", f"hand back {number}"))
@@ -84,22 +82,22 @@ async def _reply(desk: Desk, number: int, rest: str, again: str) -> Answer:
 async def _words(desk: Desk, rest: str) -> str:
     """`/hours` alone is the hospital's text of that name."""
     if rest.startswith("/") and " " not in rest:
-        return (await canned(desk.ctx, rest)).body
+        return (await handoffs.canned(desk.ctx, rest)).body
     return checked_text(as_written(desk, rest), LONGEST_REPLY, "reply")
 
 
-async def _line(desk: Desk, number: int) -> Line:
+async def _line(desk: Desk, number: int) -> handoffs.Line:
     """The way to the patient; outside WhatsApp's window by SMS, once somebody has said yes to that."""
     try:
-        return await replying.line_to(desk.ctx, number, silence_hours=_silence(desk))
-    except WindowClosed as closed:
+        return await handoffs.line_to(desk.ctx, number, silence_hours=_silence(desk))
+    except handoffs.WindowClosed as closed:
         last = f"they wrote last {moment_of(desk, closed.since)}" if closed.since else "they have not written yet"
         why = f"WhatsApp takes free text for 24 hours only, and {last}."
         if not closed.sms:
             raise Invalid(f"{why} Nothing was sent: they must write first.") from closed
         one_way = " They cannot answer that SMS." if closed.sms == "one_way" else ""
         desk.sure(f"{why} Send it to the same phone by SMS?{one_way}", yes="Send by SMS")
-        return await replying.line_to(desk.ctx, number, silence_hours=_silence(desk), by_sms=True)
+        return await handoffs.line_to(desk.ctx, number, silence_hours=_silence(desk), by_sms=True)
 
 
 async def note(desk: Desk, rest: str) -> Answer:

@@ -8,13 +8,12 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from domain.handoffs import jobs, reading, replying, service
-from domain.handoffs.replying import Line
+from domain.handoffs import jobs, service
 from domain.kit.context import SYSTEM
 from domain.kit.db import Database
 from domain.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.staff.rules import Role, staff_actor
-from domain.tasks.service import open_task
+from domain.tasks import service as tasks
 from tests.domain.patients.desk import MESSAGE, Desk, desk_of
 
 HOURS = 12
@@ -41,7 +40,7 @@ class Place:
 
     async def ask(self) -> service.Requested:
         async with self.desk.by(self.contact) as ctx:
-            task = await open_task(
+            task = await tasks.open_task(
                 ctx,
                 title="A patient asks for a person in chat",
                 due_at=None,
@@ -54,9 +53,9 @@ class Place:
         async with self.desk.work(staff_actor(member, role, "whatsapp", MESSAGE)) as ctx:
             return await service.accept(ctx, number, silence_hours=HOURS)
 
-    async def line(self, member: UUID, number: int = 1) -> Line:
+    async def line(self, member: UUID, number: int = 1) -> service.Line:
         async with self.desk.work(staff_actor(member, Role.RECEPTIONIST, "whatsapp", MESSAGE)) as ctx:
-            return await replying.line_to(ctx, number, silence_hours=HOURS)
+            return await service.line_to(ctx, number, silence_hours=HOURS)
 
     async def standing(self) -> tuple[str, str, str]:
         row = await self.desk.owner.fetchrow(
@@ -153,7 +152,7 @@ async def test_a_finished_task_closes_its_chat(place: Place) -> None:
     taken = await place.accept(member)
     other = await place.member("Femi")
     async with place.desk.work(staff_actor(member, Role.RECEPTIONIST, "whatsapp", MESSAGE)) as ctx:
-        await service.tasks.complete(ctx, taken.handoff.task_id)
+        await tasks.complete(ctx, taken.handoff.task_id)
     assert await place.standing() == ("CLOSED", "task_done", "bot")
     again = await place.ask()
     assert (again.number, again.created) == (2, True)
@@ -165,7 +164,7 @@ async def test_a_wish_after_its_task_was_cancelled_has_the_new_number(place: Pla
     first = await place.ask()
     task = await place.desk.owner.fetchval("SELECT id FROM task")
     async with place.desk.work(SYSTEM) as ctx:
-        await service.tasks.cancel(ctx, task)
+        await tasks.cancel(ctx, task)
     second = await place.ask()
     assert (second.number, second.created, second.id) == (2, False, first.id)
     await place.accept(await place.member(), number=2)
@@ -180,8 +179,8 @@ async def test_another_hospital_finds_nothing(place: Place, database: Database, 
     with pytest.raises(NotFound):
         await other.accept(admin, Role.HOSPITAL_ADMIN)
     async with other.desk.work(staff_actor(admin, Role.HOSPITAL_ADMIN, "whatsapp")) as ctx:
-        assert await reading.waiting(ctx, everybodys=True) == []
-        for refused in (reading.read(ctx, 1), replying.line_to(ctx, 1, silence_hours=HOURS), service.note(ctx, 1, "x")):
+        assert await service.waiting(ctx, everybodys=True) == []
+        for refused in (service.read(ctx, 1), service.line_to(ctx, 1, silence_hours=HOURS), service.note(ctx, 1, "x")):
             with pytest.raises(NotFound):
                 await refused
     assert await place.standing() == ("WAITING", "", "human")
