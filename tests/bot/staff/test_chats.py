@@ -328,6 +328,21 @@ async def test_the_bot_comes_back_after_a_long_silence(ward: Ward) -> None:
     assert await writes(ward, "good") == []
 
 
+async def test_a_wish_that_nobody_answered_in_time_stays_on_the_list(ward: Ward) -> None:
+    await asks(ward)
+    ward.stage.clock.advance(timedelta(hours=12))
+    await news(ward)
+    assert len(await writes(ward, "menu")) == 1
+    assert (await ward.say("kemi", "chats")).text.splitlines() == [
+        "1 waiting, none yours",
+        "T1 WhatsApp ...0101 - nobody wrote for long, the assistant has it again - 1 new",
+    ]
+    assert (await ward.say("kemi", "accept 1")).text.startswith("T1 is yours.")
+    assert await writes(ward, "at last") == []
+    await ward.say("kemi", "hand back 1")
+    assert (await ward.say("kemi", "chats")).text == "Nobody waits, and you have no chat."
+
+
 async def test_the_patient_goes_back_to_the_bot(ward: Ward) -> None:
     await asks(ward)
     # While nobody has it, the wish stays: staff still see it and may take the chat.
