@@ -199,6 +199,7 @@ class Service:
         self.sweeps.add("reminders", 5, self.jobs.reminders)
         self.sweeps.add("waitlist", 3, self.jobs.waitlist)
         self.sweeps.add("tasks", 10, self.jobs.tasks)
+        self.sweeps.add("handoffs", 2, self.jobs.handoffs)
         self.sweeps.add("staff_alerts", 2, self.alerts.run)
         for name, seconds, job in EVERYWHERE:
             self.sweeps.add(name, seconds, partial(self.jobs.everywhere, job))

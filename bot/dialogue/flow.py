@@ -110,6 +110,7 @@ class EverywhereTexts(Strict):
     which_department: str
     too_long: str
     language_guessed: str
+    handed_back: str = ""  # releases published before it have none; it is said from the current one
 
 
 class Move(Strict):

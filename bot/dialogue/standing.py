@@ -13,6 +13,7 @@ from bot.dialogue.play import Play
 from bot.dialogue.state import DialogueState
 from bot.dialogue.store import Opened, Saved
 from bot.dialogue.world import Heard, Offer, Step, Values, World
+from domain.communications.window import WINDOW
 from domain.kit.crypto import KeySet
 
 
@@ -106,7 +107,6 @@ def saved_from(
 
 
 OPEN_WHEN_BEGUN = timedelta(days=3)
-WINDOW = timedelta(hours=23, minutes=50)  # WhatsApp's is 24 hours from the last inbound message (facts 2.4)
 
 
 def _outside_window(play: Play, step: Step, opened: Opened, now: datetime) -> list[Content]:

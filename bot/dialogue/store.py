@@ -109,7 +109,10 @@ class Opened:
 
 @dataclass(slots=True)
 class Saved:
-    """What a turn leaves: the conversation's new standing and the replies with their kinds."""
+    """What a turn leaves: the conversation's new standing and the replies with their kinds.
+
+    `beside` are messages in other conversations that are enqueued already.
+    """
 
     opened: Opened
     state: bytes = field(repr=False)
@@ -119,6 +122,7 @@ class Saved:
     nudge_at: datetime | None
     close_at: datetime | None
     replies: list[tuple[Content, str]] = field(repr=False)
+    beside: Sequence[Outgoing] = ()
 
 
 @dataclass(slots=True)

@@ -71,7 +71,7 @@ class Turns:
         self._hand_over = hand_over
         self._base_url = base_url
         self._link_key = link_key
-        self._desk = StaffDesk(clock, keys, base_url=base_url, link_key=link_key)
+        self._desk = StaffDesk(clock, keys, base_url=base_url, link_key=link_key, releases=releases)
         self._batcher: Batcher[Arrival, Verdict] = Batcher(self._group, limit=BATCH, key=_key)
         self._running: dict[tuple[UUID, UUID], bool] = {}
         self._begun: dict[tuple[UUID, UUID], tuple[Opened, Play]] = {}
@@ -244,8 +244,8 @@ class Turns:
             await self._failed(served, opened, message_id, error)
             return True
         self.counters["handled"] += 1
-        if outgoing:
-            self._hand_over(outgoing)
+        if outgoing or saved.beside:
+            self._hand_over([*saved.beside, *outgoing])
         return bool(row["more"])
 
     async def _answered(

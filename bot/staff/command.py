@@ -8,6 +8,7 @@ from domain.kit.errors import CareLineError
 
 if TYPE_CHECKING:
     from bot.staff.desk import Desk
+    from bot.worker.outbox import Outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Picture:
 class Answer:
     """The reply to one message. `in_place` replaces the message whose button was tapped, where the channel can.
 
-    `more` is the line that shows the rest of a long list.
+    `more` is the line that shows the rest of a long list. `beside` are messages to others that were enqueued with it.
     """
 
     text: str = field(repr=False)
@@ -38,6 +39,7 @@ class Answer:
     in_place: bool = False
     more: str = ""
     picture: Picture | None = None
+    beside: tuple["Outgoing", ...] = field(default=(), repr=False)
 
 
 class Missing(CareLineError):

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.content import Inbound
 from bot.dialogue.hospitals import Served
+from bot.dialogue.release import Release
+from bot.dialogue.releases import Releases
 from bot.dialogue.state import DialogueState
 from bot.dialogue.store import Opened, Saved
 from bot.staff import registry
@@ -56,7 +58,10 @@ class State:
 
 @dataclass(slots=True)
 class Desk:
-    """What a command sees. `yes` is the count somebody has said yes to; None when nothing was confirmed."""
+    """What a command sees. `yes` is the count somebody has said yes to; None when nothing was confirmed.
+
+    `line` is the line as it was written, `files` how many files came with it. `release` has what the bot says to patients.
+    """
 
     ctx: Context
     served: Served
@@ -66,8 +71,11 @@ class Desk:
     link_key: bytes = field(repr=False)
     message_id: UUID
     conversation_id: UUID
+    release: Release = field(repr=False)
     telegram_name: str = ""
     yes: int | None = None
+    line: str = field(default="", repr=False)
+    files: int = 0
 
     @property
     def zone(self) -> ZoneInfo:
@@ -86,8 +94,9 @@ class Desk:
 class StaffDesk:
     """Answers linked chats. Holds nothing of a conversation: its state is in the link's row."""
 
-    def __init__(self, clock: Clock, keys: KeySet, *, base_url: str, link_key: bytes) -> None:
+    def __init__(self, clock: Clock, keys: KeySet, *, base_url: str, link_key: bytes, releases: Releases) -> None:
         self._clock, self._keys = clock, keys
+        self._releases = releases
         self._base_url, self._link_key = base_url, link_key
         self.telegram_name = ""  # the bot's, once it is known: deep links need it
 
@@ -96,17 +105,19 @@ class StaffDesk:
     ) -> tuple[Saved, Context] | None:
         """The turn of a message that is for the desk; None leaves it to the patients' dialogue."""
         tapped = tapped_line(inbound.choice_id)
-        answer, ctx = await self.answer(session, served, opened, inbound.text, tapped)
+        files = len(inbound.media)
+        answer, ctx = await self.answer(session, served, opened, inbound.text, tapped, files)
         if answer is None:
             return None
         content = content_of(answer, inbound.quoted_message_id if tapped else "")
         # The patients' dialogue of the same phone stays where it stands.
         state = opened.state or self._keys.seal(DialogueState().dump())
         standing = Saved(opened, state, release_id, opened.mode, opened.human_until, None, None, [(content, "message")])
+        standing.beside = answer.beside
         return standing, ctx
 
     async def answer(
-        self, session: AsyncSession, served: Served, opened: Opened, text: str, tapped: str
+        self, session: AsyncSession, served: Served, opened: Opened, text: str, tapped: str, files: int = 0
     ) -> tuple[Answer | None, Context]:
         """The reply to one message, all its effects in the session's transaction.
 
@@ -137,7 +148,9 @@ class StaffDesk:
             self._link_key,
             opened.message_id,
             opened.conversation_id,
+            self._releases.current.release,
             self.telegram_name,
+            files=files,
         )
         line = tapped or self._completed(state, text)
         answer = await self._run(desk, state, line, bool(tapped))
@@ -209,6 +222,7 @@ class StaffDesk:
             return Answer(_may_not(desk.link.role))
         now = desk.ctx.now.isoformat()
         before = len(desk.ctx.notes)
+        desk.line = line
         try:
             async with desk.ctx.session.begin_nested():
                 answer = await command.run(desk, meant.rest)

@@ -11,13 +11,13 @@ from bot.channels.content import Choice, Content
 from bot.dialogue import store
 from bot.dialogue.facts import opening_at
 from bot.dialogue.hospitals import Hospitals, Served
-from bot.dialogue.standing import WINDOW
 from bot.dialogue.store import Opened
 from bot.staff.speech import DO
 from bot.worker.outbox import Outgoing
 from bot.worker.transport import Directory
 from domain.alerts import service as alerts
 from domain.alerts.service import Alert, Recipient
+from domain.communications.window import WINDOW
 from domain.consent.rules import address_digest
 from domain.kit.clock import Clock
 from domain.kit.crypto import KeySet
@@ -92,7 +92,8 @@ class AlertSweep:
         if opened is None:
             return []
         buttons = tuple(Choice(DO + line, label) for label, line in alert.buttons)
-        content = Content(alert.body, buttons, opener="Choose")
+        body = self._keys.open_text(alert.sealed) if alert.sealed is not None else alert.body
+        content = Content(body, buttons, opener="Choose")
         last = opened.last_inbound_at
         if opened.channel == "whatsapp" and (last is None or now - last >= WINDOW):
             number = self._numbers.sender(opened.sender_id)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bot.dialogue.hospitals import Hospitals
 from domain.audit import unit_of_work
+from domain.handoffs import jobs as handoffs
 from domain.kit import logs
 from domain.kit.clock import Clock
 from domain.kit.context import SYSTEM, Context
@@ -57,6 +58,12 @@ class HospitalJobs:
         async with self._database.session(self._hospitals.ids) as session:
             due = await tasks.hospitals_with_work(session, self._clock.now())
         await self._each(due, self._once(tasks.remind))
+
+    async def handoffs(self) -> None:
+        """Tells staff of what is written in their chats and who still waits, where chats are open."""
+        async with self._database.session(self._hospitals.ids) as session:
+            due = await handoffs.hospitals_with_work(session, self._clock.now())
+        await self._each(due, self._once(handoffs.look_after))
 
     async def waitlist(self) -> None:
         """Offers freed times to the next who waits, where there are any."""

@@ -10,10 +10,10 @@ import orjson
 from bot.channels.approved import PREFIX
 from bot.dialogue import store
 from bot.dialogue.hospitals import Hospitals
-from bot.dialogue.standing import WINDOW
 from bot.worker.outbox import transaction
 from bot.worker.policy import failed_channel
 from bot.worker.transport import Directory
+from domain.communications.window import WINDOW
 from domain.consent import service as consent
 from domain.consent.rules import Defer, Deny, PersonState, Purpose, decide
 from domain.kit import logs

@@ -21,6 +21,7 @@ class StaffAlert(HospitalRow, Stamped, Base):
     topic: Mapped[str]
     to_staff: Mapped[UUID | None]
     body: Mapped[str]
+    sealed_body: Mapped[bytes | None] = mapped_column(comment="sealed: said in its place in chat; gone once told")
     buttons: Mapped[list[Any]]
     urgent: Mapped[bool]
     due_at: Mapped[datetime]

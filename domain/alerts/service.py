@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -14,15 +14,18 @@ from domain.kit.ids import uuid7
 from domain.team.rules import Topic
 
 _TELL = text(
-    "INSERT INTO staff_alert (hospital_id, id, key, topic, to_staff, body, buttons, urgent, due_at)"
-    " VALUES (:hospital, :id, :key, :topic, :to, :body, CAST(:buttons AS jsonb), :urgent, :due)"
+    "INSERT INTO staff_alert (hospital_id, id, key, topic, to_staff, body, sealed_body, buttons, urgent, due_at)"
+    " VALUES (:hospital, :id, :key, :topic, :to, :body, :sealed, CAST(:buttons AS jsonb), :urgent, :due)"
     " ON CONFLICT (hospital_id, key) DO NOTHING RETURNING id"
 )
 _CLAIM = text(
-    "SELECT hospital_id, id, topic, to_staff, body, buttons, urgent FROM staff_alert"
+    "SELECT hospital_id, id, topic, to_staff, body, sealed_body, buttons, urgent FROM staff_alert"
     " WHERE settled_at IS NULL AND due_at <= :now ORDER BY due_at, id LIMIT :most FOR UPDATE SKIP LOCKED"
 )
-_SETTLE = text("UPDATE staff_alert SET settled_at = :now, told = :told WHERE hospital_id = :hospital AND id = :id")
+_SETTLE = text(
+    "UPDATE staff_alert SET settled_at = :now, told = :told, sealed_body = NULL"
+    " WHERE hospital_id = :hospital AND id = :id"
+)
 _PUT_OFF = text("UPDATE staff_alert SET due_at = :due WHERE hospital_id = :hospital AND id = :id")
 _RECIPIENTS = text(
     """
@@ -39,7 +42,7 @@ _RECIPIENTS = text(
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """News to be sent. `buttons` are (label, command line)."""
+    """News to be sent. `buttons` are (label, command line). `sealed` is said in the place of `body` where there is one."""
 
     hospital_id: UUID
     id: UUID
@@ -48,6 +51,7 @@ class Alert:
     body: str
     buttons: tuple[tuple[str, str], ...]
     urgent: bool
+    sealed: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,12 @@ async def tell(
     buttons: Sequence[tuple[str, str]] = (),
     urgent: bool = False,
     due_at: datetime | None = None,
+    private: str = "",
 ) -> bool:
-    """Keeps news for whoever wants to be told of the topic, or for one member. False if this key was told before."""
+    """Keeps news for whoever wants to be told of the topic, or for one member. False if this key was told before.
+
+    `private` is said in the place of `body` where free text can go; it is kept sealed, and only until it is told.
+    """
     values = {
         "hospital": ctx.hospital.id,
         "id": uuid7(),
@@ -78,6 +86,7 @@ async def tell(
         "topic": topic,
         "to": to,
         "body": body[:900],
+        "sealed": ctx.keys.seal_text(private[:1200]) if private else None,
         "buttons": json.dumps([list(button) for button in buttons]),
         "urgent": urgent,
         "due": due_at or ctx.now,
@@ -89,7 +98,16 @@ async def claim_due(session: AsyncSession, now: datetime, most: int = 100) -> li
     """Due news of the session's hospitals, locked until its transaction ends."""
     rows = await session.execute(_CLAIM, {"now": now, "most": most})
     return [
-        Alert(r.hospital_id, r.id, Topic(r.topic), r.to_staff, r.body, tuple((b[0], b[1]) for b in r.buttons), r.urgent)
+        Alert(
+            r.hospital_id,
+            r.id,
+            Topic(r.topic),
+            r.to_staff,
+            r.body,
+            tuple((b[0], b[1]) for b in r.buttons),
+            r.urgent,
+            r.sealed_body,
+        )
         for r in rows
     ]
 

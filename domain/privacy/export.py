@@ -33,6 +33,9 @@ _HIDDEN = frozenset(
 
 _HIDDEN_IN = {
     "task": frozenset({"description", "outcome"}),
+    "handoff": frozenset({"accepted_by", "told_arrival", "told_at", "remind_at"}),
+    "handoff_note": frozenset({"body", "staff_id"}),
+    "handoff_message": frozenset({"staff_id"}),
     "appointment": frozenset({"contact_id"}),
     "audit_entry": frozenset({"detail", "entity_id", "patient_id", "cause_id"}),
     "referral": frozenset({"contact_id"}),
@@ -63,6 +66,9 @@ TITLES = {
     "feedback": "Your feedback",
     "survey_response": "Your answers to surveys",
     "task": "Tasks about you at the hospital",
+    "handoff": "When you asked for a person",
+    "handoff_message": "Which of our messages a person wrote",
+    "handoff_note": "Notes of staff about a chat (when)",
 }
 
 

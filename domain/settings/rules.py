@@ -44,6 +44,8 @@ class HospitalSettings(BaseModel):
     verification_minutes: int = Field(30, ge=5, description="how long a proof of identity lasts, idle")
     verification_lock_minutes: int = Field(60, ge=5, description="after the last wrong try")
     handoff_silence_hours: int = Field(12, ge=1, description="the bot answers again after this long without staff")
+    handoff_reminder_minutes: int = Field(10, ge=0, description="working minutes until staff are told again; 0: never")
+    handoff_text_in_push: bool = Field(False, description="what a patient writes stands in the holder's news")
     first_response_hours: int = Field(24, ge=1)
     auto_assign_leads: bool = Field(True, description="a new lead is given to somebody at once")
     lead_assignment: Literal["round_robin", "least_open"] = "round_robin"

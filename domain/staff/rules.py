@@ -95,6 +95,18 @@ _FRONT_DESK = frozenset(
         "patients.find",
     }
 )
+_CHATS = frozenset(
+    {
+        "handoffs.list",
+        "handoffs.read",
+        "handoffs.accept",
+        "handoffs.reply",
+        "handoffs.note",
+        "handoffs.hand_back",
+        "handoffs.transfer",
+        "handoffs.canned",
+    }
+)
 # Every member of staff, for themselves.
 _TEAM = frozenset({"team.unlink_self", "team.subscribe", "team.unsubscribe"})
 _LEADS = frozenset(
@@ -136,6 +148,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _WAITLIST
     | _LOYALTY
     | _FRONT_DESK
+    | _CHATS
     | {"loyalty.award", "rewards.list", "rewards.use_code", "rewards.cancel_code"}
     | _TASKS
     | _SURVEYS
@@ -143,7 +156,12 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _LEADS
     | {"leads.convert"}
     | {"consent.record", "consent.opt_out"},
-    Role.PROVIDER: _TEAM | _APPOINTMENT_READS | _TASKS | {"appointments.confirm", "patients.people"} | _FRONT_DESK,
+    Role.PROVIDER: _TEAM
+    | _APPOINTMENT_READS
+    | _TASKS
+    | {"appointments.confirm", "patients.people"}
+    | _FRONT_DESK
+    | _CHATS,
     Role.MARKETING: _TEAM | _TASKS | _SURVEYS | _SURVEY_BUILDING | _LEADS | {"consent.opt_out", "tags.change"},
     Role.FINANCE: _TEAM | _TASKS,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.
@@ -159,7 +177,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _OWN_DATA
     | {"contacts.rename", "contacts.prefer_language"}
     | {"surveys.open", "surveys.answer", "surveys.decline", "feedback.submit", "feedback.read_reply"}
-    | {"consent.record", "consent.opt_out", "consent.opt_in", "tasks.open"},
+    | {"consent.record", "consent.opt_out", "consent.opt_in", "tasks.open", "handoffs.request"},
 }
 
 

@@ -30,9 +30,16 @@ async def tell_of(ctx: Context, task: TaskRecord, plain_title: str) -> None:
         topic,
         f"T{task.number} {plain_title}{due}",
         key=f"task:{task.id}:opened",
-        buttons=[("Take it", f"start {task.number}"), ("Show", f"task {task.number}")],
+        buttons=_buttons(task),
         urgent=topic in _AT_ONCE or task.priority is Priority.URGENT,
     )
+
+
+def _buttons(task: TaskRecord) -> list[tuple[str, str]]:
+    """A wish for a person is answered in its chat, anything else begins as a task."""
+    if task.category == "handoff":
+        return [("Take it", f"accept {task.number}"), ("Show", f"chat {task.number}")]
+    return [("Take it", f"start {task.number}"), ("Show", f"task {task.number}")]
 
 
 async def tell_assignee(ctx: Context, task: TaskRecord, plain_title: str, member_id: UUID) -> None:

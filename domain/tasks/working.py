@@ -197,13 +197,13 @@ async def _locked(ctx: Context, number: int) -> TaskRecord:
 
 
 @operation("tasks.assign", audit="task_assigned")
-async def assign(ctx: Context, number: int, member_id: UUID) -> TaskRecord:
-    """Gives an open task to a member, who is told. Raises `NotFound`, `Conflict`."""
+async def assign(ctx: Context, number: int, member_id: UUID, *, told: bool = True) -> TaskRecord:
+    """Gives an open task to a member, who is told unless the caller tells them. Raises `NotFound`, `Conflict`."""
     found = await _locked(ctx, number)
     values = {"to": member_id, "by": ctx.actor.id, "now": ctx.now, "hospital": ctx.hospital.id, "id": found.id}
     row = (await ctx.session.execute(_ASSIGN, values)).one()
     task = record(ctx, row)
-    if found.assigned_to != member_id:
+    if told and found.assigned_to != member_id:
         await tell_assignee(ctx, task, _PLAIN[task.task_type], member_id)
     return task
 

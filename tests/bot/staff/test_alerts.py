@@ -41,9 +41,7 @@ async def test_the_button_takes_the_task(ward: Ward) -> None:
     await ward.say("kemi", "help")
     await ward.say(PATIENT, "I want to talk to a human")
     await told(ward)
-    assert (await ward.tap("kemi", "Take it")).text.startswith(
-        "Started:\nT1 A patient asks for a person in chat - in progress"
-    )
+    assert (await ward.tap("kemi", "Take it")).text.startswith("T1 is yours.")
     assert await ward.stage.owner.fetchval("SELECT count(*) FROM task WHERE assigned_to IS NOT NULL") == 1
 
 

@@ -56,6 +56,7 @@ def test_a_patient_can_do_what_the_bot_does_and_no_more() -> None:
         "contacts.rename",
         "feedback.read_reply",
         "feedback.submit",
+        "handoffs.request",
         "loyalty.read",
         "loyalty.record_referral",
         "loyalty.refer",

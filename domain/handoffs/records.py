@@ -1,0 +1,148 @@
+"""A handoff as read from its row, with the conversation it is in."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from domain.handoffs.rules import Status
+from domain.kit.context import AuditNote, Context
+from domain.kit.errors import NotFound
+
+COLUMNS = """
+    h.id, h.number, h.status, h.conversation_id, h.sms_id, h.task_id, h.accepted_by, h.requested_at, h.accepted_at,
+    h.closed_at, h.closed_why, c.contact_id, c.sender_id, c.address_id, c.channel, c.mode, c.last_inbound_at, c.state,
+    a.address, a.opted_out_at, a.unreachable, m.name AS holder
+"""
+JOINED = """
+    handoff h
+    JOIN conversation c ON c.hospital_id = h.hospital_id AND c.id = h.conversation_id
+    JOIN contact_address a ON a.hospital_id = c.hospital_id AND a.id = c.address_id
+    LEFT JOIN staff_member m ON m.hospital_id = h.hospital_id AND m.id = h.accepted_by
+"""
+_BY_NUMBER = f"""
+    SELECT {COLUMNS} FROM {JOINED} WHERE h.hospital_id = :hospital AND h.number = :number
+    ORDER BY h.requested_at DESC LIMIT 1
+"""  # noqa: S608  # own constants
+_READ = text(_BY_NUMBER)
+_LOCK = text(f"{_BY_NUMBER} FOR NO KEY UPDATE OF h")
+_LOCK_THREAD = text(
+    "SELECT id FROM conversation WHERE hospital_id = :hospital AND id ="
+    " (SELECT conversation_id FROM handoff WHERE hospital_id = :hospital AND number = :number"
+    " ORDER BY requested_at DESC LIMIT 1) FOR NO KEY UPDATE"
+)
+# Whom a contact has proved to be, or to act for, at the time of its wish or later.
+_WHO = text(
+    """
+    SELECT p.id, p.number, p.first_name, p.last_name, l.relationship
+    FROM verification v
+    JOIN patient_contact l
+      ON l.hospital_id = v.hospital_id AND l.contact_id = v.contact_id AND l.patient_id = v.patient_id
+    JOIN patient p ON p.hospital_id = v.hospital_id AND p.id = v.patient_id AND p.status = 'active'
+    WHERE v.hospital_id = :hospital AND v.contact_id = :contact AND v.verified_until >= :since
+      AND l.may_see AND (l.ends_at IS NULL OR l.ends_at > :now)
+    ORDER BY (l.relationship = 'self') DESC, l.id LIMIT 1
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """A handoff with its conversation. `mode` is whose turn it is there; `state` is the dialogue's own, sealed.
+
+    `holder` is the name of who has it, empty while nobody does. `opted_out`: they have sent STOP there.
+    """
+
+    id: UUID
+    number: int
+    status: Status
+    conversation_id: UUID
+    sms_id: UUID | None
+    task_id: UUID
+    accepted_by: UUID | None
+    holder: str = field(repr=False)
+    requested_at: datetime
+    accepted_at: datetime | None
+    closed_at: datetime | None
+    closed_why: str
+    contact_id: UUID
+    sender_id: UUID
+    address_id: UUID
+    address: str = field(repr=False)
+    channel: str
+    mode: str
+    last_inbound_at: datetime | None
+    opted_out: bool
+    unreachable: bool
+    state: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whom a chat is with. `name` and `number` only if they have proved it; `acts_for` somebody else then.
+
+    `tail` is the end of their address.
+    """
+
+    tail: str
+    patient_id: UUID | None = None
+    name: str = field(default="", repr=False)
+    number: str = ""
+    acts_for: bool = False
+
+
+def record(row: Any) -> Handoff:
+    return Handoff(
+        row.id,
+        row.number,
+        Status(row.status),
+        row.conversation_id,
+        row.sms_id,
+        row.task_id,
+        row.accepted_by,
+        row.holder or "",
+        row.requested_at,
+        row.accepted_at,
+        row.closed_at,
+        row.closed_why,
+        row.contact_id,
+        row.sender_id,
+        row.address_id,
+        row.address,
+        row.channel,
+        row.mode,
+        row.last_inbound_at,
+        row.opted_out_at is not None,
+        bool(row.unreachable),
+        row.state,
+    )
+
+
+async def by_number(ctx: Context, number: int, *, lock: bool = False) -> Handoff:
+    """The last handoff of this number; with `lock`, its conversation and itself are the caller's. Raises `NotFound`."""
+    key = {"hospital": ctx.hospital.id, "number": number}
+    if lock:
+        await ctx.session.execute(_LOCK_THREAD, key)
+    row = (await ctx.session.execute(_LOCK if lock else _READ, key)).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no chat T{number} here.")
+    return record(row)
+
+
+async def who(ctx: Context, found: Handoff) -> Who:
+    """Whom it is with. A name that is given out is in the audit."""
+    tail = f"...{found.address[-4:]}"
+    values = {
+        "hospital": ctx.hospital.id,
+        "contact": found.contact_id,
+        "since": found.requested_at,
+        "now": ctx.now,
+    }
+    row = (await ctx.session.execute(_WHO, values)).one_or_none()
+    if row is None:
+        return Who(tail)
+    ctx.note(AuditNote("patient_shown", "patients", row.id, row.id))
+    name = f"{ctx.keys.open_text(row.first_name)} {ctx.keys.open_text(row.last_name)}"
+    return Who(tail, row.id, name, row.number, row.relationship != "self")
