@@ -45,7 +45,9 @@ class Guard(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.said: list[str] = []
+        self.raised: list[str] = []
         self.bodies: set[str] = set()
+        self.written: set[str] = set()
         self.personal = _of_the_demo()
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -54,21 +56,30 @@ class Guard(logging.Handler):
         except Exception:  # noqa: BLE001  a line that cannot be written says nothing, and must not end the test's turn
             self.handleError(record)
 
-    def heard(self, text: str) -> None:
+    def heard(self, text: str, *, by_person: bool = False) -> None:
         """A text of a person, or to one."""
-        self.bodies.update(line for line in text.strip().splitlines() if len(line) >= SHORTEST)
+        lines = [line for line in text.strip().splitlines() if len(line) >= SHORTEST]
+        self.bodies.update(lines)
+        if by_person:
+            self.written.update(lines)
 
     def fresh(self) -> None:
         self.said.clear()
+        self.raised.clear()
         self.bodies.clear()
+        self.written.clear()
 
     def betrayals(self) -> list[str]:
         """The lines that name somebody, each with what it names."""
         found = []
-        for line in self.said:
+        # An error's own sentence may be the answer that staff get, so of errors only what people wrote counts.
+        for line, bodies in (
+            *((line, self.bodies) for line in self.said),
+            *((line, self.written) for line in self.raised),
+        ):
             text = _plain(line)
             match = self.personal.search(text)
-            told = match.group() if match else next((body for body in self.bodies if body in text), None)
+            told = match.group() if match else next((body for body in bodies if body in text), None)
             if told is not None:
                 found.append(f"{told!r} in: {text[:_SHOWN]}")
         return found
@@ -109,8 +120,8 @@ def _overhear() -> None:
 
     def read_inbound(*args: Any, **more: Any) -> Any:
         inbound = read(*args, **more)
-        guard.heard(inbound.text)
-        guard.heard(inbound.profile_name)
+        guard.heard(inbound.text, by_person=True)
+        guard.heard(inbound.profile_name, by_person=True)
         return inbound
 
     def rendered(content: Any, *args: Any) -> Any:
@@ -119,7 +130,7 @@ def _overhear() -> None:
 
     def made(self: errors.CareLineError, *args: Any, **more: Any) -> None:
         init(self, *args, **more)
-        guard.said.append(f"{type(self).__name__}: {self} {getattr(self, 'details', '')}")
+        guard.raised.append(f"{type(self).__name__}: {self} {getattr(self, 'details', '')}")
 
     incoming["read_inbound"], outgoing["render"] = read_inbound, rendered
     errors.CareLineError.__init__ = made  # type: ignore[method-assign]  # every error of ours is looked at

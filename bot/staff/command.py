@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from domain.kit.errors import CareLineError
-
 if TYPE_CHECKING:
     from bot.staff.desk import Desk
     from bot.worker.outbox import Outgoing
@@ -42,10 +40,16 @@ class Answer:
     beside: tuple["Outgoing", ...] = field(default=(), repr=False)
 
 
-class Missing(CareLineError):
-    """Something the command needs was not said. `line` is run again with the answer in the place of `{}`."""
+class Question(Exception):
+    """Raised by a command to ask back. Its text is for the person who wrote only, so it is no part of the exception's own."""
 
-    code = "missing"
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+
+class Missing(Question):
+    """Something the command needs was not said. `line` is run again with the answer in the place of `{}`."""
 
     def __init__(self, question: str, line: str, choices: tuple[Button, ...] = ()) -> None:
         super().__init__(question)
@@ -53,10 +57,8 @@ class Missing(CareLineError):
         self.choices = choices
 
 
-class Unsure(CareLineError):
+class Unsure(Question):
     """The command asks for a yes first. `count` is what the yes covers: if it has changed by then, it asks again."""
-
-    code = "unsure"
 
     def __init__(self, question: str, count: int, yes: str) -> None:
         super().__init__(question)
