@@ -60,7 +60,15 @@ _LOYALTY = frozenset({"loyalty.read", "loyalty.refer", "rewards.choices", "rewar
 _PATIENTS = frozenset({"patients.register", "patients.people", "patients.verify"})
 
 _SURVEYS = frozenset(
-    {"surveys.list", "surveys.flagged", "surveys.analytics", "surveys.trend", "feedback.recent", "feedback.summary"}
+    {
+        "surveys.list",
+        "surveys.flagged",
+        "surveys.analytics",
+        "surveys.trend",
+        "feedback.recent",
+        "feedback.read",
+        "feedback.summary",
+    }
 )
 _SURVEY_BUILDING = frozenset({"surveys.create", "surveys.change", "surveys.send"})
 
@@ -95,6 +103,20 @@ _FRONT_DESK = frozenset(
         "patients.find",
     }
 )
+# Care of one patient: what staff see of them, write to them, write down about them.
+_PATIENT_FILES = frozenset(
+    {
+        "patient_files.card",
+        "patient_files.history",
+        "patient_files.write",
+        "communications.log",
+    }
+)
+_CARE_DESK = _PATIENT_FILES | {
+    "patient_files.register_walk_in",
+    "rewards.read_code",
+    "surveys.send_to",
+}
 # Every member of staff, for themselves.
 _TEAM = frozenset({"team.unlink_self", "team.subscribe", "team.unsubscribe"})
 
@@ -115,8 +137,14 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _TASKS
     | _SURVEYS
     | {"surveys.send", "feedback.respond"}
+    | _CARE_DESK
     | {"consent.record", "consent.opt_out"},
-    Role.PROVIDER: _TEAM | _APPOINTMENT_READS | _TASKS | {"appointments.confirm", "patients.people"} | _FRONT_DESK,
+    Role.PROVIDER: _TEAM
+    | _APPOINTMENT_READS
+    | _TASKS
+    | {"appointments.confirm", "patients.people"}
+    | _FRONT_DESK
+    | _PATIENT_FILES,
     Role.MARKETING: _TEAM | _TASKS | _SURVEYS | _SURVEY_BUILDING | {"consent.opt_out"},
     Role.FINANCE: _TEAM | _TASKS,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.
