@@ -11,7 +11,7 @@ from domain.communications.outreach import reach_out
 from domain.consent import service as consent
 from domain.consent.rules import Purpose
 from domain.kit.context import Context
-from domain.kit.errors import Invalid
+from domain.kit.errors import Invalid, NotFound
 from domain.kit.ids import uuid7
 
 FLOW = "hospital_message"
@@ -30,6 +30,12 @@ _OPEN_SMS = text(
                       WHERE a.hospital_id = c.hospital_id AND a.contact_id = c.id AND a.channel = 'sms')
     ON CONFLICT (hospital_id, channel, address) DO NOTHING
     RETURNING id
+    """
+)
+_SPEAKS = text(
+    """
+    SELECT 1 FROM patient_contact WHERE hospital_id = :hospital AND contact_id = :contact AND patient_id = :patient
+      AND (ends_at IS NULL OR ends_at > :now)
     """
 )
 
@@ -60,11 +66,14 @@ async def write(ctx: Context, *, patient_id: UUID, contact_id: UUID, message: st
     """Plans the message to this contact; consent, channel and WhatsApp's window are decided as it leaves.
 
     The words are sealed. `key` is the request's: again sends nothing more. Raises `Invalid` for an empty or too long
-    message.
+    message, `NotFound` for a contact that does not speak for the patient.
     """
     message = message.strip()
     if not 0 < len(message) <= LONGEST_MESSAGE:
         raise Invalid(f"A message has 1 to {LONGEST_MESSAGE} characters.", field="message")
+    speaks = {"hospital": ctx.hospital.id, "contact": contact_id, "patient": patient_id, "now": ctx.now}
+    if (await ctx.session.execute(_SPEAKS, speaks)).one_or_none() is None:
+        raise NotFound("This phone does not speak for the patient.")
     await open_addresses(ctx, contact_id)
     row_id = await reach_out(
         ctx,

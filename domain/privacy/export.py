@@ -36,6 +36,7 @@ _HIDDEN_IN = {
     "appointment": frozenset({"contact_id"}),
     "audit_entry": frozenset({"detail", "entity_id", "patient_id", "cause_id"}),
     "referral": frozenset({"contact_id"}),
+    "call_log": frozenset({"key", "logged_by"}),
 }
 TITLES = {
     "contact": "You",
@@ -54,6 +55,7 @@ TITLES = {
     "audit_entry": "Who looked at or changed your data, and when",
     "loyalty_entry": "Loyalty points",
     "feedback": "Your feedback",
+    "call_log": "Talks with you that we wrote down",
     "survey_response": "Your answers to surveys",
     "task": "Tasks about you at the hospital",
 }
