@@ -78,9 +78,9 @@ async def way_to(desk: Desk, contact_id: UUID, words: str, *, flow: str = files.
     )
 
 
-def way_line(desk: Desk, way: Way) -> str:
-    """`By WhatsApp to the phone ending 0101, free text until today 17:30`"""
-    line = f"By {CHANNELS.get(way.channel, way.channel)} to the phone ending {way.tail}"
+def way_line(desk: Desk, way: Way, whose: str = "") -> str:
+    """`By WhatsApp to the phone ending 0101, free text until today 17:30`; `whose` stands after the phone."""
+    line = f"By {CHANNELS.get(way.channel, way.channel)} to the phone ending {way.tail}{whose}"
     if way.channel == "sms":
         line += f", {way.segments} SMS"
     elif way.note:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -101,16 +102,7 @@ async def card(ctx: Context, patient_id: UUID) -> Card:
     patient = await patient_by_id(ctx, patient_id)
     key = {"hospital": ctx.hospital.id, "patient": patient_id, "now": ctx.now}
     rows = (await ctx.session.execute(_SPEAKERS, key)).all()
-    speakers = tuple(
-        Speaker(
-            row.contact_id,
-            row.relationship,
-            ctx.keys.open_text(row.display_name) if row.display_name else "",
-            row.phone or "",
-            row.ends_at,
-        )
-        for row in rows
-    )
+    speakers = tuple(_speaker(ctx, row) for row in rows)
     addresses: tuple[Reached, ...] = ()
     answers: dict[tuple[Purpose, str], bool] = {}
     preferred = ""
@@ -139,3 +131,15 @@ async def card(ctx: Context, patient_id: UUID) -> Card:
 async def _rating(ctx: Context, patient_id: UUID) -> Rating | None:
     row = (await ctx.session.execute(_RATED, {"hospital": ctx.hospital.id, "patient": patient_id})).one_or_none()
     return Rating(row.number, row.rating, row.submitted_at) if row is not None else None
+
+
+def _speaker(ctx: Context, row: Any) -> Speaker:
+    name = ctx.keys.open_text(row.display_name) if row.display_name else ""
+    return Speaker(row.contact_id, row.relationship, name, row.phone or "", row.ends_at)
+
+
+async def speaker_of(ctx: Context, patient_id: UUID, contact_id: UUID) -> Speaker | None:
+    """Who this phone is to the patient, for use cases that deal with both; None when it does not speak for them."""
+    key = {"hospital": ctx.hospital.id, "patient": patient_id, "now": ctx.now}
+    rows = await ctx.session.execute(_SPEAKERS, key)
+    return next((_speaker(ctx, row) for row in rows if row.contact_id == contact_id), None)

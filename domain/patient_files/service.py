@@ -1,7 +1,7 @@
 """The use cases of patients' files, gathered: `from domain.patient_files import service as files`."""
 
 from domain.communications.call_log import Direction, LoggedTalk, TalkChannel, log_talk
-from domain.patient_files.card import Card, Reached, Speaker, card
+from domain.patient_files.card import Card, Reached, Speaker, card, speaker_of
 from domain.patient_files.history import Entry, History, history
 from domain.patient_files.walk_ins import WalkIn, register_walk_in
 from domain.patient_files.writing import FLOW, Written, open_addresses, write
@@ -23,5 +23,6 @@ __all__ = [
     "log_talk",
     "open_addresses",
     "register_walk_in",
+    "speaker_of",
     "write",
 ]

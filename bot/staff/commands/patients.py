@@ -125,7 +125,7 @@ async def history(desk: Desk, rest: str) -> Answer:
     page = int(paged.group(1)) if paged else 1
     patient = await one_patient(desk, rest[: paged.start()] if paged else rest, "history {}")
     found = await files.history(desk.ctx, patient.id, page=page)
-    head = f"{patient.name} {patient.number}: {found.heard} messages from them, {found.said} to them"
+    head = f"{patient.name} {patient.number}: messages {found.heard} from them, {found.said} to them"
     if page > 1:
         head = f"{patient.name} {patient.number}, page {page}"
     lines = [_entry(desk, entry) for entry in found.entries] or ["Nothing has happened yet."]

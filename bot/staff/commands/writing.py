@@ -10,6 +10,7 @@ from bot.staff.sending import CHANNELS, way_line, way_to
 from domain.kit.errors import Conflict
 from domain.patient_files import service as files
 from domain.patient_files.service import Direction, TalkChannel
+from domain.patients.rules import Relationship
 
 _MINUTES = re.compile(r"(?<![\w.])(\d{1,3})\s*(minutes?|mins?|m|hours?|hrs?|h)(?!\w)", re.I)
 _BEGAN = re.compile(r"(?<!\S)(incoming|inbound|outgoing|outbound|they called|called us|came in)(?!\S)", re.I)
@@ -28,7 +29,12 @@ async def message(desk: Desk, rest: str) -> Answer:
         await way_to(desk, patient.contact_id, "")
         raise Missing(f"What shall {patient.name} read?", f"message {patient.number}: {{}}", verbatim=True)
     way = await way_to(desk, patient.contact_id, f"{desk.ctx.hospital.name}:\n{words}")
-    desk.sure(f"{way_line(desk, way)}, for {patient.name} {patient.number}:\n“{words}”", way.covers, yes="Send")
+    speaker = await files.speaker_of(desk.ctx, patient.id, patient.contact_id)
+    # Another one's phone: staff must know who reads it.
+    whose = ""
+    if speaker is not None and speaker.relationship != Relationship.SELF:
+        whose = f", which is {speaker.name or 'somebody else'}'s"
+    desk.sure(f"{way_line(desk, way, whose)}, for {patient.name} {patient.number}:\n“{words}”", way.covers, yes="Send")
     await files.write(
         desk.ctx, patient_id=patient.id, contact_id=patient.contact_id, message=words, key=desk.message_id
     )

@@ -172,6 +172,11 @@ async def test_outside_the_window_it_goes_by_sms_or_as_a_note_that_it_waits(ward
     assert "Your glasses are ready" in read.text
 
 
+async def test_whose_phone_it_is_is_said(ward: Ward) -> None:
+    asked = await ward.say("kemi", "message MBH-333650: Your x-ray is here")
+    assert asked.text.startswith("By SMS to the phone ending 0115, which is Damilola Johnson's, 1 SMS, for Ayo Johnson")
+
+
 async def test_somebody_who_has_stopped_is_not_written_to(ward: Ward) -> None:
     await ward.say(ADA, "hi")
     await ward.stage.owner.execute("UPDATE contact_address SET opted_out_at = now() WHERE address = $1", ADA)
@@ -217,7 +222,7 @@ async def test_a_long_history_has_pages(ward: Ward) -> None:
     for n in range(12):
         await ward.say("kemi", f"log call MBH-004512: call number {n}")
     first = await ward.say("kemi", "history MBH-004512")
-    assert first.text.splitlines()[0] == "Adaeze Obi MBH-004512: 0 messages from them, 0 to them"
+    assert first.text.splitlines()[0] == "Adaeze Obi MBH-004512: messages 0 from them, 0 to them"
     assert len(first.text.splitlines()) == 11
     second = await ward.say("kemi", "more")
     assert second.text.splitlines()[0] == "Adaeze Obi MBH-004512, page 2"
