@@ -125,6 +125,7 @@ class Service:
         self.outreach = OutreachSweep(
             database, keys, clock, self._hospitals, self.turns.run_soon, self.numbers, self._template_of
         )
+        self.turns.desk.may_write = self.outreach.may_write
         self.alerts = AlertSweep(database, keys, clock, self._hospitals, self.sender.hand_over, self.numbers)
         self.jobs = HospitalJobs(database, keys, clock, self._hospitals)
         self.privacy = PrivacySweeps(database, keys, clock, self._hospitals, self.router)

@@ -79,14 +79,15 @@ class Turns:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self.counters = {"handled": 0, "accepted": 0, "duplicate": 0, "failed": 0, "dead": 0, "groups": 0}
 
+    @property
+    def desk(self) -> StaffDesk:
+        """The staff's desk: whoever learns what it must know later tells it."""
+        return self._desk
+
     async def take(self, inbound: Inbound, sender: Sender) -> Verdict:
         """One message. Returns once it is committed: with its turn, or as accepted with the turn to follow at once."""
         sealed = self._keys.seal(store.inbound_json(inbound))
         return await self._batcher.submit(Arrival(inbound, sender, uuid7(), sealed))
-
-    @property
-    def desk(self) -> StaffDesk:
-        return self._desk
 
     async def close(self) -> None:
         """Finishes what was accepted; takes no more."""

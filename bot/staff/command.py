@@ -49,12 +49,16 @@ class Question(Exception):
 
 
 class Missing(Question):
-    """Something the command needs was not said. `line` is run again with the answer in the place of `{}`."""
+    """Something the command needs was not said. `line` is run again with the answer in the place of `{}`.
 
-    def __init__(self, question: str, line: str, choices: tuple[Button, ...] = ()) -> None:
+    `verbatim`: the answer is text of somebody's own, so it is taken as it is even if it begins like a command.
+    """
+
+    def __init__(self, question: str, line: str, choices: tuple[Button, ...] = (), *, verbatim: bool = False) -> None:
         super().__init__(question)
         self.line = line
         self.choices = choices
+        self.verbatim = verbatim
 
 
 class Unsure(Question):

@@ -1,7 +1,8 @@
 """The desk: one staff member's message in, one answer out, inside the turn's transaction."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from bot.staff import registry
 from bot.staff.command import Answer, Button, Missing, Unsure
 from bot.staff.registry import Meant
 from bot.staff.speech import content_of, tapped_line
+from bot.worker.threads import Thread, window_open
 from domain.kit.clock import Clock
 from domain.kit.context import Actor, AuditNote, Context
 from domain.kit.crypto import KeySet
@@ -35,11 +37,19 @@ _YES = frozenset({"yes", "y", "ok", "okay", "yes please", "confirm", "do it", "s
 _NO = frozenset({"no", "n", "never mind", "nevermind", "leave it", "forget it"})
 
 
+MayWrite = Callable[[Thread, str, datetime], bool]  # whether a flow of ours may begin in this thread at this instant
+
+
+def _in_the_window(thread: Thread, flow: str, now: datetime) -> bool:
+    return window_open(thread, now)
+
+
 @dataclass(slots=True)
 class State:
     """What one chat's desk remembers: the question it asked, the choices it numbered, the rest of a long list."""
 
     asked: str = ""  # line with {} for the answer
+    verbatim: bool = False  # the answer is somebody's own words, even if they begin like a command
     unsure: str = ""  # line that waits for a yes
     count: int | None = None  # what that yes covers
     at: str = ""
@@ -76,6 +86,7 @@ class Desk:
     yes: int | None = None
     line: str = field(default="", repr=False)
     files: int = 0
+    may_write: MayWrite = field(default=_in_the_window, repr=False)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -99,6 +110,7 @@ class StaffDesk:
         self._releases = releases
         self._base_url, self._link_key = base_url, link_key
         self.telegram_name = ""  # the bot's, once it is known: deep links need it
+        self.may_write: MayWrite = _in_the_window  # the service knows the approved templates
 
     async def turn(
         self, session: AsyncSession, served: Served, opened: Opened, inbound: Inbound, release_id: UUID
@@ -151,6 +163,7 @@ class StaffDesk:
             self._releases.current.release,
             self.telegram_name,
             files=files,
+            may_write=self.may_write,
         )
         line = tapped or self._completed(state, text)
         answer = await self._run(desk, state, line, bool(tapped))
@@ -182,14 +195,7 @@ class StaffDesk:
             return state.choices[int(said) - 1]
         if said.casefold() in ("more", "/more") and state.more:
             return state.more
-        if self._asked_lately(state):
-            if state.unsure and said.casefold() in _YES:
-                return f"yes {state.count}"
-            if state.unsure and said.casefold() in _NO:
-                return "no"
-            if state.asked and registry.meant(said) is None:
-                return state.asked.replace("{}", said)
-        return said
+        return _answered(state, said) if self._asked_lately(state) else said
 
     def _asked_lately(self, state: State) -> bool:
         return bool(state.at) and state.at >= (self._clock.now() - ASKED_FOR).isoformat()
@@ -228,6 +234,7 @@ class StaffDesk:
                 answer = await command.run(desk, meant.rest)
         except Missing as question:
             state.asked, state.unsure, state.at = question.line, "", now
+            state.verbatim = question.verbatim
             return Answer(question.sentence, question.choices)
         except Unsure as question:
             state.unsure, state.asked, state.count, state.at = line, "", question.count, now
@@ -274,6 +281,18 @@ def role_name(role: Role) -> str:
 
 def _may_not(role: Role) -> str:
     return f"Your role ({role_name(role)}) may not do this. An administrator can."
+
+
+def _answered(state: State, said: str) -> str:
+    """The line that what was said makes of the open question; a new line where it is no answer."""
+    plain = said.casefold()
+    if state.unsure and plain in _YES:
+        return f"yes {state.count}"
+    if (state.unsure or (state.asked and state.verbatim)) and plain in _NO:
+        return "no"
+    if state.asked and (state.verbatim or registry.meant(said) is None):
+        return state.asked.replace("{}", said)
+    return said
 
 
 def _confirmed(line: str) -> int | None:

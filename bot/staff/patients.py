@@ -14,7 +14,9 @@ from domain.kit.errors import NotFound
 from domain.kit.ids import READABLE
 from domain.patients.finding import PatientHit, find
 
+LONGEST_LINE = 60  # bytes of a button's line: Telegram takes 64 with our mark
 _HOSPITAL_NUMBER = re.compile(r"\b(?:[A-Z]{2,5}-)?\d{4,8}\b", re.I)
+_WITH_PREFIX = re.compile(r"(?<![\w-])[A-Z]{2,5}-\d{4,8}(?![\w-])", re.I)
 _APPOINTMENT = re.compile(rf"(?<![\w-])[{READABLE}]{{6}}(?![\w-])", re.I)
 
 
@@ -23,7 +25,7 @@ async def one_patient(desk: Desk, said: str, line: str) -> PatientHit:
     said = said.strip()
     if not said:
         raise Missing("Which patient? Name, telephone or hospital number.", line)
-    found = await _found(desk, said)
+    found = await found_by(desk, said)
     if len(found) == 1:
         return found[0]
     if not found:
@@ -32,10 +34,15 @@ async def one_patient(desk: Desk, said: str, line: str) -> PatientHit:
             line,
         )
     choices = tuple(Button(f"{hit.name} {hit.number}", line.replace("{}", hit.number)) for hit in found[:9])
+    if any(len(choice.line.encode()) > LONGEST_LINE for choice in choices):
+        # Too long for a button: the number is typed.
+        listed = "\n".join(f"{hit.name}, born {hit.born}: {hit.number}" for hit in found)
+        raise Missing(f"Which of them? Give the number.\n{listed}", line)
     raise Missing("Which of them?", line, choices)
 
 
-async def _found(desk: Desk, said: str) -> list[PatientHit]:
+async def found_by(desk: Desk, said: str) -> list[PatientHit]:
+    """Whom a phrase can mean, at most ten: a hospital number, a telephone or a name. Everybody found is audited."""
     phone, _ = take_phone(said)
     if phone:
         return await find(desk.ctx, phone=phone)
@@ -43,6 +50,26 @@ async def _found(desk: Desk, said: str) -> list[PatientHit]:
     if number:
         return await find(desk.ctx, number=said.upper())
     return await find(desk.ctx, name=said)
+
+
+def take_who(text: str) -> tuple[str, str]:
+    """The patient a line names, and the rest: a hospital number or telephone anywhere, else what stands before a colon.
+
+    Without either, all of it is taken for the name.
+    """
+    numbered = _WITH_PREFIX.search(text)
+    if numbered:
+        return numbered.group(), _rest(text, numbered.start(), numbered.end())
+    phone, left = take_phone(text)
+    if phone:
+        return phone, left.strip(" :,")
+    who, colon, left = text.partition(":")
+    return (who.strip(), left.strip()) if colon else (text.strip(), "")
+
+
+def _rest(text: str, start: int, end: int) -> str:
+    before, after = text[:start].strip(" :,"), text[end:].strip(" :,")
+    return f"{before} {after}".strip()
 
 
 @dataclass(frozen=True, slots=True)

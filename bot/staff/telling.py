@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+import phonenumbers
+
 from bot.staff.command import Missing
 from bot.staff.desk import Desk
 from bot.staff.reading import Moment
@@ -26,6 +28,23 @@ def moment_of(desk: Desk, at: datetime | None) -> str:
     ahead = (local.date() - desk.ctx.today).days
     day = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(ahead, f"{local:%a} {local.day} {local:%b}")
     return f"{day} {local:%H:%M}"
+
+
+def day_of(desk: Desk, at: datetime) -> str:
+    """`20 Nov`, with the year when it is another one."""
+    local = at.astimezone(desk.zone)
+    return f"{local.day} {local:%b}" if local.year == desk.ctx.today.year else f"{local.day} {local:%b %Y}"
+
+
+def phone_of(desk: Desk, phone: str) -> str:
+    """A number as people here write it; abroad with its country (facts 4.1)."""
+    try:
+        read = phonenumbers.parse(phone, desk.ctx.hospital.country)
+    except phonenumbers.NumberParseException:
+        return phone
+    home = phonenumbers.region_code_for_number(read) == desk.ctx.hospital.country
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(read, form)
 
 
 def task_line(desk: Desk, task: TaskRecord, names: Mapping[object, str] | None = None) -> str:

@@ -12,10 +12,10 @@ from bot.dialogue import store
 from bot.dialogue.hospitals import Hospitals
 from bot.worker.outbox import transaction
 from bot.worker.policy import failed_channel
+from bot.worker.threads import OPEN, THREADS, Thread, in_order, pick, window_open
 from bot.worker.transport import Directory
-from domain.communications.window import WINDOW
 from domain.consent import service as consent
-from domain.consent.rules import Defer, Deny, PersonState, Purpose, decide
+from domain.consent.rules import PersonState, Purpose
 from domain.kit import logs
 from domain.kit.clock import Clock
 from domain.kit.context import SYSTEM, Context
@@ -26,7 +26,6 @@ from domain.kit.ids import uuid7
 log = logs.get(__name__)
 BATCH = 100
 TRIES = 4
-WITH_A_PERSON = timedelta(minutes=20)  # how long a message of ours gives way to a person who is talking
 
 _DUE = """
 SELECT hospital_id, id FROM outreach WHERE status = 'scheduled' AND due_at <= $1 ORDER BY lane, due_at LIMIT $2
@@ -39,24 +38,6 @@ _SETTLE = """
 UPDATE outreach SET status = $3, reason = $4, settled_at = $5, conversation_id = $6 WHERE hospital_id = $1 AND id = $2
 """
 _PUT_OFF = "UPDATE outreach SET due_at = $3, attempts = attempts + $4, reason = $5 WHERE hospital_id = $1 AND id = $2"
-# The contact's threads: the one last used first, on each channel.
-_THREADS = """
-SELECT c.id, c.channel, c.mode, c.human_until, c.sender_id, c.last_inbound_at FROM conversation c
-JOIN contact_address a ON a.hospital_id = c.hospital_id AND a.id = c.address_id
-JOIN channel_sender s ON s.hospital_id = c.hospital_id AND s.id = c.sender_id
-WHERE c.hospital_id = $1 AND c.contact_id = $2 AND a.unreachable = ''
-ORDER BY c.last_inbound_at DESC NULLS LAST, c.created_at
-"""
-# A thread for an address nobody has written from yet: patients whose number is on file.
-_OPEN = """
-INSERT INTO conversation (hospital_id, id, sender_id, address_id, contact_id, channel, mode, turns, created_at, updated_at)
-SELECT a.hospital_id, gen_random_uuid(), s.id, a.id, a.contact_id, a.channel, 'bot', 0, $3, $3
-FROM contact_address a
-JOIN LATERAL (SELECT id FROM channel_sender s WHERE s.hospital_id = a.hospital_id AND s.channel = a.channel
-              ORDER BY s.created_at LIMIT 1) s ON true
-WHERE a.hospital_id = $1 AND a.contact_id = $2
-ON CONFLICT (hospital_id, sender_id, address_id) DO NOTHING
-"""
 
 
 class OutreachSweep:
@@ -103,14 +84,10 @@ class OutreachSweep:
                 return
             ctx = Context(session, SYSTEM, served.profile.hospital, self._clock, self._keys)
             person = await consent.state_of(ctx, row["contact_id"], quiet=served.profile.settings.quiet_hours)
-            await raw.execute(_OPEN, hospital_id, row["contact_id"], now)
+            await raw.execute(OPEN, hospital_id, row["contact_id"], now)
             failed = failed_channel(row["key"])
-            threads = [
-                thread
-                for thread in await raw.fetch(_THREADS, hospital_id, row["contact_id"])
-                if thread["channel"] != failed
-            ]
-            ordered = _in_order(threads, person.preferred or "", served.profile.settings.channel_order)
+            threads = [t for t in await raw.fetch(THREADS, hospital_id, row["contact_id"]) if t["channel"] != failed]
+            ordered = in_order(threads, person.preferred or "", served.profile.settings.channel_order)
             begun = await self._begin(raw, row, person, ordered, now)
         if begun is not None:
             self._run_soon(hospital_id, begun)
@@ -127,23 +104,16 @@ class OutreachSweep:
 
         Returns the conversation that now has a flow to run.
         """
-        reasons: list[str] = []
-        waits: list[datetime] = []
-        for thread in threads:
-            decision = decide(person, Purpose(row["purpose"]), thread["channel"], now)
-            if isinstance(decision, Deny):
-                reasons.append(decision.reason)
-                continue
-            if isinstance(decision, Defer):
-                waits.append(decision.until)
-                continue
-            busy = thread["mode"] == "human" and (thread["human_until"] is None or thread["human_until"] > now)
-            if busy and now + WITH_A_PERSON < row["useful_until"]:
-                waits.append(now + WITH_A_PERSON)
-                continue
-            if not self._may_write(thread, row["flow"], now):
-                reasons.append("no template")
-                continue
+        picked = pick(
+            threads,
+            person,
+            Purpose(row["purpose"]),
+            now,
+            row["useful_until"],
+            lambda thread: self.may_write(thread, row["flow"], now),
+        )
+        if picked.thread is not None:
+            thread = picked.thread
             heard = orjson.dumps({"start": row["flow"], "data": orjson.loads(self._keys.open(row["data"]))})
             await raw.execute(
                 store.BEGIN_FLOW,
@@ -157,18 +127,16 @@ class OutreachSweep:
             await self._settle(raw, row, "sent", "", now, thread["id"])
             conversation: UUID = thread["id"]
             return conversation
-        if waits and min(waits) <= row["useful_until"]:
+        if picked.wait_until is not None:
             self.counters["deferred"] += 1
-            await raw.execute(_PUT_OFF, row["hospital_id"], row["id"], min(waits), 0, "deferred")
+            await raw.execute(_PUT_OFF, row["hospital_id"], row["id"], picked.wait_until, 0, "deferred")
             return None
-        reason = reasons[0] if reasons else "too late" if waits else "no address"
-        await self._settle(raw, row, "skipped", reason, now)
+        await self._settle(raw, row, "skipped", picked.reason, now)
         return None
 
-    def _may_write(self, thread: asyncpg.Record, flow: str, now: datetime) -> bool:
+    def may_write(self, thread: Thread, flow: str, now: datetime) -> bool:
         """WhatsApp takes free text only for a day after the person's last message; later it needs a template."""
-        last = thread["last_inbound_at"]
-        if thread["channel"] != "whatsapp" or (last is not None and now - last < WINDOW):
+        if window_open(thread, now):
             return True
         number = self._numbers.sender(thread["sender_id"])
         template = self._template_of(flow)
@@ -199,15 +167,3 @@ class OutreachSweep:
             else:
                 pause = now + timedelta(minutes=2**attempts)
                 await connection.execute(_PUT_OFF, hospital_id, row_id, pause, 1, "error")
-
-
-def _in_order(threads: Sequence[asyncpg.Record], preferred: str, order: Sequence[str]) -> list[asyncpg.Record]:
-    """The person's own choice first, then the thread last used, then the others by the hospital's order of channels."""
-    place = {channel: n for n, channel in enumerate(order)}
-    return [
-        thread
-        for _, thread in sorted(
-            enumerate(threads),
-            key=lambda pair: (pair[1]["channel"] != preferred, pair[0] > 0, place.get(pair[1]["channel"], len(place))),
-        )
-    ]

@@ -191,6 +191,32 @@ class Outreach(HospitalRow, Base):
     conversation_id: Mapped[UUID | None]
 
 
+class CallLog(HospitalRow, Base):
+    """A talk no machine carried, as staff wrote it down (COMM-01, COMM-02). One chat message logs one.
+
+    `channel`: PHONE_CALL, IN_PERSON, VIDEO_CALL. `direction`: in (they began) or out. `minutes` None: not said.
+    """
+
+    __tablename__ = "call_log"
+    __table_args__ = (
+        belongs_to("patient", "patient_id"),
+        belongs_to("contact", "contact_id", on_delete="CASCADE"),
+        UniqueConstraint("hospital_id", "key"),
+        Index("ix_call_log_patient", "hospital_id", "patient_id", "at"),
+        Index("ix_call_log_contact", "hospital_id", "contact_id"),
+    )
+
+    key: Mapped[UUID] = mapped_column(comment="the request's: a retry logs nothing again")
+    patient_id: Mapped[UUID]
+    contact_id: Mapped[UUID | None]
+    channel: Mapped[str]
+    direction: Mapped[str]
+    minutes: Mapped[int | None]
+    outcome: Mapped[bytes] = mapped_column(comment="sealed")
+    at: Mapped[datetime]
+    logged_by: Mapped[UUID | None]
+
+
 class UnroutedMessage(Base):
     """A genuine provider message to a number no hospital has: kept, so that it can be replayed once one does.
 

@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.kit.db import Base, HospitalRow, Stamped, belongs_to
@@ -19,6 +19,7 @@ class Feedback(HospitalRow, Stamped, Base):
         belongs_to("patient", "patient_id"),
         belongs_to("appointment", "appointment_id"),
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
+        UniqueConstraint("hospital_id", "number"),
         Index(
             "uq_feedback_visit",
             "hospital_id",
@@ -38,6 +39,7 @@ class Feedback(HospitalRow, Stamped, Base):
         Index("ix_feedback_patient", "hospital_id", "patient_id"),
     )
 
+    number: Mapped[int] = mapped_column(comment="short, per hospital: what staff type")
     contact_id: Mapped[UUID]
     patient_id: Mapped[UUID | None]
     appointment_id: Mapped[UUID | None]

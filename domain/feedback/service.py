@@ -36,7 +36,10 @@ REPLY_USEFUL = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class FeedbackRecord:
-    """One feedback. `created` is false when the same message had made it already. The texts stay out of its repr."""
+    """One feedback. `created` is false when the same message had made it already. The texts stay out of its repr.
+
+    `number` is short and the hospital's own: what staff type.
+    """
 
     id: UUID
     contact_id: UUID
@@ -51,11 +54,12 @@ class FeedbackRecord:
     comment: str = field(default="", repr=False)
     reply: str = field(default="", repr=False)
     created: bool = False
+    number: int = 0
 
 
 _COLUMNS = (
     "id, contact_id, patient_id, appointment_id, channel, rating, category, sentiment, submitted_at, replied_at,"
-    " comment, reply"
+    " comment, reply, number"
 )
 # The visit is the contact's own or that of somebody it acts for, the last one that took place.
 _LAST_VISIT = text(
@@ -68,21 +72,27 @@ _LAST_VISIT = text(
     ORDER BY a.ends_at DESC, a.id DESC LIMIT 1
     """
 )
+# Numbers are counted under a lock of their own; a statement after it sees what the transaction waited for.
+_NUMBERING = text("SELECT careline_lock(ARRAY[careline_lock_key(4, :hospital, :hospital)])")
 _INSERT = text(
     f"""
-    INSERT INTO feedback (hospital_id, id, contact_id, patient_id, appointment_id, message_id, channel, rating,
+    INSERT INTO feedback (hospital_id, id, number, contact_id, patient_id, appointment_id, message_id, channel, rating,
                           category, comment, sentiment, submitted_at, created_at, updated_at)
-    VALUES (:hospital, :id, :contact, :patient, :appointment, :message, :channel, :rating, :category,
-            :comment, :sentiment, :now, :now, :now)
+    SELECT CAST(:hospital AS uuid), CAST(:id AS uuid), coalesce(max(number), 0) + 1, CAST(:contact AS uuid),
+           CAST(:patient AS uuid), CAST(:appointment AS uuid), CAST(:message AS uuid), CAST(:channel AS text),
+           CAST(:rating AS integer), CAST(:category AS text), CAST(:comment AS bytea), CAST(:sentiment AS text),
+           CAST(:now AS timestamptz), CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+    FROM feedback WHERE hospital_id = :hospital
     ON CONFLICT DO NOTHING RETURNING {_COLUMNS}
     """  # noqa: S608  # own constants
 )
 _BY_MESSAGE = text(f"SELECT {_COLUMNS} FROM feedback WHERE hospital_id = :hospital AND message_id = :message")  # noqa: S608
 _BY_ID = text(f"SELECT {_COLUMNS} FROM feedback WHERE hospital_id = :hospital AND id = :id")  # noqa: S608
+_BY_NUMBER = text(f"SELECT {_COLUMNS} FROM feedback WHERE hospital_id = :hospital AND number = :number")  # noqa: S608
 _RECENT = text(
     f"SELECT {_COLUMNS} FROM feedback WHERE hospital_id = :hospital"  # noqa: S608  # own constants
     " AND (NOT :unanswered OR replied_at IS NULL) AND rating <= :highest"
-    " ORDER BY submitted_at DESC, id DESC LIMIT :most"
+    " ORDER BY :low_first AND replied_at IS NULL AND rating <= :low DESC, submitted_at DESC, id DESC LIMIT :most"
 )
 _REPLY = text(
     f"""
@@ -157,6 +167,7 @@ async def submit(
         "sentiment": mood([comment], stars=[rating]).value,
         "now": ctx.now,
     }
+    await ctx.session.execute(_NUMBERING, {"hospital": hospital})
     row = (await ctx.session.execute(_INSERT, values)).one_or_none()
     if row is None and message is not None:
         known = (await ctx.session.execute(_BY_MESSAGE, {"hospital": hospital, "message": message})).one_or_none()
@@ -189,17 +200,36 @@ async def _alert(ctx: Context, made: FeedbackRecord, settings: HospitalSettings)
 
 @operation("feedback.recent", audit="feedback_listed", discloses=True)
 async def recent(
-    ctx: Context, *, unanswered: bool = False, highest_rating: int = 5, most: int = 20
+    ctx: Context, *, unanswered: bool = False, highest_rating: int = 5, most: int = 20, low_first: bool = False
 ) -> list[FeedbackRecord]:
-    """The newest feedback with its comments, for staff (FEED-05). Each one read is in the audit trail."""
+    """The newest feedback with its comments, for staff (FEED-05). Each one read is in the audit trail.
+
+    `low_first` puts low ratings without an answer before everything else.
+    """
     rows = await ctx.session.execute(
         _RECENT,
-        {"hospital": ctx.hospital.id, "unanswered": unanswered, "highest": highest_rating, "most": min(most, 100)},
+        {
+            "hospital": ctx.hospital.id,
+            "unanswered": unanswered,
+            "highest": highest_rating,
+            "most": min(most, 100),
+            "low_first": low_first,
+            "low": LOW_RATING,
+        },
     )
     found = [_record(ctx, row) for row in rows]
     for record in found:
         ctx.note(AuditNote("feedback_read", "feedback", record.id, record.patient_id))
     return found
+
+
+@operation("feedback.read", audit="feedback_read", discloses=True)
+async def by_number(ctx: Context, number: int) -> FeedbackRecord:
+    """One feedback by the number staff know it by. Raises `NotFound`."""
+    row = (await ctx.session.execute(_BY_NUMBER, {"hospital": ctx.hospital.id, "number": number})).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no feedback {number} here.")
+    return _record(ctx, row)
 
 
 @operation("feedback.respond", audit="feedback_answered")

@@ -43,6 +43,7 @@ _HIDDEN_IN = {
     "lead_interaction": frozenset({"notes", "member_id"}),
     "lead_activity": frozenset({"description"}),
     "lead_merge": frozenset({"journal", "member_id"}),
+    "call_log": frozenset({"key", "logged_by"}),
 }
 TITLES = {
     "contact": "You",
@@ -64,6 +65,7 @@ TITLES = {
     "lead_interaction": "Calls and visits about your enquiry",
     "lead_activity": "What happened with your enquiry",
     "feedback": "Your feedback",
+    "call_log": "Talks with you that we wrote down",
     "survey_response": "Your answers to surveys",
     "task": "Tasks about you at the hospital",
     "handoff": "When you asked for a person",

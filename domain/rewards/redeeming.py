@@ -73,6 +73,7 @@ _ISSUE = text(
     RETURNING {_FIELDS}
     """  # noqa: S608  # own constants
 )
+_BY_CODE = text(f"{_SELECT} AND code = :code")
 _WHOSE = text("SELECT id, patient_id FROM redemption WHERE hospital_id = :hospital AND code = :code")
 _LOCK = text(f"{_SELECT} AND id = :id FOR NO KEY UPDATE")
 _SETTLE = text(
@@ -146,6 +147,16 @@ async def codes_of(ctx: Context, patient_id: UUID, *, most: int = 9) -> Codes:
     parameters = {"hospital": ctx.hospital.id, "patient": patient_id, "now": ctx.now, "most": most}
     rows = await ctx.session.execute(_OPEN, parameters)
     return Codes(patient_id, tuple(_record(row) for row in rows))
+
+
+@operation("rewards.read_code", audit="reward_code_read", discloses=True)
+async def read_code(ctx: Context, code: str) -> RedemptionRecord:
+    """What a code is worth and whose it is, for staff who are about to use it. Raises `NotFound`."""
+    parameters = {"hospital": ctx.hospital.id, "code": canonical_code(code)}
+    row = (await ctx.session.execute(_BY_CODE, parameters)).one_or_none()
+    if row is None:
+        raise NotFound("there is no such code")
+    return _record(row)
 
 
 @operation("rewards.use_code", audit="reward_code_used", confirm=True)

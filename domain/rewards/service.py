@@ -3,7 +3,7 @@
 from domain.loyalty.errors import NotEnoughPoints
 from domain.rewards.catalogue import Choices, Offered, RewardRecord, add_reward, all_rewards, change_reward, choices
 from domain.rewards.errors import CodeSettled, LimitReached, RewardGone, TierTooLow
-from domain.rewards.redeeming import Codes, RedemptionRecord, cancel_code, codes_of, redeem, use_code
+from domain.rewards.redeeming import Codes, RedemptionRecord, cancel_code, codes_of, read_code, redeem, use_code
 from domain.rewards.rules import RewardTerms, RewardType, Status
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "change_reward",
     "choices",
     "codes_of",
+    "read_code",
     "redeem",
     "use_code",
 ]

@@ -60,7 +60,15 @@ _LOYALTY = frozenset({"loyalty.read", "loyalty.refer", "rewards.choices", "rewar
 _PATIENTS = frozenset({"patients.register", "patients.people", "patients.verify"})
 
 _SURVEYS = frozenset(
-    {"surveys.list", "surveys.flagged", "surveys.analytics", "surveys.trend", "feedback.recent", "feedback.summary"}
+    {
+        "surveys.list",
+        "surveys.flagged",
+        "surveys.analytics",
+        "surveys.trend",
+        "feedback.recent",
+        "feedback.read",
+        "feedback.summary",
+    }
 )
 _SURVEY_BUILDING = frozenset({"surveys.create", "surveys.change", "surveys.send"})
 
@@ -107,6 +115,20 @@ _CHATS = frozenset(
         "handoffs.canned",
     }
 )
+# Care of one patient: what staff see of them, write to them, write down about them.
+_PATIENT_FILES = frozenset(
+    {
+        "patient_files.card",
+        "patient_files.history",
+        "patient_files.write",
+        "communications.log",
+    }
+)
+_CARE_DESK = _PATIENT_FILES | {
+    "patient_files.register_walk_in",
+    "rewards.read_code",
+    "surveys.send_to",
+}
 # Every member of staff, for themselves.
 _TEAM = frozenset({"team.unlink_self", "team.subscribe", "team.unsubscribe"})
 _LEADS = frozenset(
@@ -155,13 +177,15 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | {"surveys.send", "feedback.respond"}
     | _LEADS
     | {"leads.convert"}
+    | _CARE_DESK
     | {"consent.record", "consent.opt_out"},
     Role.PROVIDER: _TEAM
     | _APPOINTMENT_READS
     | _TASKS
     | {"appointments.confirm", "patients.people"}
     | _FRONT_DESK
-    | _CHATS,
+    | _CHATS
+    | _PATIENT_FILES,
     Role.MARKETING: _TEAM | _TASKS | _SURVEYS | _SURVEY_BUILDING | _LEADS | {"consent.opt_out", "tags.change"},
     Role.FINANCE: _TEAM | _TASKS,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.

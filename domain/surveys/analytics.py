@@ -58,7 +58,10 @@ class MonthFigures:
 
 @dataclass(frozen=True, slots=True)
 class FlaggedResponse:
-    """A response that needs somebody. An anonymous one has no person."""
+    """A response that needs somebody. An anonymous one has no person.
+
+    `task_number` is of the task that was opened for it, `task_open` whether it still waits.
+    """
 
     id: UUID
     survey_id: UUID
@@ -68,6 +71,8 @@ class FlaggedResponse:
     sentiment: Sentiment
     day: date
     comments: dict[str, str] = field(repr=False)
+    task_number: int | None = None
+    task_open: bool = False
 
 
 # Named and anonymous responses count alike, the latter once they are mixed.
@@ -104,13 +109,21 @@ _INVITED = text(
 )
 _FLAGGED = text(
     """
-    SELECT id, survey_id, contact_id, patient_id, nps_score, sentiment, day, comments FROM (
+    SELECT found.*, task.number AS task_number, coalesce(task.status IN ('PENDING', 'IN_PROGRESS'), false) AS task_open
+    FROM (
         SELECT id, survey_id, contact_id, patient_id, nps_score, sentiment, day, comments
         FROM survey_response WHERE hospital_id = :hospital AND needs_follow_up
         UNION ALL
         SELECT id, survey_id, NULL, NULL, nps_score, sentiment, day, comments
         FROM anonymous_survey_response WHERE hospital_id = :hospital AND needs_follow_up AND mixed
-    ) found ORDER BY day DESC, id DESC LIMIT :most
+    ) found
+    LEFT JOIN LATERAL (
+        SELECT number, status FROM task
+        WHERE hospital_id = :hospital AND related_type = 'survey_response' AND related_id = found.id
+        ORDER BY created_at DESC LIMIT 1
+    ) task ON true
+    WHERE NOT :waiting OR task.status IS NULL OR task.status IN ('PENDING', 'IN_PROGRESS')
+    ORDER BY day DESC, found.id DESC LIMIT :most
     """
 )
 
@@ -181,12 +194,14 @@ async def trend(ctx: Context, *, survey_id: UUID | None = None, first_day: date,
 
 
 @operation("surveys.flagged", audit="flagged_responses_listed", discloses=True)
-async def flagged(ctx: Context, *, most: int = 20) -> list[FlaggedResponse]:
+async def flagged(ctx: Context, *, most: int = 20, waiting: bool = False) -> list[FlaggedResponse]:
     """Responses that need somebody, the newest day first, with their comments (SURV-06).
 
-    Anonymous ones appear the day after, mixed with the others of their day.
+    Anonymous ones appear the day after, mixed with the others of their day. `waiting` leaves out those whose task is
+    closed.
     """
-    rows = await ctx.session.execute(_FLAGGED, {"hospital": ctx.hospital.id, "most": min(most, 100)})
+    given = {"hospital": ctx.hospital.id, "most": min(most, 100), "waiting": waiting}
+    rows = await ctx.session.execute(_FLAGGED, given)
     found = [
         FlaggedResponse(
             row.id,
@@ -197,6 +212,8 @@ async def flagged(ctx: Context, *, most: int = 20) -> list[FlaggedResponse]:
             Sentiment(row.sentiment),
             row.day,
             orjson.loads(ctx.keys.open(row.comments)) if row.comments else {},
+            row.task_number,
+            row.task_open,
         )
         for row in rows
     ]

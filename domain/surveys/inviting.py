@@ -13,7 +13,7 @@ from domain.audit import operation
 from domain.communications.outreach import call_off, reach_out
 from domain.consent.rules import Purpose
 from domain.kit.context import AuditNote, Context
-from domain.kit.errors import Conflict
+from domain.kit.errors import Conflict, NotFound
 from domain.kit.ids import uuid7
 from domain.settings.rules import HospitalSettings
 from domain.settings.service import read_settings
@@ -110,6 +110,33 @@ async def send(
         raise Conflict("this survey is not active")
     settings = await read_settings(ctx.session, ctx.hospital.id)
     return await _invite(ctx, survey, settings, contact_id, patient_id, appointment_id, at_once=True)
+
+
+@operation("surveys.send_to", audit="survey_sent")
+async def send_to(ctx: Context, *, code: str, patient_id: UUID) -> Invitation:
+    """Asks whoever speaks for this patient now; `code` is the survey's, in any case.
+
+    Raises `NotFound` for no such survey, naming those there are; `Conflict` when it is not active, there is nobody to
+    ask, or they were asked within the cooldown.
+    """
+    surveys = await all_surveys(ctx)
+    if not surveys and await seed_defaults(ctx):
+        surveys = await all_surveys(ctx)
+    found = next((survey for survey in surveys if survey.code == code.casefold()), None)
+    if found is None:
+        known = ", ".join(survey.code for survey in surveys if survey.active)
+        raise NotFound(f"There is no such survey. There are: {known}.")
+    if not found.active:
+        raise Conflict("This survey is not active.")
+    key = {"hospital": ctx.hospital.id, "patient": patient_id, "now": ctx.now}
+    contact_id = (await ctx.session.execute(_CONTACT_OF, key)).scalar_one_or_none()
+    if contact_id is None:
+        raise Conflict("Nobody speaks for this patient by telephone.")
+    settings = await read_settings(ctx.session, ctx.hospital.id)
+    made = await _invite(ctx, found, settings, contact_id, patient_id, None, at_once=True)
+    if made is None:
+        raise Conflict(f"They were asked within the last {settings.survey_cooldown_days} days already.")
+    return made
 
 
 async def _invite(

@@ -11,7 +11,7 @@ from domain.surveys.analytics import (
 )
 from domain.surveys.answering import Progress, answer, decline, open_invitation
 from domain.surveys.building import SurveyView, change, create, listed, seed_defaults
-from domain.surveys.inviting import Invitation, invite_after_visit, send
+from domain.surveys.inviting import Invitation, invite_after_visit, send, send_to
 
 __all__ = [
     "FlaggedResponse",
@@ -32,5 +32,6 @@ __all__ = [
     "open_invitation",
     "seed_defaults",
     "send",
+    "send_to",
     "trend",
 ]
