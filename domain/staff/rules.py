@@ -95,6 +95,7 @@ _FRONT_DESK = frozenset(
         "patients.find",
     }
 )
+_TEMPLATES = frozenset({"templates.list", "templates.read", "templates.preview"})
 # Every member of staff, for themselves.
 _TEAM = frozenset({"team.unlink_self", "team.subscribe", "team.unsubscribe"})
 
@@ -102,6 +103,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPER_ADMIN: frozenset({"*"}),
     Role.HOSPITAL_ADMIN: frozenset({"*"}),
     Role.RECEPTIONIST: _TEAM
+    | _TEMPLATES
+    | {"templates.send"}
     | _APPOINTMENT_READS
     | _APPOINTMENT_CHANGES
     | _PATIENTS
@@ -116,9 +119,15 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _SURVEYS
     | {"surveys.send", "feedback.respond"}
     | {"consent.record", "consent.opt_out"},
-    Role.PROVIDER: _TEAM | _APPOINTMENT_READS | _TASKS | {"appointments.confirm", "patients.people"} | _FRONT_DESK,
-    Role.MARKETING: _TEAM | _TASKS | _SURVEYS | _SURVEY_BUILDING | {"consent.opt_out"},
-    Role.FINANCE: _TEAM | _TASKS,
+    Role.PROVIDER: _TEAM
+    | _APPOINTMENT_READS
+    | _TASKS
+    | {"appointments.confirm", "patients.people"}
+    | _FRONT_DESK
+    | _TEMPLATES
+    | {"templates.send"},
+    Role.MARKETING: _TEAM | _TASKS | _TEMPLATES | _SURVEYS | _SURVEY_BUILDING | {"consent.opt_out"},
+    Role.FINANCE: _TEAM | _TASKS | _TEMPLATES,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.
     Role.PATIENT: _APPOINTMENT_READS
     | _APPOINTMENT_CHANGES
