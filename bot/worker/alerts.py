@@ -14,8 +14,8 @@ from bot.dialogue.hospitals import Hospitals, Served
 from bot.dialogue.standing import WINDOW
 from bot.dialogue.store import Opened
 from bot.staff.speech import DO
+from bot.worker.meeting import thread_with
 from bot.worker.outbox import Outgoing
-from bot.worker.threads import thread_with
 from bot.worker.transport import Directory
 from domain.alerts import service as alerts
 from domain.alerts.service import Alert, Recipient

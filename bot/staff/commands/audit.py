@@ -88,10 +88,18 @@ def _line(desk: Desk, act: Act) -> str:
     channel = f", {act.channel}" if act.channel else ""
     times = f" x{act.times}" if act.times > 1 else ""
     about = " ".join(act.about[:6]) + (" ..." if len(act.about) > 6 else "")
-    said = ", ".join(f"{name} {value}" for name, value in act.detail.items() if value not in ("", None))
+    said = _detail(act.detail)
     cause = f" (message {act.cause.hex[-6:]})" if act.cause is not None else ""
     text = f"{at:%a} {at.day} {at:%b %H:%M:%S} {act.who}{channel}: {act.action.replace('_', ' ')}{times}"
     return f"{text}{' ' + about if about else ''}{': ' + said if said else ''}{cause}"[:300]
+
+
+def _detail(detail: dict[str, object]) -> str:
+    told = {name: value for name, value in sorted(detail.items()) if value not in ("", None)}
+    if {"before", "after"} <= told.keys():
+        before, after = told.pop("before"), told.pop("after")
+        return f"{' '.join(str(value) for value in told.values())} {before} -> {after}".strip()
+    return ", ".join(f"{name} {value}" for name, value in told.items())
 
 
 def _take_task(text: str) -> tuple[int | None, str]:

@@ -6,10 +6,10 @@ from bot.dialogue.standing import WINDOW
 from bot.staff.command import Answer, Button, Command, Missing
 from bot.staff.desk import Desk
 from bot.staff.reading import take_number
-from bot.staff.sending import put
 from bot.staff.telling import moment_of
+from bot.staff.template_sending import put
 from bot.worker.alerts import NEWS
-from bot.worker.threads import thread_with
+from bot.worker.meeting import thread_with
 from domain.communications.channel_test import KIND, Tested, numbers_to_test, outcomes
 from domain.communications.dead_letters import DeadLetter, dead_letter_count, dead_letters, replay
 from domain.kit.context import AuditNote
@@ -46,7 +46,7 @@ async def test(desk: Desk, rest: str) -> Answer:
         last = opened.last_inbound_at
         if ours.channel == "whatsapp" and (last is None or ctx.now - last >= WINDOW):
             content = Content(content.text, template=NEWS, values=(ctx.hospital.name, f"channel test, {at}"))
-        await put(desk, opened, content, KIND)
+        await put(desk, opened, content, KIND, lane=1)
         lines.append(f"{ours.channel}: on its way to {ours.mine[-4:].rjust(len(ours.mine[-4:]) + 3, '.')}")
     text = "Test messages\n" + ("\n".join(lines) or "No channel is set up.")
     return Answer(text, (Button("What became of it", "channel outcome"),))

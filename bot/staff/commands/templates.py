@@ -9,7 +9,7 @@ from bot.channels.segments import count
 from bot.staff.command import Answer, Button, Command, Missing
 from bot.staff.desk import Desk
 from bot.staff.patients import one_patient
-from bot.staff.sending import put, way_to
+from bot.staff.template_sending import put, way_to
 from bot.staff.template_values import sample_values, values_of
 from domain.templates import service as templates
 from domain.templates.rules import VARIABLES, Category, Channel
@@ -111,8 +111,10 @@ async def make(desk: Desk, rest: str) -> Answer:
     head, colon, body = rest.partition(":")
     language = _LANGUAGE.search(head)
     head = " ".join(_LANGUAGE.sub("", head).split())
-    category, head = _take(head, _CATEGORIES)
     channel, head = _take(head, _CHANNELS)
+    category, head = _take(head, _CATEGORIES)
+    if channel is None:  # said before the category
+        channel, head = _take(head, _CHANNELS)
     if not head:
         raise Missing("What is it called, and what does it say? For example: lab_ready follow up: Hello {first_name}, ...",
                       "new template {}")  # fmt: skip

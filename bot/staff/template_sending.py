@@ -29,7 +29,7 @@ FROM conversation c JOIN contact_address a ON a.hospital_id = c.hospital_id AND 
 WHERE c.hospital_id = $1 AND c.contact_id = $2 ORDER BY c.last_inbound_at DESC NULLS LAST, c.created_at
 """
 # Not claimed for us: whoever polls next may send it, since a staff turn hands nothing over but its own answer.
-_RELEASE = "UPDATE outbound_message SET lease_until = NULL WHERE hospital_id = $1 AND id = ANY($2::uuid[])"
+_RELEASE = "UPDATE outbound_message SET lease_until = NULL, lane = $3 WHERE hospital_id = $1 AND id = ANY($2::uuid[])"
 _WHY_NOT = {
     "opted_out": "has stopped our messages",
     "unreachable": "cannot be reached",
@@ -107,10 +107,13 @@ def _reason(desk: Desk, decision: Defer | Deny | Allow) -> str:
     return _WHY_NOT.get(decision.reason, decision.reason) if isinstance(decision, Deny) else ""
 
 
-async def put(desk: Desk, opened: Opened, content: Content, kind: str = "message") -> UUID:
-    """Puts the message into the thread's outbox, caused by the message of staff that this turn answers. Returns its id."""
+async def put(desk: Desk, opened: Opened, content: Content, kind: str = "message", lane: int = 0) -> UUID:
+    """Puts the message into the thread's outbox, caused by the message of staff that this turn answers. Returns its id.
+
+    In another `lane` than replies' it does not hold up what is said in the same thread.
+    """
     raw = await driver_of(desk.ctx.session)
     lonely = Saved(opened, b"", opened.message_id, opened.mode, None, None, None, [(content, kind)])
     made = await store.save_turns(raw, desk.ctx.keys, [], [lonely], desk.ctx.now, desk.ctx.now, standing=False)
-    await raw.execute(_RELEASE, desk.ctx.hospital.id, [one.id for one in made])
+    await raw.execute(_RELEASE, desk.ctx.hospital.id, [one.id for one in made], lane)
     return made[0].id
