@@ -164,12 +164,25 @@ def read_value(name: str, text: str) -> Any:
     elif typing.get_origin(kind) is tuple:
         parts = [part for part in re.split(r"[,;\s]+|\band\b", said) if part]
         read = [_amount(name, part) for part in parts] if _element(kind) is int else parts
+    elif typing.get_origin(kind) is dict:
+        read = _pairs(said)
     try:
         if read is None or read == [] or (isinstance(read, list) and None in read):
             raise ValueError
         return checked(name, read)
     except ValueError as error:  # pydantic's is one
         raise Invalid(f"{name} is {_rule(name)}.", setting=name) from error
+
+
+def _pairs(said: str) -> dict[str, str] | None:
+    """`WHATSAPP 10, WALK_IN 12`, and `none` for nothing; None for anything else."""
+    if said.casefold() in ("none", "nothing", ""):
+        return {}
+    found = [
+        part.rpartition(" ") for part in re.split(r"[,;]", said.replace(":", " ").replace("=", " ")) if part.strip()
+    ]
+    pairs = {"_".join(name.split()).upper(): number.strip() for name, _, number in found}
+    return pairs if all(name and number.isdigit() for name, number in pairs.items()) else None
 
 
 def _element(kind: Any) -> Any:
@@ -212,6 +225,8 @@ def _rule(name: str) -> str:
         return _numbers("a whole number", field.metadata)
     if typing.get_origin(kind) is tuple:
         return _list_rule(typing.get_args(kind)[0])
+    if typing.get_origin(kind) is dict:
+        return "names with numbers, for example WHATSAPP 10, WALK_IN 12"
     return {bool: "on or off", time: "a time of day, for example 20:00"}.get(kind, "a text")
 
 
@@ -233,6 +248,8 @@ def _numbers(what: str, metadata: list[Any]) -> str:
 
 def value_text(value: Any) -> str:
     """`20:00`, `on`, `24, 2`; an empty one is `nothing`."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {number}" for name, number in value.items()) or "none"
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, time):

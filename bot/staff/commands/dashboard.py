@@ -78,8 +78,8 @@ def _messages(seen: Dashboard) -> str:
 
 
 COMMANDS = (
-    Command("dashboard", "Figures", ("dashboard", "figures", "how are we doing"), "reports.dashboard",
+    Command("dashboard", "Admin", ("dashboard", "figures", "how are we doing"), "reports.dashboard",
             "The hospital's numbers, at most five minutes old.", ("dashboard",), show, menu="The hospital's numbers"),
-    Command("dashboard_chart", "Figures", ("dashboard chart", "chart"), "reports.dashboard",
+    Command("dashboard_chart", "Admin", ("dashboard chart", "chart"), "reports.dashboard",
             "The numbers as a picture (Telegram), and as series.", ("dashboard chart",), chart),
 )  # fmt: skip

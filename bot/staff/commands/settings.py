@@ -82,7 +82,7 @@ async def change(desk: Desk, rest: str) -> Answer:
     await settings.change_setting(desk.ctx, name, value)
     return Answer(
         f"{name} is {value_text(value)} now; it was {value_text(one.value)}. It holds within seconds.",
-        (Button("Back to before", f"set {name} {value_text(one.value)}"[:60]), Button("Settings", "settings")),
+        (Button("Back to before", f"set {name} {value_text(one.value)}"[:60]), Button("Admin", "settings")),
     )
 
 
@@ -100,9 +100,9 @@ def _sensible(held: HospitalSettings, name: str, value: object) -> None:
 
 
 COMMANDS = (
-    Command("settings", "Settings", ("settings", "setting", "show settings"), "settings.read",
+    Command("settings", "Admin", ("settings", "setting", "show settings"), "settings.read",
             "What is set here: all, a group or one.", ("settings", "settings booking", "settings quiet from"), show,
             menu="What is set here"),
-    Command("set", "Settings", ("set", "change setting"), "settings.change", "Change a setting; old and new are shown first.",
+    Command("set", "Admin", ("set", "change setting"), "settings.change", "Change a setting; old and new are shown first.",
             ("set quiet_from 20:00", "set slots offered 4", "set auto survey enabled off"), change),
 )  # fmt: skip

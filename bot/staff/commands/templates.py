@@ -131,7 +131,7 @@ async def make(desk: Desk, rest: str) -> Answer:
     )
     sample = await templates.preview(desk.ctx, made, sample_values(desk))
     text = f"Template {made.name} ({_kind(made)}) is made. With a sample patient:\n{sample.text}"
-    return Answer(text, (Button("Send", f"send template {made.name}"), Button("Templates", "templates")))
+    return Answer(text, (Button("Send", f"send template {made.name}"), Button("Patients", "templates")))
 
 
 def _take(text: str, known: Mapping[str, T]) -> tuple[T | None, str]:
@@ -165,26 +165,26 @@ async def archive(desk: Desk, rest: str) -> Answer:
         f"Archive {template.name}? Nobody can send it then; making one of that name brings it back.", yes="Archive"
     )
     await templates.archive(desk.ctx, template.id)
-    return Answer(f"{template.name} is archived.", (Button("Templates", "templates"),))
+    return Answer(f"{template.name} is archived.", (Button("Patients", "templates"),))
 
 
 COMMANDS = (
-    Command("templates", "Templates", ("templates", "list templates"), "templates.list", "Every message template.",
+    Command("templates", "Patients", ("templates", "list templates"), "templates.list", "Every message template.",
             ("templates",), show_all, menu="Message templates"),
-    Command("template", "Templates", ("template",), "templates.list",
+    Command("template", "Patients", ("template",), "templates.list",
             "See a template; with a patient, preview it and send it.",
             ("template welcome", "template appointment_info MBH-004512"), send),
-    Command("send_template", "Templates", ("send template",), "templates.send", "Send a template to a patient.",
+    Command("send_template", "Patients", ("send template",), "templates.send", "Send a template to a patient.",
             ("send template call_us to Adaeze Obi",), ask_whom),
-    Command("preview_template", "Templates", ("preview template", "preview"), "templates.preview",
+    Command("preview_template", "Patients", ("preview template", "preview"), "templates.preview",
             "What would go out, for a sample or a real patient.",
             ("preview template welcome", "preview template welcome for Adaeze Obi"), preview),
-    Command("new_template", "Templates", ("new template", "template new", "create template"), "templates.create",
+    Command("new_template", "Patients", ("new template", "template new", "create template"), "templates.create",
             "Make a template: name, category, text.",
             ("new template lab_ready follow up: Hello {first_name}, your result is ready at {hospital}.",), make,
             changes=True),
-    Command("change_template", "Templates", ("change template", "edit template"), "templates.change",
+    Command("change_template", "Patients", ("change template", "edit template"), "templates.change",
             "Another text for a template.", ("change template welcome: Hello {first_name}, welcome to {hospital}.",), change),
-    Command("archive_template", "Templates", ("archive template", "delete template"), "templates.archive",
+    Command("archive_template", "Patients", ("archive template", "delete template"), "templates.archive",
             "Take a template out of use.", ("archive template happy_birthday",), archive),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.channels.whatsapp import shapes
 from bot.dialogue.release import Release
 from tests.bot.dialogue.conftest import demo_url, load_template
 from tests.bot.dialogue.stage import Shown, Stage, on_stage
@@ -59,4 +60,6 @@ def demo_template(server: str, template: str, release: Release) -> str:
 @pytest.fixture
 async def ward(demo_url: str, release: Release) -> AsyncIterator[Ward]:
     async with on_stage(demo_url, release, NOW) as stage:
+        # An account without approved templates, but for tests that say they are there.
+        stage.service.numbers.local = {shape: shape for shape in shapes()}
         yield Ward(stage)

@@ -56,6 +56,8 @@ async def test_the_figures(ward: Ward) -> None:
         "Booked this month: 6, 0 of them by patients in chat",
         "No-shows, 30 days: 33.3% of 3",
         f"Patients: {patients}, 1 new this month",
+        "Leads: 0, 0 new this month, converted none to count; average score none",
+        "By source: none",
         "Tasks: 2 open, 1 overdue",
         "NPS, 90 days: none yet (n 0: 0 promoters, 0 passives, 0 detractors)",
         "Rating, 30 days: none yet (n 0)",
@@ -95,6 +97,7 @@ async def test_the_series_by_whatsapp_are_text(ward: Ward) -> None:
         "Appointments a day (did not come): 16 Nov 1 (1), 17 Nov 1, 20 Nov 2",
         "NPS by month: no answers",
         "Messages of 7 days: whatsapp 1 in, 0 out",
+        "Leads: new 0, contacted 0, qualified 0, appointment scheduled 0, converted 0, lost 0",
         "The picture is shown on Telegram.",
     ]
 

@@ -24,4 +24,14 @@ async def desk_of(ward: Ward, who: str, *, channel: str = "whatsapp") -> AsyncIt
     async with unit_of_work(service.database, served.profile.hospital, actor, service.clock, KEYS) as ctx:
         link = await team.linked(ctx, "whatsapp", STAFF[who])
         assert link is not None
-        yield Desk(ctx, served, link, channel, service.base_url, service.link_key, uuid7(), uuid7())
+        yield Desk(
+            ctx,
+            served,
+            link,
+            channel,
+            service.base_url,
+            service.link_key,
+            uuid7(),
+            uuid7(),
+            service.releases.current.release,
+        )
