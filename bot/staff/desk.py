@@ -24,7 +24,7 @@ from domain.kit.clock import Clock
 from domain.kit.context import Actor, AuditNote, Context
 from domain.kit.crypto import KeySet
 from domain.kit.errors import CareLineError
-from domain.staff.rules import Role, staff_actor
+from domain.staff.rules import Role, role_name, staff_actor
 from domain.team import service as team
 from domain.team.rules import read_code
 from domain.team.service import Linked
@@ -273,10 +273,6 @@ def invitation_in(text: str) -> str | None:
     """The code in `/start CODE`, `link CODE` or `staff CODE`; None if the text is no such line."""
     head, _, rest = text.strip().partition(" ")
     return read_code(rest) if head.casefold() in ("/start", "link", "/link", "staff") else None
-
-
-def role_name(role: Role) -> str:
-    return role.value.replace("_", " ").lower()
 
 
 def _may_not(role: Role) -> str:

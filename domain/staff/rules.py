@@ -216,6 +216,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
 }
 
 
+def role_name(role: Role) -> str:
+    """As people say it: `hospital admin`."""
+    return role.value.replace("_", " ").lower()
+
+
 def patient_actor(contact_id: UUID, channel: str, cause: UUID | None) -> Actor:
     """The bot acting for a contact. `cause` is our id of the message that made it happen (SEC-04)."""
     return Actor("patient", contact_id, PERMISSIONS[Role.PATIENT], channel, cause)
