@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from bot.staff.command import Command
+from bot.staff.manual import manual
 from bot.staff.registry import commands, may_use, meant
 from domain.audit import operations
 from domain.staff.rules import Role, staff_actor
@@ -115,3 +116,8 @@ async def test_no_command_reaches_into_another_hospital(ward: Ward) -> None:
             ward.stage.clock.advance(ward.pause)
     assert await tables(owner, here) == before
     assert STAFF["kemi"] != SADIQ
+
+
+def test_the_manual_is_in_step_with_the_commands() -> None:
+    page = Path(__file__).parents[3] / "docs" / "staff.md"
+    assert page.read_text("utf-8") == manual()
