@@ -8,10 +8,11 @@ from domain.staff.rules import PERMISSIONS, Role, role_name
 
 _HEAD = """# What staff can do by chat
 
-Write in plain words to the hospital's WhatsApp or SMS number from a linked phone, or to the Telegram bot. Words may be typed in
-any case, with or without a slash; days and hours are read as people say them ("tomorrow 10am", "24/11", "next tue"). What is
-missing is asked for. Whatever cannot be undone, or touches many at once, is asked about first, with the count. `HELP` shows what your
-role may do, and `HELP` with a command's words tells more. Administrators (hospital admin, super admin) may do everything.
+Write in plain words to the hospital's WhatsApp or SMS number from a linked phone, or to the Telegram bot. Words may be typed
+in any case, with or without a slash; days and hours are read as people say them ("tomorrow 10am", "24/11", "next tue"). What
+is missing is asked for. Whatever cannot be undone, or touches many at once, is asked about first, with the count. `HELP`
+shows what your role may do, and `HELP` with a command's words tells more. Administrators (hospital admin, super admin) may do
+everything.
 
 This page is made from the commands: `python -m bot.staff.manual > docs/staff.md`.
 """
