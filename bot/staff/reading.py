@@ -2,18 +2,24 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 
+from bot.dialogue.parsing.births import read_birth_date
 from bot.dialogue.parsing.days import When, read_when
 from domain.tasks.rules import Priority
 
 _MENTION = re.compile(r"(?<!\S)@([\w.'-]+(?:\s[A-Z][\w'-]+)?)")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PRIORITY = re.compile(r"(?<!\S)(?:!\s*)?(low|medium|normal|high|urgent|asap)(?:\s+priority)?(?=[\s,.]|$)", re.I)
+_BIRTH = re.compile(
+    r"(?<![\w/])(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}"
+    r"|\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[a-z]{3,9},?\s+\d{4})(?![\w/])",
+    re.I,
+)
 _NUMBER = re.compile(r"(?<![\w.])[#tT]?(\d{1,9})(?:\.(\d{1,3}))?(?![\w.])")
 _WORDS = re.compile(r"\S+")
 _LONGEST_PHRASE = 7
@@ -62,6 +68,15 @@ def take_number(text: str) -> tuple[Numbered | None, str]:
         return None, text
     part = int(found.group(2)) if found.group(2) else None
     return Numbered(int(found.group(1)), part), _without(text, found.start(), found.end())
+
+
+def take_birth(text: str, today: date) -> tuple[date | None, str]:
+    """The first date with its year that somebody can have been born on."""
+    for found in _BIRTH.finditer(text):
+        born = read_birth_date(found.group(), today)
+        if born is not None:
+            return born, _without(text, found.start(), found.end())
+    return None, text
 
 
 Trouble = Literal["", "past", "impossible_time", "impossible_date", "several"]

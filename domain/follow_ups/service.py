@@ -19,17 +19,16 @@ from domain.tasks.rules import OPEN, TaskType
 from domain.tasks.working import add_task, move_due, task_by_number
 
 LONGEST = 300
-# $number counts per hospital under the same lock as tasks': short numbers are for typing.
+# The number counts per hospital, under the lock of `_LOCK`: short numbers are for typing.
 _ADD = text(
     """
-    WITH locked AS (SELECT pg_advisory_xact_lock(hashtextextended('follow_up:' || CAST(:hospital AS text), 0)))
     INSERT INTO follow_up (hospital_id, id, number, kind, related_type, related_id, who, subject, scheduled_at, assigned_to,
                            task_id)
     SELECT CAST(:hospital AS uuid), CAST(:id AS uuid),
            (SELECT coalesce(max(number), 0) + 1 FROM follow_up WHERE hospital_id = :hospital), CAST(:kind AS text),
            CAST(:related_type AS text), CAST(:related_id AS uuid), CAST(:who AS bytea), CAST(:subject AS bytea),
            CAST(:at AS timestamptz), CAST(:to AS uuid), CAST(:task AS uuid)
-    FROM locked RETURNING number
+    RETURNING number
     """
 )
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('follow_up:' || CAST(:hospital AS text), 0))")
@@ -121,7 +120,7 @@ async def schedule(
     if at <= ctx.now:
         raise Invalid("That time has passed.", field="at")
     subject = " ".join(subject.split())[:LONGEST] or kind.value.capitalize()
-    await ctx.session.execute(_LOCK, {"hospital": ctx.hospital.id})
+    await ctx.session.execute(_LOCK, {"hospital": str(ctx.hospital.id)})
     task_id: UUID | None = None
     if kind in _TASK_TYPES:
         task = await add_task(

@@ -9,11 +9,13 @@ from sqlalchemy import text
 
 from domain.audit import operation
 from domain.consent.rules import address_digest
+from domain.handoffs.events import PatientAnswered
 from domain.handoffs.records import Handoff, by_number
 from domain.handoffs.rules import Status, takes_free_text
 from domain.handoffs.taking import keep_silent, must_be_ours, take
 from domain.kit.context import AuditNote, Context
 from domain.kit.errors import CareLineError, Conflict
+from domain.kit.events import announce
 from domain.kit.ids import uuid7
 
 _SMS_NUMBER = text(
@@ -120,11 +122,12 @@ async def line_to(ctx: Context, number: int, *, silence_hours: int, by_sms: bool
 
 
 async def sign(ctx: Context, line: Line, outbound_id: UUID) -> None:
-    """Keeps who wrote the message."""
+    """Keeps who wrote the message. Announces `PatientAnswered`."""
     values = {"hospital": ctx.hospital.id, "id": outbound_id, "handoff": line.id, "staff": ctx.actor.id}
     await ctx.session.execute(_SIGN, values)
     detail: dict[str, object] = {"handoff": str(line.id), "message": str(outbound_id)}
     ctx.note(AuditNote("message_written", "contacts", line.contact_id, detail=detail))
+    await announce(ctx, PatientAnswered(line.id, line.contact_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from domain.audit import operation
 from domain.kit.context import Context
 from domain.kit.errors import Invalid
 from domain.leads.rules import OPEN, Source, Status
-from domain.leads.views import COLUMNS, LeadCard, card_of, with_tags
+from domain.leads.views import COLUMNS, LeadCard, card_of, note_patients, with_tags
 
 MOST_PER_COLUMN = 50
 
@@ -120,6 +120,7 @@ async def board(
         values = key | {"statuses": [status.value for status in Status], "most": per_column}
         cards = await with_tags(ctx, [card_of(row) for row in await ctx.session.execute(newest, values)])
         cards.sort(key=lambda card: card.id, reverse=True)
+        note_patients(ctx, cards)
     return Board(
         tuple(
             Column(status, counts.get(status.value, 0), tuple(card for card in cards if card.status is status))

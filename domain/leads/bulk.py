@@ -15,7 +15,7 @@ from domain.kit.events import announce
 from domain.kit.ids import uuid7
 from domain.leads.activities import locked_leads, write_activities
 from domain.leads.assigning import require_member
-from domain.leads.events import LeadAssigned, LeadsChanged
+from domain.leads.events import LeadAssigned, LeadsAssigned, LeadsChanged
 from domain.leads.finding import LeadFilter, matching_ids
 from domain.leads.pipeline import advance
 from domain.leads.rules import Source, Status, cleaned
@@ -158,7 +158,11 @@ async def _assign(ctx: Context, leads: list[Any], member: UUID, name: str) -> se
     await ctx.session.execute(_ASSIGN, {"hospital": ctx.hospital.id, "ids": ids, "member": member, "now": ctx.now})
     await write_activities(ctx, ids, "ASSIGNED", f"Assigned to {name}")
     for lead in given:
-        await announce(ctx, LeadAssigned(lead.id, lead.number, member, lead.assigned_to, by_rule=False))
+        await announce(
+            ctx, LeadAssigned(lead.id, lead.number, member, lead.assigned_to, by_rule=False, with_others=True)
+        )
+    if ids:
+        await announce(ctx, LeadsAssigned(tuple(ids), member))
     return set(ids)
 
 

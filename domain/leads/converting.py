@@ -47,18 +47,18 @@ _LEAD = text(
     """
 )
 _PATIENT = text("SELECT id, number FROM patient WHERE hospital_id = :hospital AND id = :patient AND status = 'active'")
-# Somebody of this name and phone is the same person.
+# Somebody of this name and phone is the same person, unless both birth dates are known and differ.
 _SAME = text(
     """
-    SELECT p.id, p.number FROM patient p
+    SELECT p.id, p.number, p.birth_date FROM patient p
     WHERE p.hospital_id = :hospital AND p.status = 'active' AND p.last_name_digest = :last
       AND p.first_name_digest = :first AND p.phone = :phone
-    ORDER BY p.id LIMIT 1
+    ORDER BY p.id
     """
 )
 _ITSELF = text(
     """
-    SELECT p.first_name, p.last_name FROM patient_contact k
+    SELECT p.first_name, p.last_name, p.birth_date FROM patient_contact k
     JOIN patient p ON p.hospital_id = k.hospital_id AND p.id = k.patient_id
     WHERE k.hospital_id = :hospital AND k.contact_id = :contact AND k.relationship = 'self' AND p.status = 'active'
     """
@@ -97,7 +97,7 @@ async def convert(
     by `appointments.hold`; it is booked for the patient. Converting twice returns the same patient. Announces
     `LeadConverted`, `LeadStatusChanged`.
 
-    Raises `NotFound`; `Conflict` for a lost lead, and when the phone is registered to somebody of another name: a family
+    Raises `NotFound`; `Conflict` for a lost lead, and when the phone is somebody's of another name or birth date: a family
     shares it, so staff name the patient or the relationship (child, other); `Invalid` when a new patient lacks a last
     name or phone number; and as `patients.register` and `appointments.book` do.
     """
@@ -141,8 +141,8 @@ async def _settle(ctx: Context, lead_id: UUID, patient: UUID, contact_id: UUID |
     await announce(ctx, LeadConverted(lead_id, row.number, patient, contact_id, created))
 
 
-def _born(ctx: Context, lead: Any) -> date | None:
-    return date.fromisoformat(ctx.keys.open_text(lead.birth_date)) if lead.birth_date else None
+def _born(ctx: Context, row: Any) -> date | None:
+    return date.fromisoformat(ctx.keys.open_text(row.birth_date)) if row.birth_date else None
 
 
 async def _patient(
@@ -157,7 +157,8 @@ async def _patient(
         return lead.contact_id, row.id, row.number, False
     if lead.contact_id is None:
         digests = {part: name_digest(ctx.keys, ctx.hospital.id, part, name) for part, name in names.items()}
-        row = (await ctx.session.execute(_SAME, hospital | digests | {"phone": lead.phone or None})).one_or_none()
+        same = await ctx.session.execute(_SAME, hospital | digests | {"phone": lead.phone or None})
+        row = next((row for row in same if _may_be_born(ctx, row, born)), None)
         if row is not None:
             return None, row.id, row.number, False
     if not names["first"] or not names["last"]:
@@ -168,7 +169,7 @@ async def _patient(
         ctx, phone=lead.phone, name=f"{names['first']} {names['last']}"
     )
     if relationship == Relationship.SELF:
-        await _require_same_name(ctx, contact_id, names)
+        await _require_same_person(ctx, contact_id, names, born)
     record = await register(
         ctx,
         contact_id=contact_id,
@@ -181,14 +182,22 @@ async def _patient(
     return contact_id, record.id, record.number, record.created
 
 
-async def _require_same_name(ctx: Context, contact_id: UUID, names: dict[str, str]) -> None:
-    """Whoever this contact registered as itself must be the lead. Raises `Conflict` for somebody of another name."""
+def _may_be_born(ctx: Context, row: Any, born: date | None) -> bool:
+    """Another date of birth is another person, whatever the name."""
+    known = _born(ctx, row)
+    return born is None or known is None or known == born
+
+
+async def _require_same_person(ctx: Context, contact_id: UUID, names: dict[str, str], born: date | None) -> None:
+    """Whoever this contact registered as itself must be the lead. Raises `Conflict` for another name or birth date."""
     row = (await ctx.session.execute(_ITSELF, {"hospital": ctx.hospital.id, "contact": contact_id})).one_or_none()
     if row is None:
         return
     known = (ctx.keys.open_text(row.first_name), ctx.keys.open_text(row.last_name))
-    if not same_name(known, (names["first"], names["last"])):
-        raise Conflict("this phone number is registered to somebody of another name", contact=str(contact_id))
+    if not same_name(known, (names["first"], names["last"])) or not _may_be_born(ctx, row, born):
+        raise Conflict(
+            "this phone number is registered to somebody of another name or birth date", contact=str(contact_id)
+        )
 
 
 @operation("leads.of_patient", audit="leads_of_patient_read", discloses=True)

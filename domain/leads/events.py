@@ -19,13 +19,22 @@ class LeadCreated:
 
 @dataclass(frozen=True, slots=True)
 class LeadAssigned:
-    """`by_rule` when nobody chose: the strategy did (LEAD-11)."""
+    """`by_rule` when nobody chose: the strategy did (LEAD-11). `with_others`: one of many, see `LeadsAssigned`."""
 
     lead_id: UUID
     number: str
     assigned_to: UUID | None
     former: UUID | None
     by_rule: bool
+    with_others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeadsAssigned:
+    """Many leads were given to one member at once: those that were not theirs before."""
+
+    lead_ids: tuple[UUID, ...]
+    assigned_to: UUID
 
 
 @dataclass(frozen=True, slots=True)

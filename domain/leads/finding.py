@@ -10,7 +10,7 @@ from domain.audit import operation
 from domain.kit.context import Context
 from domain.kit.errors import Invalid
 from domain.leads.rules import Source, Status, asked, patterns_of
-from domain.leads.views import LeadCard, LeadDetail, cards_by_id, detail_by_id
+from domain.leads.views import LeadCard, LeadDetail, cards_by_id, detail_by_id, note_patients
 from domain.tags.service import named
 
 MOST_PER_PAGE = 100
@@ -101,6 +101,12 @@ async def nearest(ctx: Context, said: str, *, most: int = 8) -> Nearest:
 
     Tried in that order; the first that finds anybody counts. Live leads only. Raises `Invalid` for nothing to look for.
     """
+    found = await _nearest(ctx, said, most)
+    note_patients(ctx, found.leads)
+    return found
+
+
+async def _nearest(ctx: Context, said: str, most: int) -> Nearest:
     meant = asked(said, ctx.hospital.code, ctx.hospital.country)
     key: dict[str, Any] = {"hospital": ctx.hospital.id, "most": most + 1}
     if meant.number:
@@ -130,11 +136,14 @@ async def page_of(ctx: Context, wanted: LeadFilter, *, page: int = 1, limit: int
     if wanted.search:
         found = await search_ids(ctx, wanted, most=skip + limit + 1)
         cards = tuple(await cards_by_id(ctx, found[skip : skip + limit]))
+        note_patients(ctx, cards)
         return LeadPage(cards, page, limit, min(len(found), skip + limit), len(found) > skip + limit)
     ids = await _listed(ctx, wanted, most=limit, skip=skip)
     where, values = await _where(ctx, wanted)
     total = int((await ctx.session.execute(text(f"SELECT count(*) {where}"), values)).scalar_one())
-    return LeadPage(tuple(await cards_by_id(ctx, ids)), page, limit, total, skip + len(ids) < total)
+    cards = tuple(await cards_by_id(ctx, ids))
+    note_patients(ctx, cards)
+    return LeadPage(cards, page, limit, total, skip + len(ids) < total)
 
 
 async def search_ids(ctx: Context, wanted: LeadFilter, *, most: int) -> list[UUID]:

@@ -150,6 +150,11 @@ def draw_number(code: str, at: datetime, attempt: int = 0) -> str:
     return f"LD-{code or 'HMS'}-{_base36(stamp)}{secrets.choice(_SIGNS)}{secrets.choice(_SIGNS)}"
 
 
+def short_number(number: str) -> str:
+    """What follows the hospital's code: enough to name the lead by, and short enough for a button."""
+    return number.rpartition("-")[2]
+
+
 def _base36(value: int) -> str:
     signs = ""
     while value:

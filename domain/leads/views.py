@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from domain.kit.context import Context
+from domain.kit.context import AuditNote, Context
 from domain.kit.errors import NotFound
-from domain.leads.rules import OPEN, Source, Status
+from domain.leads.rules import OPEN, Source, Status, short_number
 from domain.tags.service import TagRecord, tags_of
 
 
@@ -52,6 +52,11 @@ class LeadCard:
     def tail(self) -> str:
         """The last four signs of the number: enough to name it by in chat."""
         return self.number[-4:]
+
+    @property
+    def short(self) -> str:
+        """The number without the hospital's code: what buttons say, since four signs may mean several leads."""
+        return short_number(self.number)
 
     @property
     def is_open(self) -> bool:
@@ -133,6 +138,13 @@ async def cards_by_id(ctx: Context, lead_ids: Sequence[UUID]) -> list[LeadCard]:
     rows = await ctx.session.execute(_CARDS, {"hospital": ctx.hospital.id, "ids": list(lead_ids)})
     found = {row.id: card_of(row) for row in rows}
     return await with_tags(ctx, [found[lead] for lead in lead_ids if lead in found])
+
+
+def note_patients(ctx: Context, cards: Sequence[LeadCard]) -> None:
+    """Whoever became a patient is noted one by one where leads are listed."""
+    for card in cards:
+        if card.patient_id is not None:
+            ctx.note(AuditNote("lead_read", "leads", card.id, card.patient_id))
 
 
 async def card_by_id(ctx: Context, lead_id: UUID) -> LeadCard:

@@ -3,11 +3,10 @@
 import re
 from datetime import date
 
-from bot.dialogue.parsing.births import read_birth_date
 from bot.staff.command import Answer, Button, Command, Missing
 from bot.staff.desk import Desk
 from bot.staff.patients import found_by, one_patient
-from bot.staff.reading import take_phone
+from bot.staff.reading import take_birth, take_phone
 from bot.staff.sending import CHANNELS
 from bot.staff.telling import day_of, phone_of
 from domain.consent.rules import Purpose
@@ -16,11 +15,6 @@ from domain.patient_files.service import Card, Entry
 from domain.patients.finding import PatientHit, find
 from domain.patients.rules import Relationship
 
-_DATE = re.compile(
-    r"(?<![\w/])(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}"
-    r"|\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[a-z]{3,9},?\s+\d{4})(?![\w/])",
-    re.I,
-)
 _AS = re.compile(r"(?<!\S)as\s+(?:an?\s+)?(self|owner|child|relative|other)(?!\S)", re.I)
 _RELATIONSHIPS = {"self": "self", "owner": "self", "child": "child", "relative": "other", "other": "other"}
 _PAGE = re.compile(r"\bpage\s+(\d{1,3})$", re.I)
@@ -158,7 +152,7 @@ async def register(desk: Desk, rest: str) -> Answer:
     said = _AS.search(rest)
     relationship = _RELATIONSHIPS[said.group(1).casefold()] if said else ""
     left = f"{rest[: said.start()]} {rest[said.end() :]}" if said else rest
-    born, left = _take_birth(desk, left)
+    born, left = take_birth(left, desk.ctx.today)
     phone, left = take_phone(left)
     name = " ".join(word for word in left.split() if word.casefold().strip(",.:") not in ("born", "dob"))
     known = [name, phone or "", f"{born:%d/%m/%Y}" if born else "", said.group() if said else ""]
@@ -197,14 +191,6 @@ async def register(desk: Desk, rest: str) -> Answer:
 
 def _card_button(number: str) -> Button:
     return Button("Card", f"patient {number}")
-
-
-def _take_birth(desk: Desk, text: str) -> tuple[date | None, str]:
-    for found in _DATE.finditer(text):
-        born = read_birth_date(found.group(), desk.ctx.today)
-        if born is not None:
-            return born, f"{text[: found.start()]} {text[found.end() :]}"
-    return None, text
 
 
 def _same(hit: PatientHit, name: str, born: date) -> bool:

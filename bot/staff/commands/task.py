@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from bot.staff.command import Answer, Button, Command, Missing
+from bot.staff.commands.follow_ups import finish, take_follow_up
 from bot.staff.desk import Desk
 from bot.staff.people import one_member
 from bot.staff.reading import take_mention, take_moment, take_number, take_priority
@@ -160,6 +161,10 @@ async def _numbered(desk: Desk, rest: str, verb: str) -> tuple[TaskRecord, int |
 
 
 async def done(desk: Desk, rest: str) -> Answer:
+    """`done 12`, `done 12.3` a step of it, `done f12` a follow-up; with what came of it."""
+    follow_up, said = take_follow_up(rest)
+    if follow_up is not None:
+        return await finish(desk, follow_up, said)
     found, part, outcome = await _numbered(desk, rest, "done")
     if part is not None:
         steps = await working.finish_step(desk.ctx, found.number, part)
@@ -258,7 +263,8 @@ COMMANDS = (
     Command("all_tasks", "Tasks", ("all tasks", "tasks all"), "tasks.list", "Everybody's open tasks.",
             ("all tasks",), everybodys),
     Command("done", "Tasks", ("done", "finish", "complete task"), "tasks.complete",
-            "Finish a task or a step, with what came of it.", ("done 1 she will come", "done 1.2"), done),
+            "Finish a task, a step or a follow-up, with what came of it.",
+            ("done 1 she will come", "done 1.2", "done f1 no answer"), done),
     Command("start_task", "Tasks", ("start task", "start", "begin", "take task"), "tasks.start", "Take a task and begin.",
             ("start task 1",), start),
     Command("cancel_task", "Tasks", ("cancel task", "drop task"), "tasks.cancel", "Give a task up.", ("cancel task 1",), cancel),
