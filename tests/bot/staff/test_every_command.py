@@ -97,7 +97,7 @@ async def test_no_command_reaches_into_another_hospital(ward: Ward) -> None:
         "SELECT number FROM appointment WHERE hospital_id = $1 AND number IS NOT NULL LIMIT 1", here
     )
     before = await tables(owner, here)
-    names = {"Adaeze", "Obi", "Kemi", "Bola Ade", "Nwosu", "sort the forms"}
+    names = {"Adaeze", "Kemi", "Bola Ade", "Nwosu", "sort the forms"}
     for command in shown():
         for example in command.examples:
             phone = ward.stage.phone(SADIQ, KANO)
