@@ -244,6 +244,7 @@ class StaffDesk:
             # The savepoint took back what was done; of what was noted, only refusals are still true.
             kept = [n for n in desk.ctx.notes[before:] if n.action == "operation_refused"]
             desk.ctx.notes[before:] = kept
+            state.asked = state.unsure = ""  # a yes is spent even if what it allowed could not be done
             return Answer(_may_not(desk.link.role) if error.code == "forbidden" else error.sentence)
         state.asked = state.unsure = ""
         if command.changes:
