@@ -39,7 +39,7 @@ _BARE_AHEAD = re.compile(r"@(?:in|af|tt|fr|td|tm|w\d)")
 _AGO = re.compile(rf"{_N} @(?:dy|wk|mo|hr|mi) @ag")
 _SINCE = re.compile(
     rf"@(?:sn|fo|at)(?: @at)? {_N} @(?:dy|wk|mo|hr|mi)(?: @tt)?"
-    r"|@sn(?: @th| @ls)? @(?:w\d|ys|td|tm)(?: @p\d\d-\d\d)?|@sn(?: @th| @ls) @(?:wk|mo)|@sn @p\d\d-\d\d"
+    r"|@fr @ys(?: @p\d\d-\d\d)?|@sn(?: @th| @ls)? @(?:w\d|ys|td|tm)(?: @p\d\d-\d\d)?|@sn(?: @th| @ls) @(?:wk|mo)|@sn @p\d\d-\d\d"
 )
 _WEEKDAY_NUMBER = re.compile(r"@w(\d) (\d{1,2})(?= *(?:$|,|@(?!m\d|am|pm|oc|hr|to|ps)))")
 _HOURS_AHEAD = re.compile(rf"@in {_N} @(hr|mi)|{_N} @(hr|mi) @tt")

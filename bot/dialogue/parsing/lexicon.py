@@ -17,7 +17,13 @@ class Vocabulary:
     """Everything one language contributes. Only `code` is needed; a missing part simply is not understood in it.
 
     `emergencies`: kind -> patterns of words; `*` stands for up to three words, `(a|b)` for either, a leading `~` for
-    "ask first even when exact". `past_cues` make a red flag a question, `over_cues` too and even beside "now".
+    "ask first even when exact". `past_cues` make a red flag a question, `over_cues` too and even beside "now";
+    `denials` before or after one of `alarms` ("no be" + "emergency", in any languages) is no red flag.
+    `borrowed`: an English word -> what people say for it here inside an English or Pidgin sentence ("maciji bit him").
+
+    `polite` words may stand around any answer and change nothing; `wants` begin a wish ("I want to"); `numbering` stands
+    before the number of a choice; `out_of` between a score and the best one, `scoring` around a score. `ordinals[-1]`
+    is the last one; `skips` pass a question over.
     """
 
     code: str
@@ -37,7 +43,16 @@ class Vocabulary:
     over_cues: str = ""
     now_cues: str = ""
     harmless: str = ""
+    denials: str = ""
+    alarms: str = ""
+    borrowed: Mapping[str, str] = field(default_factory=dict)
     complaints: Mapping[str, str] = field(default_factory=dict)
+    polite: str = ""
+    wants: str = ""
+    numbering: str = ""
+    out_of: str = ""
+    scoring: str = ""
+    skips: str = ""
 
 
 def phrases(text: str) -> tuple[str, ...]:

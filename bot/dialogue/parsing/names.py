@@ -7,6 +7,7 @@ from unicodedata import category, normalize
 
 from bot.dialogue.parsing.folding import key, word_set
 from bot.dialogue.parsing.lexicon import phrases
+from bot.dialogue.parsing.manners import WANTS, begin_of_answer, end_of_answer
 from bot.dialogue.parsing.vocabulary import chosen
 
 LONGEST = 60
@@ -18,9 +19,12 @@ _TITLES = word_set(
 )
 _REFUSED = re.compile(r"[\d?@<>{}\[\]=*_#/\\|~^%$+]|https?:|www\.|\.(?:com|ng|org)\b", re.IGNORECASE)
 _TRAILING = re.compile(
-    r"\s+(?:be my name|na my name|be im name|is my name|is the name|please|pls|abeg|by name|sir|ma|o|thanks)$",
+    r"\s+(?:be my name|na my name|be im name|is my name|is the name|by name|ni oruko mi|l[’']oruko mi|ne sunana|ce sunana"
+    r"|bu aha m|est mon nom|c'est mon nom)$",
     re.IGNORECASE,
 )
+_LINKS = word_set("is na be are shine ne ce itace ni bu est cest je nje")
+"""Between "my name" and the name, when the two halves of the sentence are of two languages: "sunana is Musa"."""
 _PARTICLES = frozenset(("de", "da", "van", "von", "bin", "ibn", "al", "el", "la", "le", "du", "di"))
 _WORD = re.compile(r"[^\W\d_]")
 
@@ -48,7 +52,7 @@ def read_name(text: str, languages: tuple[str, ...]) -> Name | None:
     if not plain or _REFUSED.search(plain):
         return None
     intros, refused = _words(languages)
-    words = _after_intro(_without_greeting(plain, refused), intros)
+    words = _after_intro(_without_manners(_without_greeting(plain, refused)), intros)
     while words and words[0].strip(".,").casefold() in _TITLES:
         words = words[1:]
     rest = _TRAILING.sub("", _TRAILING.sub("", " ".join(words))).strip(" .,;:!-\"'()")
@@ -57,7 +61,7 @@ def read_name(text: str, languages: tuple[str, ...]) -> Name | None:
     parts = [part.strip(",.") for part in rest.split() if part.strip(",.")]
     if not 1 <= len(parts) <= 5 or not all(_is_name(part) for part in parts):
         return None
-    if any(key(part) in refused for part in parts if len(part) > 1) or key(rest) in refused:
+    if any(key(part) in refused for part in parts if len(part) > 1) or _says_something_else(key(rest), refused):
         return None
     if not any(len(part) > 1 for part in parts) or any(part in ("a", "i", "d", "e", "o") for part in parts):
         return None
@@ -67,34 +71,48 @@ def read_name(text: str, languages: tuple[str, ...]) -> Name | None:
     return Name(_cased(parts[0]), " ".join(_cased(part, inside=True) for part in parts[1:]))
 
 
+def _says_something_else(said: str, refused: frozenset[str]) -> bool:
+    """Whether it is, or begins with, words that are no name: "mo fe ri dokita", "I want a nurse"."""
+    words = said.split()
+    begins = {" ".join(words[:count]) for count in range(1, len(words) + 1)}
+    return said in refused or not begins.isdisjoint(WANTS) or any(" " in begin and begin in refused for begin in begins)
+
+
 def _without_greeting(plain: str, refused: frozenset[str]) -> str:
     """Drop "Good morning," and the like before the name."""
     head, comma, tail = plain.partition(",")
-    if comma and tail.strip() and all(key(word) in refused for word in head.split()):
+    if comma and tail.strip() and (key(head) in refused or all(key(word) in refused for word in head.split())):
         return tail.strip()
-    words = plain.split()
-    for count in (3, 2, 1):
-        said = key(" ".join(words[:count]))
-        if len(words) > count and said in refused and said in _GREETINGS:
-            return " ".join(words[count:])
     return plain
 
 
-_GREETINGS = frozenset(
-    phrases(
-        "hi|hello|hey|good morning|good afternoon|good evening|good day|bonjour|bonsoir|sannu|ndewo|yes|ok|okay|please"
-        "|abeg|bawo"
-    )
-)
-
-
-def _after_intro(plain: str, intros: tuple[str, ...]) -> list[str]:
+def _without_manners(plain: str) -> list[str]:
+    """The words without greetings in front and thanks behind, unless one word alone would be left in front."""
     words = plain.split()
-    folded = [key(word) for word in words]
+    while begin := begin_of_answer(_keys(words)):
+        words = words[begin:]
+    while (end := end_of_answer(_keys(words))) < len(words):
+        words = words[:end]
+    return words
+
+
+def _keys(words: list[str]) -> list[str]:
+    return [key(word) for word in words]
+
+
+def _after_intro(words: list[str], intros: tuple[str, ...]) -> list[str]:
+    """The words behind "my name is"; a hyphen within it counts as a blank ("a na-akpọ m")."""
+    folded: list[str] = []
+    ends: dict[int, int] = {}
+    for place, word in enumerate(words, 1):
+        folded += key(word).split()
+        ends[len(folded)] = place
     for intro in intros:
         parts = intro.split()
-        if len(folded) > len(parts) and folded[: len(parts)] == parts:
-            return words[len(parts) :]
+        if len(parts) in ends and folded[: len(parts)] == parts and ends[len(parts)] < len(words):
+            rest = words[ends[len(parts)] :]
+            linked = len(rest) > 1 and parts[-1] not in _LINKS and key(rest[0]) in _LINKS
+            return rest[1:] if linked else rest
     return words
 
 

@@ -1,7 +1,7 @@
 """French as written in West Africa, with phone spelling. To be reviewed by a native speaker."""
 
 from bot.dialogue.parsing.lexicon import Vocabulary
-from bot.dialogue.parsing.vocabulary.fr import complaints, emergencies
+from bot.dialogue.parsing.vocabulary.fr import around, complaints, emergencies
 
 VOCABULARY = Vocabulary(
     code="fr",
@@ -98,6 +98,7 @@ VOCABULARY = Vocabulary(
         22: "vingt deuxième", 23: "vingt troisième", 24: "vingt quatrième", 25: "vingt cinquième",
         26: "vingt sixième", 27: "vingt septième", 28: "vingt huitième", 29: "vingt neuvième", 30: "trentième",
         31: "trente et unième",
+        -1: "le dernier|la dernière|dernier|dernière|le tout dernier|la toute dernière|tout dernier",
     },
     fillers=(
         "s'il vous plaît|sil vous plait|s il vous plait|s'il te plaît|svp|stp|je|j'|j ai|jai|j'ai|voudrais|veux|veu|voulais"
@@ -122,7 +123,7 @@ VOCABULARY = Vocabulary(
         "|oui je veux bien|oui je veux|je veux|j'accepte|oui j'accepte|accepté|je suis d'accord|oui je suis d'accord"
         "|je confirme|oui je confirme|confirmé|confirmer|validé|je valide|bien entendu|bien reçu|oui s'il vous plaît"
         "|oui sil vous plait|oui svp|oui stp|oui docteur|oui madame|oui monsieur|oui réservez|réservez|faites-le"
-        "|faites|oui faites|oui c'est moi|oui tout est bon|tout est bon|tout est correct|y a pas foye"
+        "|faites|oui faites|oui c'est moi|oui tout est bon|tout est bon|tout est correct|y a pas foye|c'est une urgence|c'est urgent|oui urgent|oui c'est urgent"
     ),
     no=(
         "non|nan|nonn|nooon|non non|nn|pas du tout|non pas du tout|jamais|non merci|merci non|mais non|bien sûr que non"
@@ -134,7 +135,7 @@ VOCABULARY = Vocabulary(
         "|ne faites pas|laissez tomber|laisse tomber|non laissez|négatif|aucunement|ce n'est pas vrai|c'est pas vrai"
         "|ne réservez pas|non merci beaucoup|non madame|non monsieur|non docteur|c'est non|je ne confirme pas"
         "|non gardez|non gardez-le|non laissez|non laissez comme ça|non laisse|non laissez tomber|non je garde|non ça va"
-        "|non pas la peine|non c'est bon|non plus tard|non annulez|non jamais|non rien"
+        "|non pas la peine|non c'est bon|non plus tard|non annulez|non jamais|non rien|ce n'est pas une urgence|c'est pas une urgence|pas une urgence|pas urgent|c'est pas urgent|ce n'est pas urgent"
     ),
     unsure=(
         "je ne sais pas|je sais pas|je ne sais pas trop|jsp|chais pas|sais pas|peut-être|peut être|ptet|pas sûr|pas sûre"
@@ -169,4 +170,13 @@ VOCABULARY = Vocabulary(
     now_cues=emergencies.NOW_CUES,
     harmless=emergencies.HARMLESS,
     complaints=complaints.COMPLAINTS,
+    polite=around.POLITE,
+    wants=around.WANTS,
+    numbering=around.NUMBERING,
+    out_of=around.OUT_OF,
+    scoring=around.SCORING,
+    skips=around.SKIPS,
+    denials=around.DENIALS,
+    alarms=around.ALARMS,
+    borrowed=around.BORROWED,
 )  # fmt: skip

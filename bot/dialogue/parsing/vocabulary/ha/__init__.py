@@ -4,7 +4,7 @@ Hooked letters fold away, so a word stands once; "bazan" beside "ba zan" is need
 """
 
 from bot.dialogue.parsing.lexicon import Vocabulary
-from bot.dialogue.parsing.vocabulary.ha import complaints, days, emergencies
+from bot.dialogue.parsing.vocabulary.ha import around, complaints, days, emergencies
 
 VOCABULARY = Vocabulary(
     code="ha",
@@ -34,7 +34,7 @@ VOCABULARY = Vocabulary(
         "|na'am|naam|tabbas|kwarai|kwarai kuwa|sosai|lallai|ina so|inaso|eh ina so|a yi|ayi|eh a yi|mu ci gaba|ci gaba"
         "|a ci gaba|ku ci gaba|shi ne|shine|ita ce|itace|ai kuwa|ba matsala|babu matsala|ba damuwa|babu damuwa|ba laifi"
         "|to ba matsala|to ba damuwa|mun yarda|eh don allah|eh dan allah|ok yayi|na tabbatar|eh na tabbatar"
-        "|nine|nice|ni ne|ni ce|eh nine|eh nice"
+        "|gaggawa ne|eh gaggawa ne|gaggawa|nine|nice|ni ne|ni ce|eh nine|eh nice"
     ),
     no=(
         "a'a|aa|a a|a'aa|aah|ah ah|a ah|ba haka ba|ba haka ba ne|ba haka bane|bahaka ba|a'a ba haka ba|ba daidai ba"
@@ -44,7 +44,7 @@ VOCABULARY = Vocabulary(
         "|na ki|na fasa|a'a na gode|a'a nagode|ba shi ba|ba shi ba ne|ba shi bane|ba ita ba|ba ni ba|ba ni ba ne|ba ni "
         "bane"
         "|ba gaskiya ba|ba gaskiya ba ne|ba gaskiya bane|karya ne|ban taba ba|ba wannan ba|kuskure ne|akwai kuskure"
-        "|bai yi ba|baiyi ba|a'a bai yi ba|ba a yi ba|ban tabbatar ba|a bar shi|abar shi|a barshi|bar shi"
+        "|bai yi ba|baiyi ba|a'a bai yi ba|ba a yi ba|ba gaggawa ba|ba gaggawa bane|ba gaggawa ba ne|ba na gaggawa ba|ba na gaggawa bane|ban tabbatar ba|a bar shi|abar shi|a barshi|bar shi"
     ),
     unsure=(
         "ban sani ba|bansani ba|ban sani bane|nima ban sani ba|ban tabbata ba|wataƙila|watakila|kila|ƙila|mai yiwuwa"
@@ -77,4 +77,13 @@ VOCABULARY = Vocabulary(
     now_cues=emergencies.NOW_CUES,
     harmless=emergencies.HARMLESS,
     complaints=complaints.COMPLAINTS,
+    polite=around.POLITE,
+    wants=around.WANTS,
+    numbering=around.NUMBERING,
+    out_of=around.OUT_OF,
+    scoring=around.SCORING,
+    skips=around.SKIPS,
+    denials=around.DENIALS,
+    alarms=around.ALARMS,
+    borrowed=around.BORROWED,
 )  # fmt: skip

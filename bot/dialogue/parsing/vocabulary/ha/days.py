@@ -31,6 +31,7 @@ ORDINALS: Mapping[int, str] = {
     for number, words in {
         1: ("farko", "ɗaya", "fari"),
         **{number: tuple(_SAID[number].split("|")[:2]) for number in range(2, 32)},
+        -1: ("ƙarshe", "ƙarshen", "baya"),
     }.items()
 }
 _UNITS = {

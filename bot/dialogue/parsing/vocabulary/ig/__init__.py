@@ -5,7 +5,7 @@ A hyphen is a sign of its own there, which is why "izu na-abịa" is found by it
 """
 
 from bot.dialogue.parsing.lexicon import Vocabulary
-from bot.dialogue.parsing.vocabulary.ig import complaints, emergencies
+from bot.dialogue.parsing.vocabulary.ig import around, complaints, emergencies
 
 _NUMBERS = {
     0: "efu|efuola", 1: "otu|ofu", 2: "abụọ|abụa|abọ|aboo|abuor", 3: "atọ|atọọ|eto", 4: "anọ|anọọ|eno", 5: "ise|isee",
@@ -103,6 +103,7 @@ VOCABULARY = Vocabulary(
     ordinals={
         1: "nke mbụ|nke izizi|nke otu|onye mbụ", **{number: f"nke {words.split('|')[0]}" for number, words in
         _NUMBERS.items() if 2 <= number <= 31},
+        -1: "nke ikpeazụ|ikpeazụ|nke ikpazụ|nke azụ|nke kacha azụ|onye ikpeazụ",
     },
     fillers=(
         "biko|bikonu|bikozie|achọrọ m|achoro m|achọm|achorom|m chọrọ|chọrọ m|chọrọ|m|ga|ga m|aga m|agam|abịa|n'ụbọchị"
@@ -117,14 +118,14 @@ VOCABULARY = Vocabulary(
         "|ọ bụ otu ahụ|otu ahụ|ọ bụ|ya dịrị|ka ọ dịrị otu ahụ|mee ya|gaa n'ihu|gawa|debe ya|achọrọ m ya|achọrọ m|a chọrọ m"
         "|ee ọ dị mma|ee biko|biko ee|ee ọ bụ ya|ee mee ya|ee ekwere m|ee achọrọ m|ee ọ bụ eziokwu|nsogbu adịghị"
         "|o nweghị nsogbu|onweghi nsogbu|nke ọma|ọ ziri ezi|o ziri ezi|zuru oke|o zuru oke|anabatara m|ofuma|ọ dị ofuma"
-        "|ee daalụ"
+        "|ee daalụ|ọ bụ ihe mberede|ọ bụ mberede|ihe mberede"
     ),
     no=(
         "mba|mba o|mbanụ|mba mba|mbakwa|achọghị m|achoghi m|achọghị m ya|achọrọghị m|ọ bụghị|obughi|ọ bụghị ya"
         "|ekweghị m|ekwetaghị m|obughi ya|o bughi eziokwu|ọ bụghị eziokwu|ọ dịghị mma|adịghị mma|ọ dịghị|o zighị ezi"
         "|mba daalụ|mba biko|biko mba|mba achọghị m|mba ekweghị m|mba ọ bụghị ya|hapụ ya|mba hapụ ya|edebela ya|emela ya"
         "|emela|mba emela|ọ bụghị ugbu a|mba ọ bụghị ugbu a|asị|ọ bụ asị|ọ bụghị otu ahụ|nope mba|eeh mba|ajụrụ m"
-        "|agaghị m|achọzighị m|mba achọzighị m|ọ gaghị ekwe mee"
+        "|agaghị m|achọzighị m|mba achọzighị m|ọ gaghị ekwe mee|ọ bụghị ihe mberede|ọ bụghị mberede|obughi mberede"
     ),
     unsure=(
         "amaghị m|amaghi m|amarọ m|m amaghị|ikekwe|ikekwe ee|ma eleghị anya|o doghị m anya|odoghi m anya|amaghị m ya"
@@ -151,4 +152,13 @@ VOCABULARY = Vocabulary(
     now_cues=emergencies.NOW_CUES,
     harmless=emergencies.HARMLESS,
     complaints=complaints.COMPLAINTS,
+    polite=around.POLITE,
+    wants=around.WANTS,
+    numbering=around.NUMBERING,
+    out_of=around.OUT_OF,
+    scoring=around.SCORING,
+    skips=around.SKIPS,
+    denials=around.DENIALS,
+    alarms=around.ALARMS,
+    borrowed=around.BORROWED,
 )  # fmt: skip

@@ -4,7 +4,7 @@ Yoruba puts the number after its unit ("ọjọ́ mẹ́ta"), so spans of days a
 """
 
 from bot.dialogue.parsing.lexicon import Vocabulary
-from bot.dialogue.parsing.vocabulary.yo import complaints, emergencies, numbers
+from bot.dialogue.parsing.vocabulary.yo import around, complaints, emergencies, numbers
 
 VOCABULARY = Vocabulary(
     code="yo",
@@ -87,7 +87,7 @@ VOCABULARY = Vocabulary(
         "|ko si iyonu|kosi iyonu|mo fara mo on|mo faramo|mo faramo o|mo fe|mo fe bee|mo fe e|tẹ̀síwájú|tesiwaju|e tesiwaju"
         "|e maa ba lo|maa ba lo|e maa ba a lo|e gba a sile|gba a sile|e gba a|gba a|bee naa ni|bee na ni|bee gan ni"
         "|bee gan|gege bee|dajudaju|beeni mo gba|bee ni mo gba|beeni mo fe|bee ni mo fe|beeni e jowo|hen mo gba"
-        "|mo jerii|mo jeri|o te mi lorun|inu mi dun si i|daadaa|dada ni"
+        "|mo jerii|mo jeri|o te mi lorun|inu mi dun si i|daadaa|dada ni|pajawiri ni|beeni pajawiri ni|en|ẹn|ẹ̀n|en en|hun|hun un"
     ),
     no=(
         "rárá|rara o|rarao|raara|ra ra|rarara|bẹ́ẹ̀ kọ́|beeko|beko|be ko|bee ko o|beeko o|ko ri bee|ó tì|o ti|o ti o|oti|oti o"
@@ -96,7 +96,7 @@ VOCABULARY = Vocabulary(
         "|kise bee|iro ni|iro|ko wu mi|ko te mi lorun|lai lai|lailai|laelae|e fi sile|fi sile|e ma se e|ma se e|e ma se bee"
         "|ma se bee|ko i ti ya|ko tii ya|ki i se bayii|kii se bayi|rara e seun|rara o e se|rara o e seun|rara ese"
         "|mi o fe e se|rara e se o|rara mi o fe|rara mi o gba|rara e se|rara ko to"
-        "|rara ko ri bee|rara ki i se bee|ko si|kosi|o tan|mi o ni fe"
+        "|rara ko ri bee|rara ki i se bee|ko si|kosi|o tan|mi o ni fe|kii se pajawiri|ki i se pajawiri|kise pajawiri"
     ),
     unsure=(
         "mi ò mọ̀|mi ko mo|n ko mo|nko mo|n o mo|emi o mo|bóyá|ko da mi loju|mi o da mi loju|ko ye mi|o le je bee"
@@ -126,4 +126,13 @@ VOCABULARY = Vocabulary(
     now_cues=emergencies.NOW_CUES,
     harmless=emergencies.HARMLESS,
     complaints=complaints.COMPLAINTS,
+    polite=around.POLITE,
+    wants=around.WANTS,
+    numbering=around.NUMBERING,
+    out_of=around.OUT_OF,
+    scoring=around.SCORING,
+    skips=around.SKIPS,
+    denials=around.DENIALS,
+    alarms=around.ALARMS,
+    borrowed=around.BORROWED,
 )  # fmt: skip

@@ -28,6 +28,10 @@ ORDINALS: Mapping[int, str] = {
     21: "kọkànlélógún", 22: "kejìlélógún", 23: "kẹtàlélógún", 24: "kẹrìnlélógún",
     25: "kẹẹ̀ẹ́dọ́gbọ̀n|kedogbon|karùndínlọ́gbọ̀n", 26: "kẹrìndínlọ́gbọ̀n", 27: "kẹtàdínlọ́gbọ̀n", 28: "kejìdínlọ́gbọ̀n",
     29: "kọkàndínlọ́gbọ̀n", 30: "ọgbọ̀njọ́|kogbon|ogbonjo", 31: "kọkànlélọ́gbọ̀n",
+    -1: (
+        "eyi to kehin|eyi to gbehin|to kehin|igbehin|ti igbehin|ikehin|eyi ikehin|kehin|ti o kehin|to keyin|eyi to keyin"
+        "|eyi ti o kehin|eyi to gbeyin|to gbeyin|gbeyin|eyi to pari"
+    ),
 }  # fmt: skip
 _MONTHS = (
     "oṣù ṣẹ́rẹ́|jánúárì|januari|osu kini|osu kinni|osu kiini", "oṣù èrèlè|èrèlè|fẹ́búárì|feburari|febuari|osu keji",
