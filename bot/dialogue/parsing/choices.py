@@ -141,6 +141,9 @@ def _position_in_words(said: str) -> int:
     words = said.split()
     for form in (words, *trimmed(words)):
         for plain in (form, without_wish(form)):
+            numbered = _NUMBERED.fullmatch(" ".join(plain))
+            if numbered:
+                return int(numbered[1])
             bare = _AROUND.sub("", _AROUND.sub("", " ".join(plain)))
             place = _NUMBER_WORDS.get(" ".join(plain)) or _NUMBER_WORDS.get(bare) or _digits(bare)
             if place:

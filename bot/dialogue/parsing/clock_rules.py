@@ -99,7 +99,12 @@ def _dashed(match: re.Match[str]) -> str:
 
 def _minutes(match: re.Match[str]) -> str:
     """ "10 to 3" is a range unless a clock word makes it ten minutes to three."""
-    if match[2] == "to" and match[1] == "10" and not match.string[: match.start()].endswith(("@at ", "@by ", "@ar ")):
+    if (
+        match[2] == "to"
+        and match[1] == "10"
+        and "@mi" not in match[0]
+        and not match.string[: match.start()].endswith(("@at ", "@by ", "@ar "))
+    ):
         return match[0]
     return _relative(int(match[3]), int(match[1]), match[2] == "to", match[4])
 

@@ -35,7 +35,13 @@ def suggest_departments(text: str, languages: tuple[str, ...]) -> tuple[str, ...
         for length in range(min(longest, len(words) - index), 0, -1):
             phrase = " ".join(words[index : index + length])
             found = table.get(phrase)
-            if found is None and length == 1 and len(phrase) >= 6 and (meant := near.find(phrase)):
+            if (
+                found is None
+                and length == 1
+                and len(phrase) >= 6
+                and (meant := near.find(phrase))
+                and meant[0] == phrase[0]
+            ):
                 found = table[meant]
             if found is not None:
                 for code in found:

@@ -27,7 +27,7 @@ _DASHED = re.compile(
     r"(?<!@bt )(?<!@fr )(?<!@at )(?<!@by )(?<![p\d/:.-])(\d{1,2})-(\d{1,2})(?![\d/:.-]| @(?:am|pm|oc))"
 )
 _DAY_MONTH = re.compile(
-    rf"(?<![/:.\d-])\b(\d{{1,2}}){_TH}?(?: @to)? {_MONTH}{_YEAR}|@o(\d+) {_MONTH}{_YEAR}|20 @o(\d) {_MONTH}{_YEAR}"
+    rf"(?<![/:.\d-])\b(\d{{1,2}}){_TH}?(?: @to| @dy)? {_MONTH}{_YEAR}|@o(\d+) {_MONTH}{_YEAR}|20 @o(\d) {_MONTH}{_YEAR}"
 )
 _MONTH_DAY = re.compile(rf"{_MONTH} (\d{{1,2}}){_TH}?(?![\d/:.a-z-]| @(?:am|pm|oc|hr)){_YEAR}|{_MONTH} @o(\d+){_YEAR}")
 _ORDINAL = re.compile(

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from bot.dialogue.parsing.folding import fold, word_set
 from bot.dialogue.parsing.lexicon import NearWords, PhraseTable, phrases
-from bot.dialogue.parsing.vocabulary import chosen
+from bot.dialogue.parsing.vocabulary import VOCABULARIES, chosen
 
 _TOKEN = re.compile(r"\d{1,4}(?:[/.:-]\d{1,4}){1,2}(?!\d)|[^\W_]+|[-,.;!?&@+~\n]")
 _LETTERS_AND_DIGITS = re.compile(r"\d+|[^\W\d_]+")
@@ -22,10 +22,23 @@ _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 _MERIDIEM = re.compile(r"(?<![^\W_])([ap])\.\s?m\b\.?|(?<=\d)([ap])(?![^\W_])")
 _SLASHED = re.compile(r"(?<=\d)\s*/\s*(?=\d)|(?<=\d)\s+[:]\s*(?=\d)")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
-_DAY_NUMBER = re.compile(r"@dd (\d{1,2})(?![\d/:.-]| @(?:oc|hr|am|pm|le|pl|hf|mi|qt|nn|mn)\b| \d)|@dd ?")
+_DAY_NUMBER = re.compile(
+    r"(?<![/:.\d-])\b(\d{1,2}) @om\b|(?:@dd|@dy) @o(\d+)(?= *(?:$|,|@))|@dd (\d{1,2})(?![\d/:.-]| @(?:oc|hr|am|pm|le|pl|hf|mi|qt|nn|mn)\b| \d)|@dd ?"
+)
 _FOR_NOTHING = re.compile(r"@fo (?!\d+ @(?:dy|wk|mo|hr|mi)\b)|@fo$")
 _IN_WORD = "~"
-_SIGNS = {"-": "@to", _IN_WORD: "@to", "&": "@an", "@": "@at", ",": ",", ".": ",", ";": ",", "!": ",", "?": ",", "\n": ","}
+_SIGNS = {
+    "-": "@to",
+    _IN_WORD: "@to",
+    "&": "@an",
+    "@": "@at",
+    ",": ",",
+    ".": ",",
+    ";": ",",
+    "!": ",",
+    "?": ",",
+    "\n": ",",
+}
 _CODES_WITH_NAMES = re.compile(r"w\d|m\d\d|td|tm|p\d\d-\d\d")
 _UNCERTAIN_MONTHS = frozenset(("m03", "m04", "m05", "m06", "m07"))
 _NOT_SLIPS = word_set(
@@ -48,9 +61,13 @@ class _Words:
 def _words(languages: tuple[str, ...]) -> _Words:
     entries: dict[str, str] = {}
     names: dict[str, str] = {}
-    for language in chosen(languages):
+    spoken = chosen(languages)
+    small_words = frozenset(phrases(VOCABULARIES["en"].fillers))
+    for place, language in enumerate(spoken):
         for code, words in language.when.items():
             for phrase in phrases(words):
+                if place and phrase in small_words:
+                    continue  # "a" is "this" only to whoever speaks Igbo
                 entries.setdefault(phrase, _marked(code))
                 if _CODES_WITH_NAMES.fullmatch(code) and code not in _UNCERTAIN_MONTHS and " " not in phrase:
                     names.setdefault(phrase, _marked(code))
@@ -61,7 +78,7 @@ def _words(languages: tuple[str, ...]) -> _Words:
             for phrase in phrases(words):
                 if number > 0 and (phrase.isalpha() or " " in phrase):
                     entries.setdefault(phrase, f"@o{number}")
-    for language in chosen(languages):
+    for language in spoken:
         for phrase in phrases(language.fillers):
             entries.setdefault(phrase, "")
     long_names = tuple(name for name in names if len(name) >= 8)
@@ -119,7 +136,7 @@ def coded(text: str, languages: tuple[str, ...]) -> str:
                 code = "1"
             if code:
                 line.append(code)
-                telling = telling or code[0] == "@"
+                telling = telling or "@" in code
             index = following
             continue
         piece = pieces[index]
@@ -132,7 +149,8 @@ def coded(text: str, languages: tuple[str, ...]) -> str:
 
 def _numbered(found: re.Match[str]) -> str:
     """ "le 25", "ranar 25": the 25th; before anything else the article says nothing."""
-    return f"{found[1]}th" if found[1] and 1 <= int(found[1]) <= 31 else found[1] or ""
+    number = found[1] or found[2] or found[3]
+    return f"{number}th" if number and 1 <= int(number) <= 31 else number or ""
 
 
 def _hyphened(pieces: list[str], index: int, table: PhraseTable) -> tuple[str, int] | None:

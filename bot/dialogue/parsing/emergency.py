@@ -77,12 +77,15 @@ def _negations() -> dict[str, frozenset[str]]:
     for language in _LANGUAGES:
         everyday = WORDS_OF[language.code] | {word for phrase in phrases(language.fillers) for word in phrase.split()}
         own = {word for word in phrases(language.negations) if " " not in word}
-        others = {word for other in _LANGUAGES for word in phrases(other.negations) if " " not in word and len(word) > 1}
+        others = {
+            word for other in _LANGUAGES for word in phrases(other.negations) if " " not in word and len(word) > 1
+        }
         denying[language.code] = frozenset(own | (others - everyday))
     return denying
 
 
 _NEGATIONS = _negations()
+_DENYING = frozenset(phrase for language in _LANGUAGES for phrase in phrases(language.negations) if " " in phrase)
 _SET_ASIDE = "_"
 
 
@@ -131,7 +134,7 @@ def _look(plain: str, words: list[str], corrected: list[str]) -> RedFlag | None:
     borrowed = _in_english(words)
     for match in _matches(borrowed) if borrowed != words else ():
         if match.pattern.language in _MIXED and not match.pattern.soft and match.words & set(words):
-            if not _doubted(borrowed, match, breaks):
+            if not _doubted(borrowed, match, set()):
                 return RedFlag(match.pattern.kind, True)
             asked = asked or RedFlag(match.pattern.kind, False)
     if asked is None and words != corrected:
@@ -141,16 +144,13 @@ def _look(plain: str, words: list[str], corrected: list[str]) -> RedFlag | None:
 
 
 def _in_english(words: list[str]) -> list[str]:
-    """Words of other languages that people put into an English or Pidgin sentence, in English, each at its place."""
-    said = list(words)
+    """Words of other languages that people put into an English or Pidgin sentence, in English."""
+    said: list[str] = []
     index = 0
     while index < len(words):
         hit = _BORROWED.at(words, index)
-        if hit is None:
-            index += 1
-            continue
-        said[index : hit[1]] = [hit[0], *[_SET_ASIDE] * (hit[1] - index - 1)]
-        index = hit[1]
+        said += hit[0].split() if hit is not None else [words[index]]
+        index = hit[1] if hit is not None else index + 1
     return said
 
 
@@ -209,14 +209,17 @@ def _doubted(words: list[str], match: _Match, breaks: set[int]) -> bool:
     """Whether the words around or within a match deny it or put it in the past."""
     negations = _NEGATIONS[match.pattern.language]
     start, end = match.start, match.end
-    if not negations.isdisjoint(match.between):
+    is_denial = not negations.isdisjoint(match.words)  # "does not wake", "bai farka ba": what denies is the symptom
+    if not is_denial and not negations.isdisjoint(match.between):
+        return True
+    if any(" ".join(words[max(0, start - count) : start]) in _DENYING for count in (2, 3)):
         return True
     for index in range(start - 1, max(-1, start - 1 - _NEGATION_REACH), -1):
         if index + 1 in breaks:
             break
         if words[index] in negations:
             return True
-    if end == len(words) - 1 and end not in breaks and words[end] in negations:
+    if not is_denial and end == len(words) - 1 and end not in breaks and words[end] in negations:
         return True
     around = [*words[max(0, start - _CUE_REACH) : start], _SET_ASIDE, *words[end : end + _CUE_REACH]]
     cues = _TABLES.codes(around)

@@ -22,7 +22,8 @@ class Vocabulary:
     `borrowed`: an English word -> what people say for it here inside an English or Pidgin sentence ("maciji bit him").
 
     `polite` words may stand around any answer and change nothing; `wants` begin a wish ("I want to"); `numbering` stands
-    before the number of a choice; `out_of` between a score and the best one, `scoring` around a score. `ordinals[-1]`
+    before the number of a choice; `name_outros` follow a name
+    ("Musa is my name"); `out_of` between a score and the best one, `scoring` around a score. `ordinals[-1]`
     is the last one; `skips` pass a question over.
     """
 
@@ -36,6 +37,7 @@ class Vocabulary:
     unsure: str = ""
     negations: str = ""
     name_intros: str = ""
+    name_outros: str = ""
     not_names: str = ""
     emergencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     misspelt: Mapping[str, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from unicodedata import category, normalize
 from bot.dialogue.parsing.folding import key, word_set
 from bot.dialogue.parsing.lexicon import phrases
 from bot.dialogue.parsing.manners import WANTS, begin_of_answer, end_of_answer
-from bot.dialogue.parsing.vocabulary import chosen
+from bot.dialogue.parsing.vocabulary import VOCABULARIES, chosen
 
 LONGEST = 60
 _TITLES = word_set(
@@ -17,12 +17,14 @@ _TITLES = word_set(
     " sir madam mallam malam imam otunba oba eze sister bro brother mummy daddy mama papa baba iya nurse "
     "pharm arc hon aunty uncle"
 )
-_REFUSED = re.compile(r"[\d?@<>{}\[\]=*_#/\\|~^%$+]|https?:|www\.|\.(?:com|ng|org)\b", re.IGNORECASE)
-_TRAILING = re.compile(
-    r"\s+(?:be my name|na my name|be im name|is my name|is the name|by name|ni oruko mi|l[’']oruko mi|ne sunana|ce sunana"
-    r"|bu aha m|est mon nom|c'est mon nom)$",
-    re.IGNORECASE,
+_OUTROS = tuple(
+    sorted(
+        {phrase for language in VOCABULARIES.values() for phrase in phrases(language.name_outros)},
+        key=len,
+        reverse=True,
+    )
 )
+_REFUSED = re.compile(r"[\d?@<>{}\[\]=*_#/\\|~^%$+]|https?:|www\.|\.(?:com|ng|org)\b", re.IGNORECASE)
 _LINKS = word_set("is na be are shine ne ce itace ni bu est cest je nje")
 """Between "my name" and the name, when the two halves of the sentence are of two languages: "sunana is Musa"."""
 _PARTICLES = frozenset(("de", "da", "van", "von", "bin", "ibn", "al", "el", "la", "le", "du", "di"))
@@ -55,7 +57,7 @@ def read_name(text: str, languages: tuple[str, ...]) -> Name | None:
     words = _after_intro(_without_manners(_without_greeting(plain, refused)), intros)
     while words and words[0].strip(".,").casefold() in _TITLES:
         words = words[1:]
-    rest = _TRAILING.sub("", _TRAILING.sub("", " ".join(words))).strip(" .,;:!-\"'()")
+    rest = " ".join(_before_outro(words)).strip(" .,;:!-\"'()")
     if not 2 <= len(rest) <= LONGEST or re.search(r"(?<!\b\w)\.\s|[!;:]\s|,.*,", rest):
         return None
     parts = [part.strip(",.") for part in rest.split() if part.strip(",.")]
@@ -93,6 +95,17 @@ def _without_manners(plain: str) -> list[str]:
         words = words[begin:]
     while (end := end_of_answer(_keys(words))) < len(words):
         words = words[:end]
+    return words
+
+
+def _before_outro(words: list[str]) -> list[str]:
+    """The words without "is my name" behind them."""
+    folded = key(" ".join(words)).split()
+    for outro in _OUTROS:
+        parts = outro.split()
+        if len(folded) > len(parts) and folded[-len(parts) :] == parts:
+            behind = next((n for n in range(1, len(words)) if key(" ".join(words[-n:])).split() == parts), 0)
+            return words[:-behind] if behind else words
     return words
 
 

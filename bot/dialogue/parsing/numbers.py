@@ -67,13 +67,14 @@ def _scored(folded: str, words: _Words, high: int) -> int | None:
         return None
     line = _line(key(_SLASHED.sub(r"\1 out of \2", bare)).split(), words.table)
     figures = sum(word.isdigit() for word in line)
+    line = [word for word in line if word != _AROUND]
     if _OF in line:
         place = line.index(_OF)
         sides = (line[place - 1] if place else "", line[place + 1] if place + 1 < len(line) else "")
         if all(side.isdigit() for side in sides):
             return int(sides[0]) if int(sides[1]) == high and figures <= 2 else None
     said = {word for word in line if word.isdigit()}
-    if len(said) == 1 and all(word.isdigit() or word in (_AROUND, _OF) for word in line):
+    if len(said) == 1 and all(word.isdigit() or word == _OF for word in line):
         return _value(said.pop(), words)
     leading = _LEADING.match(bare)
     if leading and (value := _value(leading[1], words)) is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.dialogue.parsing.folding import fold, key
-from bot.dialogue.parsing.lexicon import PhraseTable, phrases
+from bot.dialogue.parsing.lexicon import phrases
 from bot.dialogue.parsing.manners import POLITE, trimmed
 from bot.dialogue.parsing.vocabulary import chosen
 
@@ -27,7 +27,8 @@ class _Answers:
 
     exact: Mapping[str, str]
     loose: Mapping[str, str]
-    parts: PhraseTable
+    parts: Mapping[str, str]
+    longest: int
 
 
 @lru_cache(maxsize=64)
@@ -54,9 +55,8 @@ def _answers(languages: tuple[str, ...]) -> _Answers:
         if len(phrase) >= _SHORTEST_SQUEEZED:
             loose.setdefault(phrase, set()).update(meanings)
     parts = {**{phrase: _MANNERS for phrase in POLITE if phrase not in exact}, **exact}
-    return _Answers(
-        exact, {form: next(iter(found)) for form, found in loose.items() if len(found) == 1}, PhraseTable(parts.items())
-    )
+    plainly = {form: next(iter(found)) for form, found in loose.items() if len(found) == 1}
+    return _Answers(exact, plainly, parts, max(phrase.count(" ") + 1 for phrase in parts))
 
 
 def read_yes_no(text: str, languages: tuple[str, ...]) -> bool | None:
@@ -92,13 +92,19 @@ def _meaning(said: str, answers: _Answers) -> str | None:
 
 def _in_parts(words: list[str], answers: _Answers) -> bool | None:
     """ "yes yes correct", "no wahala, o daa": every phrase says the same thing, and nothing else is said."""
-    meanings: set[str] = set()
-    index = 0
-    while index < len(words):
-        hit = answers.parts.at(words, index)
-        if hit is None:
-            return None
-        meanings.add(hit[0])
-        index = hit[1]
-    meanings.discard(_MANNERS)
-    return _MEANT.get(meanings.pop()) if len(meanings) == 1 else None
+    reached: list[set[str]] = [{_MANNERS}, *(set() for _ in words)]
+    for begin in range(len(words)):
+        if not reached[begin]:
+            continue
+        for end in range(begin + 1, min(begin + answers.longest, len(words)) + 1):
+            meaning = answers.parts.get(" ".join(words[begin:end]))
+            if meaning is not None:
+                reached[end] |= {_both(before, meaning) for before in reached[begin]}
+    meanings = reached[-1] - {_MANNERS, _UNSURE}
+    return _MEANT[meanings.pop()] if len(meanings) == 1 else None
+
+
+def _both(before: str, meaning: str) -> str:
+    if _MANNERS in (before, meaning):
+        return meaning if before == _MANNERS else before
+    return before if before == meaning else _UNSURE

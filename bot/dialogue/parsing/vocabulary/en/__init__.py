@@ -120,6 +120,7 @@ VOCABULARY = Vocabulary(
         "|my wifes name is|my husbands name is|my mothers name is|my fathers name is|my child is called"
         "|mr name is|myself"
     ),
+    name_outros="be my name|is my name|is the name|by name|is my full name|are my names",
     not_names=(
         "from|good|same|man|woman|boy|girl|male|female|married|single|mine|yours|alone|that|this|more|other|others|one"
         "|hi|hello|hey|good morning|good afternoon|good evening|good day|morning|yes|no|ok|okay|thanks|thank you"

@@ -3,6 +3,12 @@
 from bot.dialogue.parsing.lexicon import Vocabulary
 from bot.dialogue.parsing.vocabulary.fr import around, complaints, emergencies
 
+_KIN = (
+    "mon fils", "ma fille", "mon enfant", "mon bébé", "ma femme", "mon mari", "ma mère", "mon père", "mon petit", "ma petite",
+    "mon frère", "ma sœur", "mon garçon", "ma maman", "mon papa", "la patiente",
+)  # fmt: skip
+_HOURS = ("une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
+
 VOCABULARY = Vocabulary(
     code="fr",
     when={
@@ -36,12 +42,16 @@ VOCABULARY = Vocabulary(
         "ls mo": "mois dernier|le mois dernier|le mois passé",
         "in 2 wk": "dans quinze jours|dans 15 jours|sous quinzaine|dans une quinzaine|dans la quinzaine|dans 15 jrs",
         "in 1 wk": "dans huit jours|dans 8 jours|sous huitaine|dans une huitaine",
-        "in 1 hr": "dans une heure|dans 1 heure|dans 1 h", "in 2 hr": "dans deux heures|dans 2 heures|dans 2 h",
-        "in 3 hr": "dans trois heures|dans 3 heures|dans 3 h", "in 30 mi": "dans une demi heure|dans une demie heure",
-        "in 4 hr": "dans quatre heures|dans 4 heures|dans 4 h", "at": "à|a|pour les", "to": "au|jusqu'à",
+        "in 30 mi": "dans une demi heure|dans une demie heure",
+        **{
+            f"in {count} hr": "|".join(f"{before} {n} {hours}" for before in ("dans", "d'ici") for n in (word, count)
+            for hours in ("heure", "heures", "h", "heures de temps"))
+            for count, word in enumerate(_HOURS, 1)
+        },
+        "dd": "le", "le": "moins", "le 15": "moins le quart|moins un quart", "at": "à|a|pour les", "to": "au",
         "fr": "à partir de|a partir du|à partir d'|dès|à compter de|à compter du|pas avant|plus tard que|depuis le",
         "sn": "depuis|il y a|ya|y a", "fo": "pendant|durant", "af": "après|apres|aprè|passé",
-        "bf": "avant|avan", "un": "jusqu'au|jusqu au|jusque|jusqu a|jusqu'en|au plus tard|au plus tard le",
+        "bf": "avant|avan", "un": "jusqu'à|jusqu'a|jusqu'au|jusqu au|jusque|jusqu a|jusqu'en|au plus tard|au plus tard le",
         "bt": "entre", "an": "et", "or": "ou|ou bien|ou alors|soit",
         "ng": (
             "pas|jamais|sauf|impossible|indisponible|occupé|occupée|excepté|hormis|à part|pas libre|plutôt que"
@@ -151,8 +161,13 @@ VOCABULARY = Vocabulary(
         "|mon enfant s'appelle|mon fils s'appelle|ma fille s'appelle|mon bébé s'appelle|ma femme s'appelle"
         "|mon mari s'appelle|ma mère s'appelle|mon père s'appelle|l'enfant s'appelle|le patient s'appelle"
         "|la patiente s'appelle|le patient est|la patiente est|le nom du patient est|le nom de l'enfant est"
-        "|le nom de mon enfant est|appelez-moi|s'appelle|monsieur|madame|mademoiselle|mme|mlle"
+        "|le nom de mon enfant est|appelez-moi|s'appelle|monsieur|madame|mademoiselle|mme|mlle|jm'appelle"
+        "|jmappelle|jm appelle|jmapelle|je mapelle|je m'apelle|je mappel|jmapel|je m'apel|moi jm'appelle|on m'apelle|mn nom est|mon nom cest|"
+        + "|".join(f"le {what} de {kin} {verb}" for what in ("nom", "prénom") for kin in _KIN for verb in ("est", "c'est"))
+        + "|"
+        + "|".join(f"{kin} s'appelle" for kin in _KIN)
     ),
+    name_outros="est mon nom|c'est mon nom|est mon prénom|c'est mon prénom|c'est moi|est le nom",
     not_names=(
         "bonjour|bonsoir|salut|coucou|bjr|bsr|slt|malade|oui|non|merci|enceinte|docteur|médecin|je|tu|il|elle|nous|vous"
         "|moi|lui|mon|ma|mes|son|sa|un|une|des|et|ou|où|pour|avec|dans|pas|ne|que|qui|quoi|quand|comment|pourquoi|est"

@@ -52,6 +52,21 @@ _DAYS = {
     6: "lahadi|lahadin|ladi|lahdi|lahaddi",
 }
 
+_MONTHS = {
+    1: "janairu|janairun|junairu|janeru|janayiru",
+    2: "faburairu|fabrairu|fabarairu|febrairu|faburairun",
+    3: "maris|marci|maris din",
+    4: "afirilu|afrilu|aprilu|afrilun",
+    5: "mayu|mayun",
+    6: "yuni|yunin",
+    7: "yuli|yulin",
+    8: "agusta|ogusta|agustan",
+    9: "satumba|satunba|satumban|setumba",
+    10: "oktoba|oktoban|okutoba",
+    11: "nuwamba|nuwanba|novamba|nowamba|nuwamban",
+    12: "disamba|disemba|dizamba|disanba|disamban",
+}
+
 
 def _counted() -> dict[str, str]:
     """ "kwana uku", "sati 2", "wata daya": the code of the number before that of the unit."""
@@ -91,21 +106,41 @@ def _clock() -> dict[str, str]:
     return made
 
 
+def _declined(names: str) -> str:
+    """A weekday and its forms before another noun: "talatan makon gobe", "larabar mako mai zuwa"."""
+    return "|".join(f"{name}{ending}" for name in names.split("|") for ending in ("", "n", "r", "in"))
+
+
+def _months() -> dict[str, str]:
+    """Each month by its name and by its number: "watan uku", "ga watan 3"."""
+    return {
+        f"m{month:02d}": "|".join(
+            (
+                names,
+                *(
+                    f"{of} {said}"
+                    for of in ("watan", "ga watan", "wata na")
+                    for said in (*_SAID[month].split("|"), month)
+                ),
+            )
+        )
+        for month, names in _MONTHS.items()
+    }
+
+
 WHEN: Mapping[str, str] = {
     "td": "yau|a yau|yau ɗin|yau ɗin nan|yau yau|yauu|yaw",
     "tm": "gobe|goben|gobe ɗin|gobeh|gobee|gove|gobbe|gobe gobe",
     "dy af tm": "jibi|jibin|jibbi", "in 3 dy": "gata", "in 4 dy": "citta|chitta",
     "ys": "jiya|jia|shekaranjiya|shekaran jiya",
-    **{f"w{day}": names for day, names in _DAYS.items()},
+    **{f"w{day}": _declined(names) for day, names in _DAYS.items()},
     **{
         f"th w{day}": "|".join(f"{name} {tail}" for name in names.split("|") for tail in ("nan", "ɗin nan"))
         for day, names in _DAYS.items()
     },
-    "m01": "janairu|janairun|junairu|janeru|janayiru", "m02": "faburairu|fabrairu|fabarairu|febrairu|faburairun",
-    "m03": "maris|marci|maris din", "m04": "afirilu|afrilu|aprilu|afrilun", "m05": "mayu|mayun", "m06": "yuni|yunin",
-    "m07": "yuli|yulin", "m08": "agusta|ogusta|agustan", "m09": "satumba|satunba|satumban|setumba",
-    "m10": "oktoba|oktoban|okutoba", "m11": "nuwamba|nuwanba|novamba|nowamba|nuwamban",
-    "m12": "disamba|disemba|dizamba|disanba|disamban",
+    **_months(),
+    "dd": "ranar|a ranar|ran|ranan|ga ranar", "om": "ga wata|ga watan",
+    "le": "saura", "pl": "da minti|da mintuna",
     "nx": "na gaba|ta gaba|gaba|na sama", "co": (
         "mai zuwa|mai zuwan|me zuwa|maizuwa|mai kamawa|mai tafe|da ke zuwa|dake zuwa|da ke tafe|dake tafe|da zai zo|da "
         "za ta zo|da zata zo|da za mu shiga|da zamu shiga|zuwan nan"
@@ -122,7 +157,7 @@ WHEN: Mapping[str, str] = {
         "wata mai zuwa|watan mai zuwa|wata me zuwa|watan gobe|wata na gaba|watan da zamu shiga|ga wata mai zuwa|ga "
         "watan gobe|ga watan mai zuwa"
     ),
-    "th mo": "wannan wata|wannan watan|watan nan|ga wata|ga watan nan|ga wannan wata|ga wannan watan",
+    "th mo": "wannan wata|wannan watan|watan nan|ga watan nan|ga wannan wata|ga wannan watan",
     "ls mo": "watan jiya|watan da ya wuce|watan da ta wuce", "ls": "da ya wuce|da ta wuce|da ya gabata|da ta gabata",
     "wk": "mako|makon|sati|satin", "dy": "kwana|kwanaki", "mo": "wata", "hr": "awa|awanni", "mi": "minti|mintuna",
     **_counted(),

@@ -138,6 +138,7 @@ VOCABULARY = Vocabulary(
         "|aha mama m bụ|aha papa m bụ|aha onye ọrịa bụ|aha onye ọrịa|aha ahụ bụ|ọ bụ|nke m bụ|aha zuru ezu bụ|aha zuru ezu"
         "|ana m aza|a na m aza|m na-aza|ana akpo ya|a na-akpọ ya|aha bụ|mụ bụ|m bụ"
     ),
+    name_outros="ka aha m bụ|bụ aha m|ka aham bu|bu aham|ka a na-akpọ m|ka ana akpọ m|ka m na-aza",
     not_names=(
         "kedu|ndewo|ụtụtụ ọma|ehihie ọma|mgbede ọma|nnọọ|nnoo|ee|mba|biko|daalụ|dalu|imela|imeela|achọrọ|chọrọ|achọghị|ahụ"
         "|isi|afọ|nwa|nwam|nwa m|dọkịta|dọkta|ọrịa|mgbu|egbu|ekwere|ekwetara|ekweghị|enyemaka|gịnị|onye|ebee|mgbe|taa|echi"

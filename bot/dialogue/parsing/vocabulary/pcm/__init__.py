@@ -61,6 +61,7 @@ VOCABULARY = Vocabulary(
         "|im name na|her name na|di name na|na me|dem dey call am|my pikin name na|the name na|mai nem na"
         "|wetin dem dey call me na"
     ),
+    name_outros="be my name|na my name|be im name|na im name|be her name|na the name",
     not_names=(
         "wetin|abeg|how far|oga|na|dey|wan|una|well done|i dey|sick|belle|bodi|pikin|person|sumbodi|my|so|wahala"
         "|am|him|him pikin"

@@ -110,6 +110,7 @@ VOCABULARY = Vocabulary(
         "|oruko re ni|oruko e ni|orúkọ rẹ̀ ni|oruko alaisan ni|oruko alaisan naa ni|o n je|oruko iyawo mi ni|oruko oko mi ni"
         "|oruko iya mi ni|oruko baba mi ni|oruko mama mi ni|mo je|emi je"
     ),
+    name_outros="ni oruko mi|loruko mi|l'oruko mi|ni mo n je|ni mo nje|lo n je|ni won n pe mi|ni oruko omo mi",
     not_names=(
         "ẹ káàárọ̀|e kaaro|ekaaro|kaaro|e kaasan|ekaasan|kaasan|e kaale|e kurole|e ku irole|ẹ kú|e ku|bawo|pele"
         "|bawo ni|e pele|ẹ ǹlẹ́"
