@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "(douleur|douleurs|oppression|gene|mal) (thoracique|thoraciques)",
+        "(thorax|cage thoracique) * (mal|douleur|serre|brule)",
         "(douleur|douleurs|mal|maux|brulure|brulures|oppression|pression|pincement|pincements|poids|serrement|feu) * "
         "(poitrine|thorax)",
         "(serre|serrre|bloque|brule|pique|coince|appuie|pese|chauffe) * poitrine",
@@ -18,6 +20,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~coeur * (bat|vite|fort|palpite|saute)", "~palpitation", "~palpitations", "~poitrine",
     ),
     "breathing": (
+        "(respire|respirer|respir|respiration) (pa|po) *",
+        "(respire|respir) (pas|pa|plus) bien",
+        "~(respir|respiree) *",
         "(arrive|arrives|arrivent|arrivons|arriv|narrive|narrives|narrivent|jarrive|peut|peux|peuvent|parvient|parviens"
         "|reussit|sait) * (pas|plus|pa|difficilement|peine|mal) * (respirer|respire|souffler|respiration)",
         "(respire|respires|respirent|respir) (a|tres|presque|vraiment|bien|du|meme|trop)? (pas|plus|mal|peine|difficilement"
@@ -38,6 +43,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "levres * (bleues|bleue|bleu)", "(devient|devenu|devenue|tout|toute|visage) (bleu|bleue)",
     ),
     "bleeding": (
+        "(tire|tirer|tirent) sur *",
+        "(agresse|attaque|blesse|frappe) * (couteau|machette|arme|fusil)",
         "(saigne|saignes|saignent|saigner|saignait) * (beaucoup|abondamment|arret|arreter|trop|fort|enormement|partout"
         "|toujours|gravement|bcp|bocou|continue|serieusement|encore)",
         "(arrete|arretent|narrete|narretent|arreter|sarrete|cesse) * (pas|plus) * (saigner|couler)",
@@ -56,6 +63,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~saigne", "~saignent", "~saignement", "~saignements", "~sang",
     ),
     "unconscious": (
+        "(homme|dame|monsieur|bebe|gens|client|passager) (ne|n)? (repond|bouge|reagit|reveille) (pas|plus)",
         "(inconscient|inconsciente|inconscients|inconscience)",
         "(evanoui|evanouie|evanouis|evanouit|sevanouit|sevanouir|evanouissement)",
         "(perdu|perte|perd|perds|pers|perdre|perdue) (de|sa|la)? (connaissance|conscience)", "syncope", "dans les pommes",
@@ -90,6 +98,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~epilepsie", "~(fait|faire) (une|des) crise",
     ),
     "stroke": (
+        "(cote|moitie|partie) (gauche|droit|droite)? (de|du) (son|mon|le|la|ton)? corps * (paralyse|paralysee"
+        "|mort|morte|bouge plus)",
+        "(fait|faire|eu|fais) (un|une)? (avc|a v c)",
         "avc", "accident vasculaire", "(attaque|hemorragie) cerebrale",
         "(bouche|visage|levre|levres|figure|face|joue) * (deforme|deformee|tordu|tordue|tombe|tombee|tombante|paralyse|tord"
         "|paralysee|devie|deviee|tourne|tournee|penche|travers|affaisse|affaissee)",
@@ -144,6 +155,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~brulure", "~brulures", "~(sest|mest|est|suis|fils|fille|bebe|enfant) (brule|brulee)",
     ),
     "poisoning": (
+        "(avale|bu|ingere|avaler|boire) * (toxique|toxiques|poison|javel)",
         "(empoisonne|empoisonnee|empoisonnement|empoisonner|intoxication|intoxique|intoxiquee)",
         "(avale|bu|boit|bois|pris|prend|mange|ingere|inhale|avaler|boire) (de|du|d|un|une|des|la|le|l|par erreur|par accident)? "
         "* (poison|javel|petrole|pesticide|pesticides|insecticide|acide|lacide|raticide|mort aux rats|detergent|essence"
@@ -160,6 +172,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(fumee|gaz|monoxyde) * (groupe|groupe electrogene|intoxique|etouffe)",
     ),
     "snake_bite": (
+        "(mordre|mordu|pique|piquer) par * (serpent|vipere|scorpion|cobra|mamba|naja)",
+        "(fait|faire) (mordre|piquer) * (serpent|scorpion|vipere)",
         "(mordu|mordue|morsure|morsures|mord|pique|piquee|piqure) * (serpent|vipere|cobra|scorpion|mamba|naja|serpents)",
         "(serpent|vipere|cobra|scorpion|mamba|naja) * (mordu|mord|mordue|morsure|pique|piquee|mordre|crache)",
         "~(mordu|mordue|morsure|mord) * (chien|chat|singe|rat)", "~(chien|singe|chat) * (mordu|mord|mordue)", "~serpent",
@@ -255,6 +269,9 @@ PAST_CUES = (
     "|certificat|formulaire|facture|formation|film|précédent|précédente|opéré|opérée|en cas de|en cas d|si quelqu'un"
     "|question sur|rééducation|rendez-vous|rdv|assurance|informations sur|information sur|failli|séquelle|séquelles|avez-vous"
     "|soignez-vous|traitez-vous|spécialiste|survivant|cours de|conférence"
+    "|qui cause|ce qui cause|cause les|cause l|quels sont les signes|signes d'un|signes d'une|signes dun"
+    "|comment éviter|comment prévenir|comment savoir|comment soigner|ça veut dire quoi|que faire en cas"
+    "|comment on attrape|d'où vient|pourquoi on a|cest quoi"
 )
 OVER_CUES = (
     "c'est passé|cest passe|c'est fini|est fini|va mieux|vais mieux|ça va mieux|ca va mieux|guéri|guérie|a disparu|est parti"

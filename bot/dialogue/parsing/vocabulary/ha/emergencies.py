@@ -56,6 +56,11 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         f"({_PERSON}|ya|ta) * (faɗa|faɗi|faɗawa) * (rijiya|kogi|tafki|ruwa|masai)",
     ),
     "bleeding": (
+        "(yana|tana|ina|na) (ta |ci gaba da )?(zub da|zubda|zubar da) * jini",
+        "(yana|tana|yake|take) ta jini",
+        "an harbi *",
+        "(an|sun) (harbi|harbe|soki|soke|caki|caka|daɓa|daɓi|yanki|sari) (shi|ta|ni|mu|ɗana|yarona|mijina|matata"
+        "|babana|ƙanina|abokina)",
         "(zubar|zub da|zubda|zuba|zuban|zubo da|zubowar|fitar|kwararar|malalar|asarar) * jini",
         "jini * (zuba|zubowa|zubar|zubda|yawa|fita|fitowa|kwarara|malala|gudu|bulbula|ambaliya|feshi|kwaranya)",
         "jini * (ƙi|baya|ba ya|bai|kasa|yaƙi) * (tsaya|tsayawa|tsayuwa)", "~jini * (tsaya|tsayawa)",
@@ -75,6 +80,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~babban rauni", "~(harbi|harbe)",
     ),
     "unconscious": (
+        "(wuta|lantarki|wutar lantarki|nepa) (ta |ya )?(ja|buga|shoke|kama) *",
+        "(ya|ta|yana|tana) (fita|bar) * (hayyacinsa|hayyacinta)",
+        "ido * (rufe|kafe) * (baya|bata) (motsi|magana)",
         f"(ya|ta|na|sun|{_PERSON}) (ya|ta)? (suma|sume|sumewa)", "~(ya|ta|sun) (faɗi)", "sumewa", "doguwar suma",
         "dogon suma", "~suma", "~sume",
         f"({_PERSON}|ya|ta|na) * (faɗi|faɗo) * (ƙasa|sume|suma|tashi|motsi|amsa|warwas|tim|yanzu)",
@@ -104,6 +112,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(aljanu|aljannu|iskoki|aljanunsa|aljanunta) * (kama|buge|shafa|tashi)", "~borin",
     ),
     "stroke": (
+        "(baki|bakin|fuska|fuskar) * (karkace|karkacewa|murɗe|juye|goce)",
+        "(shanye|shanyewar) * (jiki|barin jiki|rabin jiki)",
+        "(rabin|barin|ɓangaren) jikin * (shanye|mutu|mace)",
+        "(jikin|jiki) * (shanye|shanyewa) * (ɓangare|gefe|rabi)",
         "(shanyewar|shanyewa|mutuwar) * (jiki|barin jiki|bangare|ɓangare|ɓangaren|jikinsa|jikinta|hannu|ƙafa)",
         "(barin jiki|ɓangare|ɓangaren|rabin jiki|rabin jikinsa|rabin jikinta|hannu|hannunsa|hannunta|hannuna|ƙafa"
         "|ƙafarsa|ƙafarta|ƙafata|jikinsa|jikinta) * (shanye|shanyewa|mutu|mutuwa|mace)",
@@ -179,6 +191,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(mabiyiya|mahaifa|uwa) * (fito|fitowa|fita|maƙale) * (haihu|haihuwa|ƙi|kasa)?",
     ),
     "labour": (
+        "(tana|ina|na|yana) haihuwa (yanzu|nan|a gida|a mota)",
+        "haihuwa * (yanzu|tazo|ta zo)",
         "(naƙuda|naƙudar|nakudda)", "ciwon haihuwa", "ruwa * (fashe|balle|tsinke) * (ciki|mahaifa)?",
         "(zata|za ta|zan|za a) * haihu", "ruwan (mahaifa|haihuwa)", "jakar ruwa",
         "(tana|ina|take) (haihuwa|haifuwa|naƙuda)",
@@ -188,6 +202,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(jariri|jaririn|ɗan|yaron) (yana|na|ya|zai) (fito|fitowa)", "~(tana|ina) nishi",
     ),
     "allergy": (
+        "(fuskar|fuska|laɓɓa|leɓen|harshen) * (kumbura|kumburi|kumbure) * (bayan|magani|abinci|allura|gyaɗa)",
+        "(maƙogwaron|maƙoshin|wuyan) * (kumbura|kumburi|rufe|toshe|matse)",
         "(maƙogwaro|maƙogwarona|maƙogwaronsa|maƙogwaronta|maƙoshi|maƙoshina|harshe|harshena|harshensa|harshenta) * "
         "(kumbura|kumburi|kumbure|kumburo|rufe|matse|toshe)",
         "(kumburin|kumburi) * (maƙogwaro|maƙoshi|harshe|harshena)",
@@ -235,6 +251,8 @@ PAST_CUES = (
     "|kudin"
     "|farashi|me ke kawo|me yake kawo|menene|mene ne|alamun|alamomin|kariya|tsoron|ina tsoron|fadakarwa|kuna yin|kuna "
     "da|kuna duba|kuna maganin|maganin|fom|rahoto|saura kadan|kiris|danginmu|gado"
+    "|kare kai daga|kare kai|yaya ake|ta yaya ake|yadda ake|me ke jawo|me ke haddasa|mai jawo|abin da ke kawo"
+    "|abinda ke kawo|menene maganin|wace cuta|me ake nufi"
 )
 OVER_CUES = (
     "na ji sauki|naji sauki|ya ji sauki|ta ji sauki|na samu sauki|na sami sauki|ya samu sauki|ta samu sauki|ya sami "
@@ -274,4 +292,5 @@ HARMLESS = (
     "|ban samu sauki|ban samu zuwa|ban samu lokaci|ban samu alkawari|ban samu likita|ban samu amsa|bai samu zuwa"
     "|amsa min|amsa mana|amsa tambaya|amsa sako|haihu a watan|haihu a wata|haihu watan|haihu wata|ranar da zan haihu"
     "|yaushe zan haihu|inda zan haihu"
+    "|hakorina na jini|hakori na jini|hakorana na jini|hakori yana jini"
 )

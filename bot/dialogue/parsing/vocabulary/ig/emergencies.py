@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "(obi|igbe obi|obim) na (egbu|afu|ado|awa|ata) *",
+        "mgbu * (obi|n'obi|igbe obi)",
         "(obi|obim) * (egbu|egbum|egbuwe|egbuwem|gbuwe|egbugbu|mgbu|afu|afum|afuwe|afuwem|ufu|adom|adọ m|adọwa"
         "|apịa m)",
         "(obi|obim) * (awa m|awam|awa ya|agbawa|agbawam|mgbawa|agbajisi|akpachi|kpachiri|adịgide|apị m|apị ya)",
@@ -19,6 +21,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~obi * (na-eti|na-akụ) * (ọsọ|ike|ngwa ngwa|kpọm kpọm|kpum kpum)",
     ),
     "breathing": (
+        "(eku|iku|ekuwe) ume * (n'ike|na ike|nike|ike ike|siri ike)",
+        "ume (na agwu|na-agwụ|agwuwo|agwula|gwuru|gwula) *",
+        "(apughi|anaghi|enweghi|adighi|naghi|anagi|enwegi) * (eku|iku) ume",
+        "ume * (adighi|anaghi|erughi) (aputa|abata|eru)",
         "(enweghị|enwegh|naghị|anaghị|anagh|apụghị|apugh|agaghị|nwegh|enwezighị|enweghizi|anaghizi|apụzighị"
         "|apughizi|ekweghị) * "
         "(ume|kuume|ikuume|ekuume|ikụ ume)",
@@ -36,6 +42,12 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(ọnụ|egbugbere ọnụ|mkpịsị aka) * (acha anụnụ|na-acha oji)",
     ),
     "bleeding": (
+        "(obara|obala) (anaghi|adighi|anaghizi|naghi|enweghi|agaghi|ekweghi) (akwusi|kwusi|akwusi akwusi)",
+        "(obara|obala) (akwusighi|akwusibeghi|akwusighi akwusi)",
+        "ji mma * (maa|mara|duo|duru|gbuo|magbuo|buo|suo|suru|bie|gbaa)",
+        "(a|e|ha) (mara|maara|duru|suru|gbara) * mma",
+        "mma * (mara|maara|duru|suru) *",
+        "(ogbugbara|agba|na-agba|gbara) oke obara",
         "(ọbara|ọbala|mbara) * (agba|agbam|agbawa|agbapụ|apụ|apụta|apụtawa|asọ|asọpụta|asọpụ|akwụsịghị|kwụsịghị"
         "|ekweghị"
         "|akwụsị|awụ|awụpụ|ewu|ewupụta|ju|juru|ejula|agwụla|agwụ|ezo|etu|atụ|gbawara|gbara|abịa|agbasi)",
@@ -52,6 +64,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(aka|ụkwụ|mkpịsị aka) * (bepụrụ|bepụla|gbupụrụ|dapụrụ|puru apu)",
     ),
     "unconscious": (
+        "(anaghi|adighi|naghi|anaghizi|adighizi|azaghi) (aza|aza oku|aza okwu|azazi|eteta|ebili|akpali) *",
+        "(na-anwụ|nanwu|na anwu) (anwụ|anwuo)",
+        "(nne|nna|nwa|di|nwunye|nwanne|enyi|nwoke|nwanyi|mama|papa|o|m|ya) * (no)? na anwu",
+        "(meghee|emeghe|imeghe) * anya (ike|ozo)",
         "(dara|daa|dapuru|daala|adaala|daruru) * (ada|mmụọ|amaghị|amazighị|anaghị|anaghizi|bilighị|bilie"
         "|ekweghị|enweghị)",
         "(tara|tufuru|onwu|efuola|funarịrị) * (mmụọ|uche)",
@@ -73,6 +89,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "si * (n'elu|nelu|na elu|elu osisi|elu ụlọ|nkwasa) * (daa|dara|dapụ|dapụrụ)", "~isi (kụrụ|gbawara) *",
     ),
     "seizure": (
+        "(ama|na-ama|amawa) jijiji * (ufufu|onu|anwu|amaghi)",
+        "(nne|nna|nwa|di|nwunye|nwanne|enyi|nwoke|mama|papa|nwata) * na ama jijiji",
         "(akwụkwụ|ọgwụdụ|akwụkwọ ndọ) * (na-adọ|adọla|dọrọ|adọ|jidere|ejidela|bịara|abịala|dara|na-ada|malitere"
         "|na-eme)",
         "ọrịa akwụkwụ", "(akwụkwụ|akwụkwọ) na-adọ", "(nwa|nwam|nwata) * (ama|atụ) * jijiji",
@@ -85,6 +103,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(nwa|nwam|ya) * (konvulshon|kọnvọlshọn|convulsion)",
     ),
     "stroke": (
+        "(apughi|enweghi ike|anaghizi|apughizi|enwezighi ike) (ekwu|ikwu|ekwuli) okwu (ozo|na mberede)",
+        "(nwa|enyi|nwoke|nwanyi|onye) * (apughi|enweghi ike|apughizi) * (ekwu|ikwu) okwu",
         "(ọrịa|ya|m) * (strok|strook|mkpọnwụ)", "(mkpọnwụ|strok) *",
         "(ọnụ|ihu) * (gbagọrọ|agbagọla|gbagọ|rutu|na-agbagọ|gbagoola|gbagharịrị|kwọrọ)",
         "(otu akụkụ|akụkụ ahụ|akụkụ|aka na ụkwụ|aka nri|aka ekpe|otu aka|otu ụkwụ) * (nwụrụ|nwụọla|anwụọla|anaghị arụ"
@@ -97,6 +117,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(na mberede|namberede|ozugbo) * (apụghị|enweghị ike|anaghizi) * (ịhụ ụzọ|ahụ ụzọ|ịga ije|aga ije|ikwu)",
     ),
     "suicide": (
+        "(kwuru|akwuru|kwuo|ikwu|ekwu|kwuola|kwubara) (udo|onwe ya|onwe m)",
+        "(gbuo|igbu|egbu|gburu|gbuchaa) onwe *",
         "(gbuo|igbu|egbu|gbu|egbuo|gburu) (onwe|onwem|onwe m|onwe ya)",
         "(chọrọ|achọrọ|achọrọ m|choo|achọm|chọrọ m|na-eche|m ga) (ịnwụ|inwuo|ọnwụ|anwụ|ịnwụ anwụ)",
         "(achọrọ|achọm|chọrọ|chọọ) * (ịnwụ|nwụọ|ọnwụ)", "(m ga-esi|ga-esi|m si) (nwụọ|anwụ)",
@@ -120,6 +142,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(wụrụ|wụkwasịrị|wụsara|kụrụ) * (mmiri ọkụ|mmanụ ọkụ|asid|acid|ofe ọkụ)", "(ụlọ|akwa) * (na-agba|gbara) ọkụ",
     ),
     "poisoning": (
+        "(loro|lochara|eloola|elola|ilo|noro) * (batiri|batri|batrị|ego|koin|ntutu|igwe|mbo|okwute|mgbaaka|bọtịn)",
         "(ṅụrụ|nuo|nụrụ|anụọla|ọṅụrụ|riri|rie|eriela|loro|eloola|elola|oloro|loo|nuru|nurula|nuchara|richara"
         "|rachara) * "
         "(nsi|ọgwụ oke|ọgwụ anwụnta|sniper|snaịpa|kerosene|kerosin|karasin|hypo|haịpo|jik|mmanụ ọkụ"
@@ -150,6 +173,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(amụchara|mụchara|mụrụ) nwa * (ọbara|ọbala)",
     ),
     "labour": (
+        "mmiri * (agbawala|agbaala|gbawara|gbaara|agbapula|gbapuru|awaala)",
+        "(na-eme|na eme|n'|na) (omumu|ime omumu|imu nwa)",
+        "(choro|na-acho|acho) (imu|imu nwa|amu nwa) (ugbu a|ugbua|ugbo a|kita)",
         "(ime|ime m|imem|omume|ọmụmụ|ime omume|ime omumu) (na-eme|emewela|mewere|amalitela|malitere|bidoro"
         "|ebidola|na-awa)",
         "ime na (eme|eme m|eme ya)", "(na|ọ na|n'|nọ na|n) ime omumu", "(na|n|nọ na) ime ọmụmụ",
@@ -188,6 +214,9 @@ MISSPELT: Mapping[str, str] = {
 PAST_CUES = (
     "afọ gara aga|gara aga|n'oge gara|n'oge gara aga|klinik|na mbu|na mbụ|mgbe m dị obere|mgbe ọ dị obere|oge ochie"
     "|afọ ahụ|mgbe ahụ|ọnwa gara aga|izu gara aga|ọ dịla anya|kemgbe afọ"
+    "|gini na-akpata|gịnị na-akpata|gini na akpata|ihe na-akpata|kedu ihe na-akpata|otu a ga-esi gbochie"
+    "|gbochie|igbochi|mgbochi|kedu otu|gini bu|gịnị bụ|ihe mgbaama|mgbaama|ihe ngosi|ego ole|unu na-agwo"
+    "|una na-agwo|unu na agwo|egwu na-atu m|na-atu m egwu|akuko banyere|ihe omuma"
 )
 OVER_CUES = (
     "akwụsịla|ọ kwụsịla|adịla mma|adịla m mma|laala|agwọtala|adila mma|adịzi mma|adịla ya mma|o bilitela|agbakeela"

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "(igbaaya|igba aya|okan aya|igbaiya) * (n|ti)? (ro|dun|nro|ndun|fun|wuwo)",
+        "okan * (duro|daku|n fo lo)",
         "(aya|igbaya|ookan aya) * (dun|ndun|ro|nro|riro|roro|didun|nta|nfun|fun|nge|ngun|njo|wuwo|nwuwo)",
         "(aya|igbaya) * n (dun|ro|fun|ge|gun|jo|ta|le|di|so)", "okan * (n dun|ndun|n ro|nro|riro|n fun|n ge|n gun|nge|ngun)",
         "(irora|aro|inira) * (aya|igbaya|okan)",
@@ -34,7 +36,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(ete|enu) * (di dudu|di bulu|ti dudu)", "~(fun|n fun) * lofun",
     ),
     "bleeding": (
-        "eje * (nda|n da|jade|njade|n jade|pupo|nya|n ya|ntu|n tu|duro|nsun|n sun|nro|n ro|dekun)",
+        "eje (ko|o|kii|ki i|kò) (fe|le)? (duro|da|dekun|dawo duro) (mo)?",
+        "eje * (ko|kii) duro mo",
+        "eje n (da|tu|sun|ro|ya) *",
+        "eje * (nda|n da|jade|njade|n jade|pupo|nya|n ya|ntu|n tu|nsun|n sun|nro|n ro|dekun)",
         "eje (ti|po|si)? (da|ya|tu|ro|po|sun|yo)", "(da|nda|n da|tu|ntu|n tu|po|npo|n po|n yo) eje",
         "(seje|nseje|n seje|n se eje|nse eje|sun eje|n sun eje)",
         "(nbi|n bi|eebi|wuko|hako|n po|npo|kelebe|bi) eje", "(eebi|iko|kelebe|wuko|n wuko) * eje", "n (to|su|yagbe|hu|wu) eje",
@@ -47,6 +52,12 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(ito|igbe|imu|suo) * eje", "~eje * (igbe|ito|iko|imu)", "~(ri|n ri) eje",
     ),
     "unconscious": (
+        "(iya|mama|baba|omo|oko|iyawo|egbon|aburo|ore|okunrin|obinrin|alaisan|won|eniyan) * (ko|o) (ji|dide|mira"
+        "|lajú) mo",
+        "(ina|ina nepa|nepa|koranti|waya ina) (ti|n)? (gbe|ja) (mi|omo|iya|baba|mama|egbon|aburo|ore|okunrin"
+        "|obinrin|oko|iyawo)",
+        "(ore|okunrin|obinrin|eniyan|alaisan) * (ko|o) (dahun|da mi lohun|da wa lohun|soro) mo",
+        "(ko|o) da * lohun mo",
         "(daku|ti daku|dakun aye|dakuu)", "(subu|sunbu|jabo|lule) * (ko|o|kole) * (dide|soro|mira|gberi|la oju|laju|ji)",
         "(subu|sunbu|wo) (lule|lu le|lojiji|gbalaja|gbi)", "(ko|ko le|kole|ko tun) (mira|ta putu|gberi)",
         "(ko|ko ti|ko tii|ko le|kole|o ko lati) (ji|jii|laju|la oju) (mo|rara|lati|bayi)?",
@@ -66,6 +77,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~ori * (gba|lu) * (ile|ogiri|igi)", "~ooyi * (subu|ko mi gan)",
     ),
     "seizure": (
+        "(iya|mama|baba|omo|oko|iyawo|egbon|aburo|ore|okunrin|ara) * (gan pa|n gan|ngan|ganpa|gan paali)",
+        "(giri|warapa) (gbe|mu|se|n se|kolu) *",
         "(warapa|giri) * (mu|n mu|nmu|gbe|n gbe|ngbe|n se|nse|se|ti mu|kolu|dide|bere|de)", "ipa * (mu|n mu|gbe|n gbe)",
         "~warapa", "~giri", "(omo|ara|o) * (gan|ngan|n gan) (pa|paali|gbandi|gbagidi|bi igi|pali)",
         "ara * (ti gan|n gan|ngan|ganpa)", "(gbon|ngbon|n gbon) * (riri ko|gidigidi|jijiji|ifofo)",
@@ -74,6 +87,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(omo|ara omo|ara re) * (gbon|ngbon|n gbon)", "~ipa * omo",
     ),
     "stroke": (
+        "(ore|okunrin|obinrin|alaisan|eniyan) * (ko le|o le|kole|ko lee) soro",
+        "enu (egbon|aburo|ore|omo|okunrin|obinrin|re|un) (mi|re|naa|kan)? (ti|n)? (wo|gbun|te|yi)",
         "(ropa rose|roparose|aropa rose|roparese|rolapa rolese|ro lapa|ro lese|aisan egba|arun egba|rolapa|rolese)",
         "egba * (mu|kolu|ti mu)", "~ropa",
         "(enu|oju|imu) (mi|re|e|iya mi|baba mi|oko mi|iyawo mi)? (ti|n)? (wo|gbun|te|yi|ya|lo) "
@@ -108,6 +123,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(da|fon|bu) asidi", "~ina jo",
     ),
     "poisoning": (
+        "(omo|ikoko|o) * (gbe|ti gbe) (owo|kobo|naira|koini|batiri|bateri|abere|iso|botini|eegun) (mi|idẹ|ide)?",
         "(majele)", "(mu|je|gbe|gbemi) * (majele|sniper|snaipa|sinaipa|kerosini|karosini|karosin|kerosin|kerosene"
         "|hypo|aipo|haipo|"
         "jik|jiki|izal|ogun eku|oogun eku|oogun kokoro|ogun kokoro|ogun efon|oogun efon|epo oyinbo|epo betiroolu|petirolu|"
@@ -118,6 +134,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(je|mu) * (ounje|onje) * (baje|ti baje) * (eebi|inu)",
     ),
     "snake_bite": (
+        "ejo (ti)? (bu|san|ge|ta|buje) (egbon|aburo|ore|mama|okunrin|obinrin|omo|iya|baba|oko|iyawo|mi|wa|eniyan) *",
+        "(paramole|oka|sebe|ejo) (bu|san|ge|ta) * je",
         "ejo (ti|lo|kan|naa)? (bu|buje|bu je|san|ge|geje|ta) (mi|omo|oko|iyawo|baba|iya|e|re|un|won|lese|lowo|je)",
         "(akeke|akekee|akekere|paramole|sebe|agbadu|ejo dudu|ejo nla|mamba) * (bu|san|ge|je|ta|buje|bu je|so)",
         "(bu|ta|san|ge) (mi|omo mi|e|un)? je * (paramole|akeke)", "~aja * (bu|ge|buje|geje|bu mi je)",
@@ -178,12 +196,15 @@ PAST_CUES = (
     "|ki lo n fa|ki lo maa n fa|kini o n fa|ki ni o n fa|ohun to n fa|iye owo|eelo|elo ni|oogun fun|ogun fun|idena"
     "|bi a se le dena"
     "|ajesara|ikowe|idanileko|bi o ba|bi eniyan ba|ti eniyan ba|ti o ba sele|ti o ba je|fiimu|iwe eri|ojo ibi|esi ayewo"
+    "|dena|bawo ni a se|bawo ni eniyan se|kini o fa|ki lo fa|kini a n pe|ki ni a n pe|kini itumo"
+    "|bawo ni mo se le mo|ami aisan|kini ami|ki ni ami"
 )
 OVER_CUES = (
     "ti san|ti dúró|ara mi ti ya|ara re ti ya|ara ti ya|ara e ti ya|ara ti da|ara mi ti da|ti lo|ti da|o ti da|ti dara|ti daa"
     "|ko dun mi mo|ko dun mo|ko ro mi mo|ko si mo|ko se mi mo|ti rewale|ti gbadun|mo ti gbadun|o ti gbadun"
     "|ti ri iwosan|ti gba iwosan"
     "|awada|mo n sere|mo n se yeye"
+    "|eje ti duro|eje naa ti duro|eje ti da|ti dawo duro"
 )
 NOW_CUES = (
     "bayi|bayii|nisinyi|nisisinyi|nisinsinyi|lowolowo|lowo|ejoo|kia|kiakia|tete|e tete|lati aaro|lati ana|loni|lonii"
