@@ -62,6 +62,24 @@ def phrases(text: str) -> tuple[str, ...]:
     return tuple(folded for part in text.split("|") if (folded := key(part)))
 
 
+def beside_english(*nouns: str) -> str:
+    """The ways a noun of another language stands in an English or Pidgin sentence: "my ido", "ese dey pain me"."""
+    frames = (
+        "my {0}",
+        "{0} dey",
+        "{0} de",
+        "{0} is",
+        "{0} are",
+        "{0} no dey",
+        "{0} pain",
+        "get {0}",
+        "her {0}",
+        "his {0}",
+        "im {0}",
+    )
+    return "|".join(frame.format(noun) for noun in nouns for frame in frames)
+
+
 class PhraseTable:
     """Longest-phrase look-up over a list of words: built once, then one dictionary probe a word."""
 

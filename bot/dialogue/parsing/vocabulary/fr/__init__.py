@@ -1,7 +1,7 @@
 """French as written in West Africa, with phone spelling. To be reviewed by a native speaker."""
 
 from bot.dialogue.parsing.lexicon import Vocabulary
-from bot.dialogue.parsing.vocabulary.fr import around, complaints, emergencies
+from bot.dialogue.parsing.vocabulary.fr import around, complaints, emergencies, more_complaints
 
 _KIN = (
     "mon fils", "ma fille", "mon enfant", "mon bébé", "ma femme", "mon mari", "ma mère", "mon père", "mon petit", "ma petite",
@@ -133,7 +133,7 @@ VOCABULARY = Vocabulary(
         "|oui je veux bien|oui je veux|je veux|j'accepte|oui j'accepte|accepté|je suis d'accord|oui je suis d'accord"
         "|je confirme|oui je confirme|confirmé|confirmer|validé|je valide|bien entendu|bien reçu|oui s'il vous plaît"
         "|oui sil vous plait|oui svp|oui stp|oui docteur|oui madame|oui monsieur|oui réservez|réservez|faites-le"
-        "|faites|oui faites|oui c'est moi|oui tout est bon|tout est bon|tout est correct|y a pas foye|c'est une urgence|c'est urgent|oui urgent|oui c'est urgent"
+        "|faites|oui faites|oui c'est moi|oui tout est bon|tout est bon|tout est correct|y a pas foye|c'est entendu|ok c'est bon|oui bien|bien|bien reçu|ouai|wé|oe|yes oui|ça roule|ça joue|nickel|super|génial|top|cool|ok super|je confirme oui|c'est validé|c'est ok|c ok|c'est d'accord|ok dac|dakor|d'ac|dacord|oui tout à fait|carrément|mais bien sûr|bien sur que oui|sans souci|ya pas de souci|y a pas de souci|il n'y a pas de souci|pas de soucis|aucun souci|oui pas de problème|allons-y|on y va|faites donc|oui exactement|oui voilà|voilà|voila|c'est bien ça|c bien ça|oui je confirme|je suis partant|je suis pour|c'est une urgence|c'est urgent|oui urgent|oui c'est urgent"
     ),
     no=(
         "non|nan|nonn|nooon|non non|nn|pas du tout|non pas du tout|jamais|non merci|merci non|mais non|bien sûr que non"
@@ -145,7 +145,7 @@ VOCABULARY = Vocabulary(
         "|ne faites pas|laissez tomber|laisse tomber|non laissez|négatif|aucunement|ce n'est pas vrai|c'est pas vrai"
         "|ne réservez pas|non merci beaucoup|non madame|non monsieur|non docteur|c'est non|je ne confirme pas"
         "|non gardez|non gardez-le|non laissez|non laissez comme ça|non laisse|non laissez tomber|non je garde|non ça va"
-        "|non pas la peine|non c'est bon|non plus tard|non annulez|non jamais|non rien|ce n'est pas une urgence|c'est pas une urgence|pas une urgence|pas urgent|c'est pas urgent|ce n'est pas urgent"
+        "|non pas la peine|non c'est bon|non plus tard|non annulez|non jamais|non rien|non pas moi|c'est pas moi|ce n'est pas moi|c'est pas bon|c pas bon|pas bon|ce n'est pas bon|pas possible|c'est pas possible|impossible|ça va pas|non ça va pas|pas intéressé|pas intéressée|ça ne m'intéresse pas|ça m'intéresse pas|je veux plus|je ne veux plus|veux pas|non je refuse|absolument pas|certainement pas|en aucun cas|pas vraiment|non pas vraiment|pas cette fois|une autre fois|plus tard|pas tout de suite|non pas maintenant|j'ai pas envie|je n'ai pas envie|c'est incorrect|c'est mauvais|mauvais|erreur|c'est une erreur|il y a une erreur|non y a erreur|pas exact|pas juste|non pas exact|que non|ah non|oh non|je dis non|ce n'est pas une urgence|c'est pas une urgence|pas une urgence|pas urgent|c'est pas urgent|ce n'est pas urgent"
     ),
     unsure=(
         "je ne sais pas|je sais pas|je ne sais pas trop|jsp|chais pas|sais pas|peut-être|peut être|ptet|pas sûr|pas sûre"
@@ -184,7 +184,10 @@ VOCABULARY = Vocabulary(
     over_cues=emergencies.OVER_CUES,
     now_cues=emergencies.NOW_CUES,
     harmless=emergencies.HARMLESS,
-    complaints=complaints.COMPLAINTS,
+    complaints={
+        code: f"{words}|{more_complaints.FURTHER.get(code, words)}"
+        for code, words in complaints.COMPLAINTS.items()
+    },
     polite=around.POLITE,
     wants=around.WANTS,
     numbering=around.NUMBERING,

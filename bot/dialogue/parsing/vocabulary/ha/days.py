@@ -190,7 +190,7 @@ WHEN: Mapping[str, str] = {
     "p19-23": "da dare|dare|da daddare|daddare|daren|a daren|cikin dare|dadare",
     "td p19-23": "yau da dare|daren yau", "td p17-21": "yau da yamma|yammacin yau|da yammacin yau",
     "fa": (
-        "kowane lokaci|ko wane lokaci|kowanne lokaci|ko wanne lokaci|kowace rana|ko wace rana|kowacce rana|ko wacce "
+        "kowane|kowace|kowanne|kowacce|kowane day|kowace day|kowane time|kowane lokaci|ko wane lokaci|kowanne lokaci|ko wanne lokaci|kowace rana|ko wace rana|kowacce rana|ko wacce "
         "rana"
         "|kowane rana|ko yaushe|koyaushe|yanzu|yanzu yanzu|yanzun nan|da wuri|da wuri wuri|da wurwuri|da sauri|nan "
         "take|nan da nan"

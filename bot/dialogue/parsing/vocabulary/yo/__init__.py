@@ -4,12 +4,12 @@ Yoruba puts the number after its unit ("ọjọ́ mẹ́ta"), so spans of days a
 """
 
 from bot.dialogue.parsing.lexicon import Vocabulary
-from bot.dialogue.parsing.vocabulary.yo import around, complaints, emergencies, numbers
+from bot.dialogue.parsing.vocabulary.yo import around, complaints, emergencies, more_complaints, numbers
 
 VOCABULARY = Vocabulary(
     code="yo",
     when={
-        **numbers.MONTHS, **numbers.SPANS, **numbers.CLOCK,
+        **numbers.MONTHS, **numbers.SPANS, **numbers.CLOCK, **numbers.RANGES,
         "td": "òní|lónìí|loni|oni|ní òní|ojo oni|tòní",
         "tm": "ọ̀la|lọ́la|ola|lola|ní ọ̀la|ojo ola|ni ojo ola|lọ́la ọ̀hún|tola|lọ́ọ̀la",
         "dy af tm": "ọ̀túnla|lọ́túnla|otunla|ní ọ̀túnla|ojo keji ola",
@@ -47,7 +47,7 @@ VOCABULARY = Vocabulary(
             "|ko to di ojo|ki o to di ojo|saaju ojo"
         ),
         "un": "títí|titi di|títí dé|titi di aago|titi aago|titi di ojo",
-        "to": "sí aago|si ago|dé aago|de ago|si ojo|de ojo|di ojo|di aago", "an": "àti|ati|pẹ̀lú",
+        "to": "sí aago|si ago|dé aago|de ago|si ojo|de ojo|di ojo|di aago", "an": "àti|ati|pẹ̀lú", "bt": "láàrin|laarin|larin|laarin aago|laarin ago",
         "or": "tàbí|tabi|àbí|abi", "ow": "lọ sókè|lati igba naa lo",
         "to w2": "de ojoru|si ojoru|de ojo ru|si ojo ru", "to w3": "de ojobo|si ojobo|de ojo bo|si ojo bo",
         "ng": (
@@ -56,7 +56,7 @@ VOCABULARY = Vocabulary(
         ),
         "hf": "ààbọ̀|abo|àti ààbọ̀|ati aabo", "nn": "ọ̀sán gangan|osan gangan", "mn": "òru gànjọ́|oru ganjo",
         "fa": (
-            "ìgbàkúgbà|igba kugba|ọjọ́kọ́jọ́|ojo kojo|ojo ki ojo|ojo yoowu|ojo to ba ya|ojo to ba wa|kíákíá|kia|kia kia"
+            "ìgbàkúgbà|igba kugba|eyikeyi ojo|ojo eyikeyi|any ojo|ọjọ́kọ́jọ́|ojo kojo|ojo ki ojo|ojo yoowu|ojo to ba ya|ojo to ba wa|kíákíá|kia|kia kia"
             "|ni kiakia|nísisìnyí|nisinsinyi|bayii|bayi|lẹ́sẹ̀kẹsẹ̀|lesekese|loju ese|eyi to ya ju|eyi to ba ya|eyikeyi"
             "|akoko to ba wa|aaye to ba wa|aye to ba wa|aaye to koko wa|aye to koko wa|ti aye ba wa|nigbakugba"
             "|nigba kugba|to ba ti ya|ojo to ba ro yin lorun"
@@ -87,7 +87,7 @@ VOCABULARY = Vocabulary(
         "|ko si iyonu|kosi iyonu|mo fara mo on|mo faramo|mo faramo o|mo fe|mo fe bee|mo fe e|tẹ̀síwájú|tesiwaju|e tesiwaju"
         "|e maa ba lo|maa ba lo|e maa ba a lo|e gba a sile|gba a sile|e gba a|gba a|bee naa ni|bee na ni|bee gan ni"
         "|bee gan|gege bee|dajudaju|beeni mo gba|bee ni mo gba|beeni mo fe|bee ni mo fe|beeni e jowo|hen mo gba"
-        "|mo jerii|mo jeri|o te mi lorun|inu mi dun si i|daadaa|dada ni|pajawiri ni|beeni pajawiri ni|en|ẹn|ẹ̀n|en en|hun|hun un"
+        "|mo jerii|mo jeri|o te mi lorun|inu mi dun si i|daadaa|dada ni|o daa be|o daa bee|o dara bee|odaa|odara|o ye mi|mo ti gba|beeni o daa|beeni o dara|o wu mi|o te mi lorun|e se bee|ki e se bee|gan an ni|gan ni|ootọ ni|ooto ni|looto|loooto|nitooto|bee o|bee ni o|ko si isoro|kosi isoro|ko si nkan|e tẹsiwaju|mo fara mo|mo fi ara mo|mo setan|hun hun|hen hen|en hen|ehen ni|pajawiri ni|beeni pajawiri ni|en|ẹn|ẹ̀n|en en|hun|hun un"
     ),
     no=(
         "rárá|rara o|rarao|raara|ra ra|rarara|bẹ́ẹ̀ kọ́|beeko|beko|be ko|bee ko o|beeko o|ko ri bee|ó tì|o ti|o ti o|oti|oti o"
@@ -96,7 +96,7 @@ VOCABULARY = Vocabulary(
         "|kise bee|iro ni|iro|ko wu mi|ko te mi lorun|lai lai|lailai|laelae|e fi sile|fi sile|e ma se e|ma se e|e ma se bee"
         "|ma se bee|ko i ti ya|ko tii ya|ki i se bayii|kii se bayi|rara e seun|rara o e se|rara o e seun|rara ese"
         "|mi o fe e se|rara e se o|rara mi o fe|rara mi o gba|rara e se|rara ko to"
-        "|rara ko ri bee|rara ki i se bee|ko si|kosi|o tan|mi o ni fe|kii se pajawiri|ki i se pajawiri|kise pajawiri"
+        "|rara ko ri bee|rara ki i se bee|ko si|kosi|mi o se|mi o ni gba|n ko gba|n o fe|n o gba|mi o nilo|mi o nilo e|ko pon dandan|ko ye mi|ko dara|ko daa|ko da|o ti se|ki i se emi|kii se emi|rara o|rara mi o fe|ma a ni|e ma da mi lohun|e ma se yonu|ma se yonu|ko se e se|ko seese|mo ko|mo ko o|o tan|mi o ni fe|kii se pajawiri|ki i se pajawiri|kise pajawiri"
     ),
     unsure=(
         "mi ò mọ̀|mi ko mo|n ko mo|nko mo|n o mo|emi o mo|bóyá|ko da mi loju|mi o da mi loju|ko ye mi|o le je bee"
@@ -126,7 +126,10 @@ VOCABULARY = Vocabulary(
     over_cues=emergencies.OVER_CUES,
     now_cues=emergencies.NOW_CUES,
     harmless=emergencies.HARMLESS,
-    complaints=complaints.COMPLAINTS,
+    complaints={
+        code: f"{words}|{more_complaints.FURTHER.get(code, words)}"
+        for code, words in complaints.COMPLAINTS.items()
+    },
     polite=around.POLITE,
     wants=around.WANTS,
     numbering=around.NUMBERING,

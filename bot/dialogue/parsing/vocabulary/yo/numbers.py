@@ -85,6 +85,17 @@ def _months() -> dict[str, str]:
     return named
 
 
+def _ranges() -> dict[str, str]:
+    """ "aago mesan si mokanla": from nine to eleven."""
+    return {
+        f"to {hour}": "|".join(
+            f"{to} {said}" for to in ("si", "de", "di", "titi") for said in (*_spoken(hour), str(hour))
+        )
+        for hour in range(1, 13)
+    }
+
+
+RANGES: Mapping[str, str] = _ranges()
 MONTHS: Mapping[str, str] = _months()
 SPANS: Mapping[str, str] = _spans()
 CLOCK: Mapping[str, str] = {**_minutes("koja iseju", "ps"), **_minutes("ku iseju", "to")}
