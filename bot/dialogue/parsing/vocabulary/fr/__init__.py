@@ -22,7 +22,7 @@ VOCABULARY = Vocabulary(
         "ls w4": "vendredi dernier|vendredi passé", "ls w5": "samedi dernier|samedi passé",
         "ls w6": "dimanche dernier|dimanche passé",
         # French words that say something of days or hours in another language: no meaning, so theirs is not taken.
-        " ": "mon|ma|mes|ta|tu|kan",
+        " ": "tension est à|tension à|tension est|mon|ma|mes|ta|tu|kan",
         # "sept" is seven, and after a number the month.
         **{f"at {day} m09": f"{day} sept" for day in range(1, 32)},
         "m01": "janvier|janv", "m02": "février|fev|fevr", "m03": "mars", "m04": "avril|avr", "m05": "mai", "m06": "juin",
@@ -49,7 +49,7 @@ VOCABULARY = Vocabulary(
             for count, word in enumerate(_HOURS, 1)
         },
         "dd": "le", "le": "moins", "le 15": "moins le quart|moins un quart", "at": "à|a|pour les", "to": "au",
-        "fr": "à partir de|a partir du|à partir d'|dès|à compter de|à compter du|pas avant|plus tard que|depuis le",
+        "fr dd": "à partir du|à compter du|dès le", "fr": "à partir de|à partir d'|dès|à compter de|à compter du|pas avant|plus tard que|depuis le",
         "sn": "depuis|il y a|ya|y a", "fo": "pendant|durant", "af": "après|apres|aprè|passé",
         "bf": "avant|avan", "un": "jusqu'à|jusqu'a|jusqu'au|jusqu au|jusque|jusqu a|jusqu'en|au plus tard|au plus tard le",
         "bt": "entre", "an": "et", "or": "ou|ou bien|ou alors|soit",
@@ -76,7 +76,7 @@ VOCABULARY = Vocabulary(
             "matin|matins|matinée|du matin|le matin|au matin|dans la matinée|en matinée|un matin|une matinée|mat"
             "|mattin|les matins|tous les matins|le matin seulement"
         ),
-        "p06-09": "tôt le matin|de bonne heure|très tôt|de bon matin|le matin tôt|tôt matin|matin de bonne heure|tôt",
+        "p06-09": "à la première heure|première heure|aux premières heures|tôt le matin|de bonne heure|très tôt|de bon matin|le matin tôt|tôt matin|matin de bonne heure|tôt",
         "p10-12": "fin de matinée|en fin de matinée|fin matinée",
         "p12-17": (
             "après-midi|apres midi|aprem|aprèm|apm|de l'après-midi|l'après-midi|un après-midi|une après-midi"
@@ -152,7 +152,7 @@ VOCABULARY = Vocabulary(
         "|je ne suis pas sûr|je ne suis pas sûre|je suis pas sûr|ça dépend|oui et non|oui mais|non mais|aucune idée"
         "|on verra|je vais voir|je crois|je pense|je n'en sais rien|j'en sais rien"
     ),
-    negations="pas|non|jamais|sans|sauf|aucun|aucune|plutôt que|au lieu de",
+    negations="n'ai plus|n'a plus|n'est plus|n'avons plus|ne suis plus|n'ont plus|pas|non|jamais|sans|sauf|aucun|aucune|plutôt que|au lieu de",
     name_intros=(
         "je m'appelle|je mappelle|je m appelle|moi je m'appelle|bonjour je m'appelle|on m'appelle|on mappelle|je suis|jsuis"
         "|moi je suis|mon nom est|mon nom c'est|mon nom complet est|mon nom et prénom|mes nom et prénom|nom et prénom"
@@ -174,7 +174,7 @@ VOCABULARY = Vocabulary(
         "|suis|ai|j'ai|jai|c'est|veux|voudrais|peux|veut|bébé|enfant|fils|fille|femme|mari|père|mère|maman|papa|personne"
         "|quelqu'un|autre|aide|menu|retour|arrêt|changer|langue|agent|rendez-vous|rdv|hôpital|clinique|mal|douleur|fièvre"
         "|tête|ventre|dent|dents|d'accord|ok|svp|stp|demain|aujourd'hui|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi"
-        "|dimanche|rien|aucun|passer|ici|là|bien|bon|très|homme|marié|mariée|célibataire|nouveau|nouvelle|monsieur"
+        "|dimanche|rien|aucun|passer|ici|là|bien|bon|très|homme|mariée|célibataire|nouveau|nouvelle|monsieur"
         "|madame|fatigué|fatiguée|désolé|désolée|sais|français|anglais|appelle|s'appelle|sappelle|m'appelle|mappelle"
         "|urgence|prêt|prête|en|de retour|au|aux|le|les|ça|ca|cela|pardon|attends|attendez|bonne|journée|nuit"
     ),

@@ -29,6 +29,8 @@ DENIALS = (
 )
 ALARMS = "urgence|d'urgence|urgent|urgente|une urgence|d urgence"
 BORROWED: Mapping[str, str] = {
+    "faint": "evanoui|evanouie",
+    "born": "accoucher",
     "blood": "sang",
     "snake": "serpent",
     "scorpion": "scorpion",

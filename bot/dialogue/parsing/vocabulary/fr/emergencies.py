@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "(mal|douleur|douleurs) * * poitrine",
+        "(serre|oppresse|compresse) (fort|dans)? * poitrine",
         "(douleur|douleurs|oppression|gene|mal) (thoracique|thoraciques)",
         "(thorax|cage thoracique) * (mal|douleur|serre|brule)",
         "(douleur|douleurs|mal|maux|brulure|brulures|oppression|pression|pincement|pincements|poids|serrement|feu) * "
@@ -20,6 +22,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~coeur * (bat|vite|fort|palpite|saute)", "~palpitation", "~palpitations", "~poitrine",
     ),
     "breathing": (
+        "(pas|plus|pa) * (reprendre|retrouver|avoir) * (souffle|respiration|air)",
+        "(respire|repond|reagit|bouge|reveille) (po|pa|plu|pu)",
+        "(peine|mal|difficultes|difficulte) (a|pour) respirer",
         "(respire|respirer|respir|respiration) (pa|po) *",
         "(respire|respir) (pas|pa|plus) bien",
         "~(respir|respiree) *",
@@ -43,6 +48,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "levres * (bleues|bleue|bleu)", "(devient|devenu|devenue|tout|toute|visage) (bleu|bleue)",
     ),
     "bleeding": (
+        "(saigne|saignent|saigner|saignement) sans (arret|cesse|sarreter)",
+        "sang * sans (arret|cesse|sarreter)",
+        "~(coupe|coupee) (profondement|profond|gravement)",
+        "(ouvert|ouverte|fendu|fendue) (le|la|sa|son) (crane|tete|jambe|pied|main|bras) *",
         "(tire|tirer|tirent) sur *",
         "(agresse|attaque|blesse|frappe) * (couteau|machette|arme|fusil)",
         "(saigne|saignes|saignent|saigner|saignait) * (beaucoup|abondamment|arret|arreter|trop|fort|enormement|partout"
@@ -63,6 +72,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~saigne", "~saignent", "~saignement", "~saignements", "~sang",
     ),
     "unconscious": (
+        "(plus|pas) (conscient|consciente|reveille|reveillee)",
+        "signe de vie",
+        "(chute|tombe|tombee) * tete * (sang|saigne|vomit|inconscient|bouge)",
+        "~(gros|grand)? malaise",
         "(homme|dame|monsieur|bebe|gens|client|passager) (ne|n)? (repond|bouge|reagit|reveille) (pas|plus)",
         "(inconscient|inconsciente|inconscients|inconscience)",
         "(evanoui|evanouie|evanouis|evanouit|sevanouit|sevanouir|evanouissement)",
@@ -87,6 +100,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "|un|fort|se)? (a|la|sa|ma|sur|le)? (tete|crane|cranien)",
     ),
     "seizure": (
+        "(bave|baver) * (tremble|convulse|secoue|raide)",
+        "(tremble|secoue) * (bave|mousse|ecume)",
+        "yeux * (blancs|en lair|en arriere|fixes)",
         "(convulsion|convulsions|convulse|convulser|convulsait|convulsent|convulsive|convulsives)",
         "(crise|crises) (d|de|l)? (epilepsie|depilepsie|epileptique|epileptiques|convulsion|convulsions)",
         "(fait|faire|pleine|encore|piqué|pique) * (crise|crises) (maintenant|encore)? (depilepsie|epilepsie)?",
@@ -98,6 +114,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~epilepsie", "~(fait|faire) (une|des) crise",
     ),
     "stroke": (
+        "pire mal de tete",
+        "(visage|bouche|levre) * (tombe|part|tire|penche|devie) * (cote|gauche|droite)",
         "(cote|moitie|partie) (gauche|droit|droite)? (de|du) (son|mon|le|la|ton)? corps * (paralyse|paralysee"
         "|mort|morte|bouge plus)",
         "(fait|faire|eu|fais) (un|une)? (avc|a v c)",
@@ -123,6 +141,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(paralyse|paralysee|paralysie)",
     ),
     "suicide": (
+        "envie (de|d) (mourir|me tuer|en finir|disparaitre|me suicider)",
+        "(vais|veux|veut|pense a|songe a) (me|se)? (tuer|suicider|pendre|foutre en lair)",
+        "(sert|servir) a rien de vivre",
         "(suicide|suicider|suicidaire|suicidaires|suicidee)", "(me|se|sest|mest) (tuer|tue|tuee)",
         "(veux|veut|envie|envies|voudrais|prefere|souhaite|voulait|voulu|aimerais|pense|decide) (de|d|encore|meme|plus)? "
         "(pas|plus)? (mourir|disparaitre|crever)",
@@ -141,6 +162,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~plus despoir", "automutilation", "(se|me) mutile",
     ),
     "burn": (
+        "~incendie",
+        "~au feu",
+        "(il y a|ya) (un)? (le)? (incendie|feu) (a|chez|dans)",
         "(brulure|brulures) * (grave|graves|serieuse|profonde|profondes|degre|visage|bouillante|huile|feu|acide|corps|etendue)",
         "(brule|brulee|brules|brulees|bruler) (a|au|par|avec|son|sa|le|la|tout|tres|par de|avec de|avec l|de)? * (gravement"
         "|grave|bouillante|chaude|huile|lhuile|visage|feu|acide|lacide|corps|essence|lessence|gaz|petrole|partout|marmite"
@@ -155,6 +179,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~brulure", "~brulures", "~(sest|mest|est|suis|fils|fille|bebe|enfant) (brule|brulee)",
     ),
     "poisoning": (
+        "(avale|pris|bu) * (medicaments|comprimes|cachets|produit) * (expres|volontairement|mourir|tuer)",
+        "~avale * (medicaments|comprimes|cachets)",
         "(avale|bu|ingere|avaler|boire) * (toxique|toxiques|poison|javel)",
         "(empoisonne|empoisonnee|empoisonnement|empoisonner|intoxication|intoxique|intoxiquee)",
         "(avale|bu|boit|bois|pris|prend|mange|ingere|inhale|avaler|boire) (de|du|d|un|une|des|la|le|l|par erreur|par accident)? "
@@ -172,6 +198,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(fumee|gaz|monoxyde) * (groupe|groupe electrogene|intoxique|etouffe)",
     ),
     "snake_bite": (
+        "~vipere",
+        "~scorpion",
+        "~cobra",
         "(mordre|mordu|pique|piquer) par * (serpent|vipere|scorpion|cobra|mamba|naja)",
         "(fait|faire) (mordre|piquer) * (serpent|scorpion|vipere)",
         "(mordu|mordue|morsure|morsures|mord|pique|piquee|piqure) * (serpent|vipere|cobra|scorpion|mamba|naja|serpents)",
@@ -220,6 +249,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~allergie (grave|severe)", "~(pique|piquee) * (abeille|abeilles|guepe|guepes)",
     ),
     "emergency": (
+        "~sos",
+        "~(a l|a) aide",
         "(c est|une|cest|grosse|vraie|extreme|en) urgence", "urgence (medicale|vitale|absolue|urgence|svp|ici|maintenant|vite)",
         "(appelez|appeler|appelle|besoin|envoyez|envoyer|demande|faut|veux|voudrais|amenez|venez) * (samu|ambulance"
         "|lambulance|dambulance|pompiers|secours)",
@@ -272,6 +303,8 @@ PAST_CUES = (
     "|qui cause|ce qui cause|cause les|cause l|quels sont les signes|signes d'un|signes d'une|signes dun"
     "|comment éviter|comment prévenir|comment savoir|comment soigner|ça veut dire quoi|que faire en cas"
     "|comment on attrape|d'où vient|pourquoi on a|cest quoi"
+    "|les urgences|aux urgences|des urgences|prix de|coûte|est mort en|est morte en|est décédé|est décédée"
+    "|vous soignez|vous traitez|vous prenez en charge"
 )
 OVER_CUES = (
     "c'est passé|cest passe|c'est fini|est fini|va mieux|vais mieux|ça va mieux|ca va mieux|guéri|guérie|a disparu|est parti"
@@ -304,4 +337,5 @@ HARMLESS = (
     "|de travail|le travail à|médecin du travail|accident du travail assurance|assurance accident|exercice de respiration"
     "|exercices de respiration|coup de fil|coup de main|coup de téléphone|coup d'œil|en feu vert|bleu de travail"
     "|respirer l'air frais|acte de naissance|acte de décès|certificat de décès|poitrine de poulet|savez"
+    "|où sont les urgences|service urgences"
 )

@@ -44,7 +44,7 @@ VOCABULARY = Vocabulary(
         "|na ki|na fasa|a'a na gode|a'a nagode|ba shi ba|ba shi ba ne|ba shi bane|ba ita ba|ba ni ba|ba ni ba ne|ba ni "
         "bane"
         "|ba gaskiya ba|ba gaskiya ba ne|ba gaskiya bane|karya ne|ban taba ba|ba wannan ba|kuskure ne|akwai kuskure"
-        "|bai yi ba|baiyi ba|a'a bai yi ba|ba a yi ba|ba gaggawa ba|ba gaggawa bane|ba gaggawa ba ne|ba na gaggawa ba|ba na gaggawa bane|ban tabbatar ba|ba zan iya ba|bazan iya ba|ba zan yi ba|bazan yi ba|a'a ba zan iya ba|ba sai|ba sai an yi ba|ban bukata|bana bukata|ba na bukata|ban so|ban son|banson|ba ya yi|baya yi|a'a sam|sam ba|a'a fa|aa fa|ba wannan ba ne|ba shi nake so ba|bana yarda|ba na yarda|ba a yarda ba|ku bari|a bari|kar a yi haka|kar kuyi|ban gamsu ba|ba ni ba ce|bani bane|ba nine ba|ba yanzu|sai wani lokaci|ba daidai|ba haka|a bar shi|abar shi|a barshi|bar shi"
+        "|bai yi ba|baiyi ba|a'a bai yi ba|ba a yi ba|ba gaggawa ba|ba gaggawa bane|ba gaggawa ba ne|ba na gaggawa ba|ba na gaggawa bane|ban tabbatar ba|ban yadda ba|ba yadda|ba zan iya ba|bazan iya ba|ba zan yi ba|bazan yi ba|a'a ba zan iya ba|ba sai|ba sai an yi ba|ban bukata|bana bukata|ba na bukata|ban so|ban son|banson|ba ya yi|baya yi|a'a sam|sam ba|a'a fa|aa fa|ba wannan ba ne|ba shi nake so ba|bana yarda|ba na yarda|ba a yarda ba|ku bari|a bari|kar a yi haka|kar kuyi|ban gamsu ba|ba ni ba ce|bani bane|ba nine ba|ba yanzu|sai wani lokaci|ba daidai|ba haka|a bar shi|abar shi|a barshi|bar shi"
     ),
     unsure=(
         "ban sani ba|bansani ba|ban sani bane|nima ban sani ba|ban tabbata ba|wataƙila|watakila|kila|ƙila|mai yiwuwa"

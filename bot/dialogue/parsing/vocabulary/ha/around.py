@@ -23,6 +23,8 @@ SKIPS = "tsallake|a tsallake|tsallake shi|tsallaka|na gaba|a wuce|mu wuce|wuce w
 DENIALS = "ba|ba na|ba ta|ba wata|ba wani|babu|ba batun|ba maganar|ba matsalar"
 ALARMS = "gaggawa|na gaggawa|ta gaggawa|matsalar gaggawa|abin gaggawa"
 BORROWED: Mapping[str, str] = {
+    "faint": "suma|sume",
+    "born": "haihu|haihuwa",
     "blood": "jini|jinin",
     "snake": "maciji|macijiya",
     "scorpion": "kunama",

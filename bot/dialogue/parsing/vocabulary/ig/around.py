@@ -20,6 +20,7 @@ SKIPS = "mafere|gafere|mafee|gaa n'ihu|wufee|gaba"
 DENIALS = "o bughi|obughi|ọ bụghị|abughi|enweghi|o nweghi|onweghi|o bu ghi|o bughị"
 ALARMS = "mberede|ihe mberede|okwu mberede"
 BORROWED: Mapping[str, str] = {
+    "born": "imu nwa|amu nwa",
     "blood": "obara|obala",
     "snake": "agwo",
     "scorpion": "akpi",

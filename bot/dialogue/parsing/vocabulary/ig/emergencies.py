@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "(obi|obim) (m|ya)? (na|n) (ado|adọ|apia|awa|ata|egbu|afu|akpo oku|ezu) *",
         "(obi|igbe obi|obim) na (egbu|afu|ado|awa|ata) *",
         "mgbu * (obi|n'obi|igbe obi)",
         "(obi|obim) * (egbu|egbum|egbuwe|egbuwem|gbuwe|egbugbu|mgbu|afu|afum|afuwe|afuwem|ufu|adom|adọ m|adọwa"
@@ -21,6 +22,13 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~obi * (na-eti|na-akụ) * (ọsọ|ike|ngwa ngwa|kpọm kpọm|kpum kpum)",
     ),
     "breathing": (
+        "(kpagburu|kpagidere|kpagidewo|kpachiri) (onwe|onwe ya|ya|m) * (nri|anu|okpukpu|azu)",
+        "~(kpagburu|kpagidere|kpagidewo) *",
+        "(adighi|anaghi|enwezighi|enweghi|apughi) (ekuli|ekute|ike iku|ekunwu) ume",
+        "~ume * (abata|abatacha|eru|ezu)",
+        "(eku|na eku) ume (elu elu|n'elu n'elu|mkpirikpi|osiiso|oso oso)",
+        "(nwa|nwata|o) (daba|dabara|daara) * (mmiri|olulu|iyi|osimiri)",
+        "mmiri (buru|riri|eriela|rigo|eri) (ya|nwa|nwanne|nwata|enyi) *",
         "(eku|iku|ekuwe) ume * (n'ike|na ike|nike|ike ike|siri ike)",
         "ume (na agwu|na-agwụ|agwuwo|agwula|gwuru|gwula) *",
         "(apughi|anaghi|enweghi|adighi|naghi|anagi|enwegi) * (eku|iku) ume",
@@ -42,6 +50,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(ọnụ|egbugbere ọnụ|mkpịsị aka) * (acha anụnụ|na-acha oji)",
     ),
     "bleeding": (
+        "(obara|obala) (gbapuru|na agbapu|gbago|agbago|na awu|na awuputa|na aso|na asoputa) *",
+        "(egbe|machet) (gbara|bere|magburu|gbabiri) *",
+        "(gbagbuo|gbawo|gbago) * egbe",
         "(obara|obala) (anaghi|adighi|anaghizi|naghi|enweghi|agaghi|ekweghi) (akwusi|kwusi|akwusi akwusi)",
         "(obara|obala) (akwusighi|akwusibeghi|akwusighi akwusi)",
         "ji mma * (maa|mara|duo|duru|gbuo|magbuo|buo|suo|suru|bie|gbaa)",
@@ -64,6 +75,14 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(aka|ụkwụ|mkpịsị aka) * (bepụrụ|bepụla|gbupụrụ|dapụrụ|puru apu)",
     ),
     "unconscious": (
+        "(kubiri|kubili|akubiri|okubiri|kubigo|okubigo)",
+        "(daa|dara|dago|adago|daala) * (n'ala|nala|ala) * (bilighi|ebilighi|onwe|aza|maghi|amaghi)",
+        "~(bilighi|ebilighi|bilitebeghi)",
+        "(maghi|amaghi|amazighi) (onwe|ebe o no)",
+        "(moto|okada|keke|trela|ugboala|bos) (kpagburu|zogburu|gburu|churu|kugburu|tiri) *",
+        "(dago|adago|dachara) ada",
+        "(nwugo|anwugo|na anwu) (anwu|ugbu a)",
+        "(na anwu|nwuo) (biko|osiso)",
         "(anaghi|adighi|naghi|anaghizi|adighizi|azaghi) (aza|aza oku|aza okwu|azazi|eteta|ebili|akpali) *",
         "(na-anwụ|nanwu|na anwu) (anwụ|anwuo)",
         "(nne|nna|nwa|di|nwunye|nwanne|enyi|nwoke|nwanyi|mama|papa|o|m|ya) * (no)? na anwu",
@@ -97,12 +116,15 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(ama|atụ|ama m|ịma) jijiji",
         "(ahụ|ahụ nwa) * (dọrọ adọ|na-adọ adọ|na-adọ ya)",
         "(ahụ nwa|ahụ ya|nwa m ahụ) * (kpọrọ nkụ|akpọla nkụ|siri ike|na-esi ike)",
-        "~ahụ * (kpọrọ nkụ|akpọla nkụ|akpọ nkụ|siri ike|na-esi ike|esiela ike)",
+        "~ahụ * (kpọrọ nkụ|akpọla nkụ|akpọ nkụ)",
         "(na-adọ|nadọ|dọwara) (ya|nwa|m|adọ) (adọ|ahụ)?", "ụfụfụ * (ọnụ|n'ọnụ)", "(ọnụ) * (agbọ|apụta|asọ) ụfụfụ",
         "anya * (tụgharịrị|tụgharịa|atụgharịala|na-atụgharị|chara ọcha|gbagọrọ|na-ele elu|laa n'azụ)",
         "(nwa|nwam|ya) * (konvulshon|kọnvọlshọn|convulsion)",
     ),
     "stroke": (
+        "aka (ya|m)? (na|n) ukwu (ya|m)? * (nwuru|nwuola|anwuola|nwugo|akponwuola|anaghizi)",
+        "(otu|ofu) (akuku|aka|ukwu) * (adighi|anaghizi|anaghi) (eme|emeghari|aru|akpali)",
+        "(ihu|onu|egbugbere onu) * (gbagoro|gbagooro|agbagoola|agbagola|gbagogo)",
         "(apughi|enweghi ike|anaghizi|apughizi|enwezighi ike) (ekwu|ikwu|ekwuli) okwu (ozo|na mberede)",
         "(nwa|enyi|nwoke|nwanyi|onye) * (apughi|enweghi ike|apughizi) * (ekwu|ikwu) okwu",
         "(ọrịa|ya|m) * (strok|strook|mkpọnwụ)", "(mkpọnwụ|strok) *",
@@ -133,6 +155,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(beere|ibe|bee) onwe * mma", "(wụba|ịwụba|maba|ịmaba) * (mmiri|lagoon|brịj|akwa mmiri)",
     ),
     "burn": (
+        "(tii|akamu|ofe|mmiri|mmanu) (oku|na esi|na-esi esi) * (wusara|wuru|wukwasa|wukwasiri|gbara|chara|wusa) *",
         "(ọkụ|mmiri ọkụ|mmanụ ọkụ|acid|asid|ofe ọkụ|akamụ ọkụ|mmiri na-esi esi) * (gbara|rere|ree|wụkwasịrị"
         "|wụsara|wụrụ"
         "|wụsịrị|agbaala|ereela|wukwasa|wụkwasa|gbaa|chara|eregbu|regburu)",
@@ -142,6 +165,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(wụrụ|wụkwasịrị|wụsara|kụrụ) * (mmiri ọkụ|mmanụ ọkụ|asid|acid|ofe ọkụ)", "(ụlọ|akwa) * (na-agba|gbara) ọkụ",
     ),
     "poisoning": (
+        "(nuru|nuo|nugo|anugo|onuru|riri|rie) * (ogbugbu|umu ahuhu|ahuhu|ogwu oke|batri)",
         "(loro|lochara|eloola|elola|ilo|noro) * (batiri|batri|batrị|ego|koin|ntutu|igwe|mbo|okwute|mgbaaka|bọtịn)",
         "(ṅụrụ|nuo|nụrụ|anụọla|ọṅụrụ|riri|rie|eriela|loro|eloola|elola|oloro|loo|nuru|nurula|nuchara|richara"
         "|rachara) * "
@@ -156,6 +180,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(anwụrụ ọkụ|anwụrụ jenereto|anwụrụ) * (kpagburu|gburu|batara|jụrụ|tụgburu)",
     ),
     "snake_bite": (
+        "agwo (taa|tara|tago|atago|tachara|taara|tuo|tuoro|biri) *",
+        "(ajo ala|akpi|ududo) (taa|tara|gbaa|gbara|tago) *",
         "agwọ * (tagbuola|atagbuola|tara|taa|taara|gbara|tagbuo|tagburu|tam|ta|atala|ataala|atawo|tụrụ|atụọla|ara)",
         "(akpị|ajụ ala|echi eteka|mkpi) * (tara|gbara|taa|taara|agbaala|atala|tụrụ)", "(ata|atawo|tara|atala) * agwọ",
         "~nkịta * (tara|taara|taa|atala|ataala|tagburu|arụ)", "~(tara|atala) * nkịta",
@@ -173,6 +199,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(amụchara|mụchara|mụrụ) nwa * (ọbara|ọbala)",
     ),
     "labour": (
+        "(chowala|na acho|acho|achowala|chogo) (imu|imuputa|amu) nwa",
+        "(ime|ime ya|ime m) (amalitela|malitego|bidogo|akowala|na ako|emewela)",
         "mmiri * (agbawala|agbaala|gbawara|gbaara|agbapula|gbapuru|awaala)",
         "(na-eme|na eme|n'|na) (omumu|ime omumu|imu nwa)",
         "(choro|na-acho|acho) (imu|imu nwa|amu nwa) (ugbu a|ugbua|ugbo a|kita)",
@@ -217,6 +245,7 @@ PAST_CUES = (
     "|gini na-akpata|gịnị na-akpata|gini na akpata|ihe na-akpata|kedu ihe na-akpata|otu a ga-esi gbochie"
     "|gbochie|igbochi|mgbochi|kedu otu|gini bu|gịnị bụ|ihe mgbaama|mgbaama|ihe ngosi|ego ole|unu na-agwo"
     "|una na-agwo|unu na agwo|egwu na-atu m|na-atu m egwu|akuko banyere|ihe omuma"
+    "|ulo mberede|ngalaba mberede|ebee ka|oria obi o|unu nwere|na-agwọ|ndi na-agwo"
 )
 OVER_CUES = (
     "akwụsịla|ọ kwụsịla|adịla mma|adịla m mma|laala|agwọtala|adila mma|adịzi mma|adịla ya mma|o bilitela|agbakeela"
@@ -231,4 +260,6 @@ HARMLESS = (
     "|eze ya na-agba ọbara|eze nwa m na-agba ọbara|mgbe strok gasịrị|mgbe strok"
     "|obi dị m ụtọ|obi ụtọ|obi adịghị m mma|obi gbawara m|agụụ na-egbu m|agụụ na-anwụ m|ọchị na-egbu m|ihere na-egbu m"
     "|aza oku|aza fon|aza ekwentị|anyụ nsị|inyụ nsị"
+    "|n'ochi|nwuo n'ochi|anwu n'ochi|ahu m siri ike|ahu siri m ike|ahu gi siri ike"
+    "|ulo mberede|ngalaba mberede"
 )

@@ -33,7 +33,7 @@ VOCABULARY = Vocabulary(
             "|ose to mbo|ni ose to n bo|ni ose to nbo|lose to n bo|lose to nbo|opin ose leyin"
         ),
         "th wk": "ọ̀sẹ̀ yìí|ose yii|ose yi|ni ose yii|ni ose yi|lose yii|lose yi|inu ose yii",
-        "ls wk": "ọ̀sẹ̀ tó kọjá|ose to koja|ose to lo",
+        "ls": "tó kọjá|to koja|to lo|ti o koja", "ls wk": "ọ̀sẹ̀ tó kọjá|ose to koja|ose to lo",
         "nx mo": "oṣù tó ń bọ̀|osu to nbo|osu to n bo|osu ti n bo|osu tonbo|osu to kan|ni osu to n bo|losu to n bo",
         "th mo": "oṣù yìí|osu yii|osu yi|ni osu yii", "ls mo": "oṣù tó kọjá|osu to koja|osu to lo",
         "we": "òpin ọ̀sẹ̀|opin ose|ni opin ose|lopin ose|wiken",
@@ -87,7 +87,7 @@ VOCABULARY = Vocabulary(
         "|ko si iyonu|kosi iyonu|mo fara mo on|mo faramo|mo faramo o|mo fe|mo fe bee|mo fe e|tẹ̀síwájú|tesiwaju|e tesiwaju"
         "|e maa ba lo|maa ba lo|e maa ba a lo|e gba a sile|gba a sile|e gba a|gba a|bee naa ni|bee na ni|bee gan ni"
         "|bee gan|gege bee|dajudaju|beeni mo gba|bee ni mo gba|beeni mo fe|bee ni mo fe|beeni e jowo|hen mo gba"
-        "|mo jerii|mo jeri|o te mi lorun|inu mi dun si i|daadaa|dada ni|o daa be|o daa bee|o dara bee|odaa|odara|o ye mi|mo ti gba|beeni o daa|beeni o dara|o wu mi|o te mi lorun|e se bee|ki e se bee|gan an ni|gan ni|ootọ ni|ooto ni|looto|loooto|nitooto|bee o|bee ni o|ko si isoro|kosi isoro|ko si nkan|e tẹsiwaju|mo fara mo|mo fi ara mo|mo setan|hun hun|hen hen|en hen|ehen ni|pajawiri ni|beeni pajawiri ni|en|ẹn|ẹ̀n|en en|hun|hun un"
+        "|mo jerii|mo jeri|o te mi lorun|inu mi dun si i|daadaa|dada ni|o daa be|o daa bee|o dara bee|odaa|odara|o ye mi|mo ti gba|beeni o daa|beeni o dara|o wu mi|o te mi lorun|e se bee|mo gba be|mo gba bẹ|ki e se bee|gan an ni|gan ni|ootọ ni|ooto ni|looto|loooto|nitooto|bee o|bee ni o|ko si isoro|kosi isoro|ko si nkan|e tẹsiwaju|mo fara mo|mo fi ara mo|mo setan|hun hun|hen hen|en hen|ehen ni|pajawiri ni|beeni pajawiri ni|en|ẹn|ẹ̀n|en en|hun|hun un"
     ),
     no=(
         "rárá|rara o|rarao|raara|ra ra|rarara|bẹ́ẹ̀ kọ́|beeko|beko|be ko|bee ko o|beeko o|ko ri bee|ó tì|o ti|o ti o|oti|oti o"

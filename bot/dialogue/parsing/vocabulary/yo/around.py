@@ -21,6 +21,8 @@ SKIPS = "foo|fo o|fò ó|e foo|e fo o|rekoja|e rekoja|eyi to kan"
 DENIALS = "kii se|ki i se|kise|ki se|kii n se|ko ki n se|ko si|kosi|kii s"
 ALARMS = "pajawiri|oro pajawiri|isoro pajawiri|nkan pajawiri"
 BORROWED: Mapping[str, str] = {
+    "faint": "daku",
+    "born": "bimo",
     "blood": "eje",
     "snake": "ejo",
     "scorpion": "akeke|akeekee",

@@ -20,6 +20,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~okan * (lu|nlu|n lu|fo|n fo|n sare|nsare)", "~aya * (n ja|nja)",
     ),
     "breathing": (
+        "(eemi|emi) (re|e|mi|omo mi|iya mi|baba mi) (fe|ti fe|n|ti)? (bo|pin|n lo|lo|tan)",
+        "(ko|o) (le)? (simi|mi) (daadaa|dada|dede|mo|rara|gan)",
+        "(mimi|eemi) (ti)? (soro|nira|di) *",
         "(ko|o|mi o|mi ko|nko|n ko|a o|won o|kole|ole) (le|lee|le e) (mi|simi|mimi|meemi)",
         "(ko|o|mi o|mi ko|nko|n ko) (lemi|leemi|lesimi)", "(kole|kolee) (mi|simi|mimi)",
         "(ko|o) (le)? mi (mo|daadaa|daada|dada|dede|rara)", "(ko|o) simi mo",
@@ -36,6 +39,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(ete|enu) * (di dudu|di bulu|ti dudu)", "~(fun|n fun) * lofun",
     ),
     "bleeding": (
+        "(won|awon ole|adigunjale|eniyan) (ti)? (gun|sa|yinbon|yibon|yin nibon|sa ladaa) (mi|un|oko|iyawo|omo"
+        "|baba|egbon|aburo|ore) *",
+        "(ori|imu|enu|ese|apa|owo|idi) * (n seje|nseje|n se eje|seje) (gan|pupo|ko duro|o duro|gidi)",
         "eje (ko|o|kii|ki i|kò) (fe|le)? (duro|da|dekun|dawo duro) (mo)?",
         "eje * (ko|kii) duro mo",
         "eje n (da|tu|sun|ro|ya) *",
@@ -77,6 +83,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~ori * (gba|lu) * (ile|ogiri|igi)", "~ooyi * (subu|ko mi gan)",
     ),
     "seizure": (
+        "enu (re|e|mi|omo mi|omo)? (n ho|nho|n yo ifofo|n da ifofo)",
+        "~(omo|omo mi|ara omo) (ti)? gan",
         "(iya|mama|baba|omo|oko|iyawo|egbon|aburo|ore|okunrin|ara) * (gan pa|n gan|ngan|ganpa|gan paali)",
         "(giri|warapa) (gbe|mu|se|n se|kolu) *",
         "(warapa|giri) * (mu|n mu|nmu|gbe|n gbe|ngbe|n se|nse|se|ti mu|kolu|dide|bere|de)", "ipa * (mu|n mu|gbe|n gbe)",
@@ -87,6 +95,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(omo|ara omo|ara re) * (gbon|ngbon|n gbon)", "~ipa * omo",
     ),
     "stroke": (
+        "(aisan|arun) (ropa rose|egba|roparose|rolapa rolese) (mu|kolu|ti mu|se|de si) *",
+        "(apa|ese|egbe) (re|e|mi|iya mi|baba mi)? (osi|otun|kan)? (ti)? (ku|ro|daku)",
         "(ore|okunrin|obinrin|alaisan|eniyan) * (ko le|o le|kole|ko lee) soro",
         "enu (egbon|aburo|ore|omo|okunrin|obinrin|re|un) (mi|re|naa|kan)? (ti|n)? (wo|gbun|te|yi)",
         "(ropa rose|roparose|aropa rose|roparese|rolapa rolese|ro lapa|ro lese|aisan egba|arun egba|rolapa|rolese)",
@@ -102,6 +112,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(lojiji|deede) * (ko|mi o|mi ko) (le)? (riran|soro|rin)", "~ori * (fo|n fo|nfo|dun|n dun) * (ti ko se ri ri|lojiji)",
     ),
     "suicide": (
+        "(mo|o|oun) (fe|n ro|n ronu|fe lo) (lati)? (pa ara|so okun|pokunso|gba emi ara|bo si odo|gbe majele)",
         "(pa|gbemi|npa|n pa|para) (ara mi|ara re|ara e|emi ara|emi ara mi|emi ara re|emi ara e)", "(gba emi|gbemi) ara (mi|re|e)",
         "(pokunso|pokun so|fokun so|fi okun so|so okun|so si okun|so mo okun|gbokun so)", "gba emi ara",
         "(fe|wu mi|wu u) (lati)? (ku|kuro laye|kuro ni aye|kuro nile aye)", "(wu mi|fe) (ki n|pe ki n|ki emi) (ku|kuro laye)",
@@ -123,6 +134,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(da|fon|bu) asidi", "~ina jo",
     ),
     "poisoning": (
+        "(mu|gbe|je|la) (sniper|majele|hypo|izal|otapiapia|kerosini|bleach|jik) (mu)?",
+        "(mu|gbe|lo) (oogun|ogun|tabuleti) (pupo|to po|to po ju|gbogbo) *",
         "(omo|ikoko|o) * (gbe|ti gbe) (owo|kobo|naira|koini|batiri|bateri|abere|iso|botini|eegun) (mi|idẹ|ide)?",
         "(majele)", "(mu|je|gbe|gbemi) * (majele|sniper|snaipa|sinaipa|kerosini|karosini|karosin|kerosin|kerosene"
         "|hypo|aipo|haipo|"
@@ -154,6 +167,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(leyin|lehin) * (ibimo|bimo|mo bi|o bi) * eje", "eje * (ibimo|bimo|leyin omo|bi tan)", "oyun * (ita|eyin) ile omo",
     ),
     "labour": (
+        "~omi (mi|re|e|iyawo mi|iyawo) (ti)? (da|tu|jade)",
+        "(omi|omi ara) (ti)? (ya|tu|be) (mo mi|mo o|mo|lara re|lara mi)",
         "(irobi|nrobi|n robi|ti robi|robi bere|bere si robi)", "~robi", "omi (mi|re|e|ara|oyun|iyawo mi)? (ti)? (ya|tu|fo|bu)",
         "omi (oyun|ara|inu oyun|abo) * (ya|tu|fo|da|jade|bu)", "(n|ti n) bimo", "(nbimo|n bi omo)",
         "(fe|ti fe|n fe|nfe) (bi|bi omo|bimo) (bayi|bayii|nisinyi|lowo)", "~(fe|ti fe|n fe|nfe) (bimo|bi omo)",
@@ -170,6 +185,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(ofun|onafun) * (n di|ndi|ti di)",
     ),
     "emergency": (
+        "(e ba wa|ba wa|e ba mi|ba mi|e tete) pe (ambulansi|ambulance|anbulansi|oko alaisan)",
+        "(iranlowo|e ran mi lowo|e gba mi) * (ku|n ku|daku|eje)",
         "(pajawiri)", "(egba mi|gba mi|e gba mi|egbami) * (o|oo)?", "(egba|e gba) wa (o|oo|ooo)",
         "(e gba|gba|e doola|doola|egba) (emi|eemi) (mi|re|omo|oko|iyawo|baba|iya|e)",
         "(oko|moto) (ambulansi|ambulance|alaisan|pajawiri)",
@@ -198,6 +215,7 @@ PAST_CUES = (
     "|ajesara|ikowe|idanileko|bi o ba|bi eniyan ba|ti eniyan ba|ti o ba sele|ti o ba je|fiimu|iwe eri|ojo ibi|esi ayewo"
     "|dena|bawo ni a se|bawo ni eniyan se|kini o fa|ki lo fa|kini a n pe|ki ni a n pe|kini itumo"
     "|bawo ni mo se le mo|ami aisan|kini ami|ki ni ami"
+    "|e n toju|nje e n|eka pajawiri|ile pajawiri|yara pajawiri|se pajawiri lo|owo pajawiri|pajawiri wa nibo"
 )
 OVER_CUES = (
     "ti san|ti dúró|ara mi ti ya|ara re ti ya|ara ti ya|ara e ti ya|ara ti da|ara mi ti da|ti lo|ti da|o ti da|ti dara|ti daa"
@@ -223,4 +241,5 @@ HARMLESS = (
     "|epo oyinbo elo|eka ijona|nko si mi|e ko si mi|ko si mi|ma ko si mi|mo n bi yin|mo nbi yin|n bi yin|n bi e"
     "|nbi yin|ojo ti won bi mi"
     "|ojo ti a bi mi|ti won bi|o n bi mi ninu|n bi mi ninu|owo ko|e ko si"
+    "|eka pajawiri|ile pajawiri|se pajawiri lo wa|yara pajawiri"
 )
