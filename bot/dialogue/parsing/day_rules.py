@@ -41,7 +41,8 @@ _BARE_AHEAD = re.compile(r"@(?:in|af|tt|co|fr|td|tm|w\d)")
 _AGO = re.compile(rf"{_N} @(?:dy|wk|mo|hr|mi) @ag")
 _SINCE = re.compile(
     rf"@(?:sn|fo|at)(?: @at)? {_N} @(?:dy|wk|mo|hr|mi)(?: @tt)?"
-    r"|@fr @ys(?: @p\d\d-\d\d)?|@fr (?:@ls @|@w\d @ls|@(?:wk|mo) @ls)(?:wk\b|mo\b)?|@sn(?: @th| @ls)? @(?:w\d|ys|td|tm)(?: @p\d\d-\d\d)?|@sn(?: @th| @ls) @(?:wk|mo)|@sn @p\d\d-\d\d"
+    r"|@fr @ys(?: @p\d\d-\d\d)?|@fr (?:@ls @|@w\d @ls|@(?:wk|mo) @ls)(?:wk\b|mo\b)?"
+    r"|@sn(?: @th| @ls)? @(?:w\d|ys|td|tm)(?: @p\d\d-\d\d)?|@sn(?: @th| @ls) @(?:wk|mo)|@sn @p\d\d-\d\d"
 )
 _WEEKDAY_NUMBER = re.compile(r"@w(\d) (\d{1,2})(?= *(?:$|,|@(?!m\d|am|pm|oc|hr|to|ps)))")
 _HOURS_AHEAD = re.compile(rf"@in {_N} @(hr|mi)|{_N} @(hr|mi) @tt")

@@ -23,7 +23,8 @@ _MERIDIEM = re.compile(r"(?<![^\W_])([ap])\.\s?m\b\.?|(?<=\d)([ap])(?![^\W_])")
 _SLASHED = re.compile(r"(?<=\d)\s*/\s*(?=\d)|(?<=\d)\s+[:]\s*(?=\d)")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _DAY_NUMBER = re.compile(
-    r"(?<![/:.\d-])\b(\d{1,2}) @om\b|(?:@dd|@dy) @o(\d+)(?= *(?:$|,|@))|@dd (\d{1,2})(?![\d/:.-]| @(?:oc|hr|am|pm|le|pl|hf|mi|qt|nn|mn)\b| \d)|@dd ?"
+    r"(?<![/:.\d-])\b(\d{1,2}) @om\b|(?:@dd|@dy) @o(\d+)(?= *(?:$|,|@))"
+    r"|@dd (\d{1,2})(?![\d/:.-]| @(?:oc|hr|am|pm|le|pl|hf|mi|qt|nn|mn)\b| \d)|@dd ?"
 )
 _FOR_NOTHING = re.compile(r"@fo (?!\d+ @(?:dy|wk|mo|hr|mi)\b)|@fo$")
 _IN_WORD = "~"

@@ -1,8 +1,8 @@
 """Red-flag patterns of every language compiled once: which words may begin one, and the regular expression of each.
 
 A pattern is a line of words from a vocabulary: `chest * (pain|paining)`; `*` is up to three words between, `(a|b)?`
-may be absent. What stands in a `*` is kept: a "not" in there denies the match. The rarest obligatory part is the anchor: a text without any anchor word cannot match, which is what
-makes the usual case cheap.
+may be absent. What stands in a `*` is kept: a "not" in there denies the match. The rarest obligatory part is the anchor:
+a text without any anchor word cannot match, which is what makes the usual case cheap.
 """
 
 import re

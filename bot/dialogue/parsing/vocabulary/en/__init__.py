@@ -1,9 +1,10 @@
 """English as written in Nigeria, with SMS spelling.
 
 Codes of `when`, used by every language: td/tm/ys today, tomorrow, yesterday; w0..w6 Monday..Sunday; m01..m12 months;
-nx/th/co/up/ls next, this, coming, upper, last; dy/wk/mo/hr/mi units; we weekend; dd before the number of a day ("le 25"); le/pl minutes less and more, said after the hour; in/at/by/fr/af/bf/un/bt/an/to/or/ow
+nx/th/co/up/ls next, this, coming, upper, last; dy/wk/mo/hr/mi units; we weekend; in/at/by/fr/af/bf/un/bt/an/to/or/ow
 prepositions; ng denies; fa first available; hf/qt/ps/oc half, quarter, past, o'clock; am/pm; nn/mn noon, midnight;
 ar around; sn/ag/fo since, ago, for; tt "time" after a unit; cl ends a clause; pHH-HH a part of the day.
+dd before the number of a day ("le 25"), om after it ("25 ga wata"); le/pl minutes less and more, said after the hour.
 Several codes may follow one phrase.
 """
 
@@ -93,7 +94,8 @@ VOCABULARY = Vocabulary(
         "|confirmed|i confirm|go ahead|proceed|fine|thats fine|it is fine|its fine|perfect|great|good|sounds good"
         "|no problem|no wahala|why not|affirmative|yes i do|yes i am|i do|i am|it is|yes it is|yes i agree"
         "|yes correct|yes thats right|yes that is correct|book it|yes go ahead|ok go ahead|do it|you may"
-        "|please do|yes sure|yes of course|yes ok|ok yes|yes o|sure thing|yes confirm|emergency|yes emergency|it is an emergency|its an emergency"
+        "|please do|yes sure|yes of course|yes ok|ok yes|yes o|sure thing|yes confirm|emergency|yes emergency"
+        "|it is an emergency|its an emergency"
     ),
     no=(
         "no|n|nope|nah|naa|nay|noo|not at all|never|no thanks|no thank you|not really|incorrect|wrong|thats wrong"
@@ -101,7 +103,8 @@ VOCABULARY = Vocabulary(
         "|false|i dont|i do not|i dont agree|i disagree|disagree|i dont want|i do not want|dont|do not|dont do it"
         "|no way|negative|not now|no o|no i dont|no i do not|no i am not|im not|i am not|it is not|it isnt"
         "|no it is not|no its not|no wrong|i refuse|decline|i decline|no dont|not yet|nop|no need|dont book"
-        "|dont book it|no not that|no that is wrong|no thats wrong|not an emergency|no emergency|it is not an emergency|its not an emergency|not urgent|it is not urgent"
+        "|dont book it|no not that|no that is wrong|no thats wrong|not an emergency|no emergency"
+        "|it is not an emergency|its not an emergency|not urgent|it is not urgent"
     ),
     unsure=(
         "not sure|im not sure|i am not sure|maybe|perhaps|i dont know|dont know|idk|no idea|yes and no|yes but"

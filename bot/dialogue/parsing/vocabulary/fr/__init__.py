@@ -49,7 +49,8 @@ VOCABULARY = Vocabulary(
             for count, word in enumerate(_HOURS, 1)
         },
         "dd": "le", "le": "moins", "le 15": "moins le quart|moins un quart", "at": "à|a|pour les", "to": "au",
-        "fr dd": "à partir du|à compter du|dès le", "fr": "à partir de|à partir d'|dès|à compter de|à compter du|pas avant|plus tard que|depuis le",
+        "fr dd": "à partir du|à compter du|dès le", "fr": "à partir de|à partir d'|dès|à compter de|à compter du"
+        "|pas avant|plus tard que|depuis le",
         "sn": "depuis|il y a|ya|y a", "fo": "pendant|durant", "af": "après|apres|aprè|passé",
         "bf": "avant|avan", "un": "jusqu'à|jusqu'a|jusqu'au|jusqu au|jusque|jusqu a|jusqu'en|au plus tard|au plus tard le",
         "bt": "entre", "an": "et", "or": "ou|ou bien|ou alors|soit",
@@ -76,7 +77,8 @@ VOCABULARY = Vocabulary(
             "matin|matins|matinée|du matin|le matin|au matin|dans la matinée|en matinée|un matin|une matinée|mat"
             "|mattin|les matins|tous les matins|le matin seulement"
         ),
-        "p06-09": "à la première heure|première heure|aux premières heures|tôt le matin|de bonne heure|très tôt|de bon matin|le matin tôt|tôt matin|matin de bonne heure|tôt",
+        "p06-09": "à la première heure|première heure|aux premières heures|tôt le matin|de bonne heure|très tôt"
+        "|de bon matin|le matin tôt|tôt matin|matin de bonne heure|tôt",
         "p10-12": "fin de matinée|en fin de matinée|fin matinée",
         "p12-17": (
             "après-midi|apres midi|aprem|aprèm|apm|de l'après-midi|l'après-midi|un après-midi|une après-midi"
@@ -99,7 +101,8 @@ VOCABULARY = Vocabulary(
         31: "trente et un|trente un", 40: "quarante", 45: "quarante cinq", 50: "cinquante",
     },
     ordinals={
-        1: "un|une|premier|première|le premier|la première|1er|1ere|1re", 2: "deuxième|second|seconde|2e|2eme|2ième|le deuxième",
+        1: "un|une|premier|première|le premier|la première|1er|1ere|1re", 2: "deuxième|second|seconde|2e|2eme|2ième"
+        "|le deuxième",
         3: "troisième|3e|3eme|3ième|le troisième", 4: "quatrième|4e|4eme|4ième|le quatrième",
         5: "cinquième|5e|5eme|5ième|le cinquième", 6: "sixième|6e|6eme|6ième", 7: "septième|7e|7eme|7ième",
         8: "huitième|8e|8eme|8ième", 9: "neuvième|9e|9eme|9ième", 10: "dixième|10e|10eme",
@@ -133,7 +136,13 @@ VOCABULARY = Vocabulary(
         "|oui je veux bien|oui je veux|je veux|j'accepte|oui j'accepte|accepté|je suis d'accord|oui je suis d'accord"
         "|je confirme|oui je confirme|confirmé|confirmer|validé|je valide|bien entendu|bien reçu|oui s'il vous plaît"
         "|oui sil vous plait|oui svp|oui stp|oui docteur|oui madame|oui monsieur|oui réservez|réservez|faites-le"
-        "|faites|oui faites|oui c'est moi|oui tout est bon|tout est bon|tout est correct|y a pas foye|c'est entendu|ok c'est bon|oui bien|bien|bien reçu|ouai|wé|oe|yes oui|ça roule|ça joue|nickel|super|génial|top|cool|ok super|je confirme oui|c'est validé|c'est ok|c ok|c'est d'accord|ok dac|dakor|d'ac|dacord|oui tout à fait|carrément|mais bien sûr|bien sur que oui|sans souci|ya pas de souci|y a pas de souci|il n'y a pas de souci|pas de soucis|aucun souci|oui pas de problème|allons-y|on y va|faites donc|oui exactement|oui voilà|voilà|voila|c'est bien ça|c bien ça|oui je confirme|je suis partant|je suis pour|c'est une urgence|c'est urgent|oui urgent|oui c'est urgent"
+        "|faites|oui faites|oui c'est moi|oui tout est bon|tout est bon|tout est correct|y a pas foye|c'est entendu"
+        "|ok c'est bon|oui bien|bien|bien reçu|ouai|wé|oe|yes oui|ça roule|ça joue|nickel|super|génial|top|cool"
+        "|ok super|je confirme oui|c'est validé|c'est ok|c ok|c'est d'accord|ok dac|dakor|d'ac|dacord|oui tout à fait"
+        "|carrément|mais bien sûr|bien sur que oui|sans souci|ya pas de souci|y a pas de souci|il n'y a pas de souci"
+        "|pas de soucis|aucun souci|oui pas de problème|allons-y|on y va|faites donc|oui exactement|oui voilà|voilà"
+        "|voila|c'est bien ça|c bien ça|oui je confirme|je suis partant|je suis pour|c'est une urgence|c'est urgent"
+        "|oui urgent|oui c'est urgent"
     ),
     no=(
         "non|nan|nonn|nooon|non non|nn|pas du tout|non pas du tout|jamais|non merci|merci non|mais non|bien sûr que non"
@@ -145,14 +154,22 @@ VOCABULARY = Vocabulary(
         "|ne faites pas|laissez tomber|laisse tomber|non laissez|négatif|aucunement|ce n'est pas vrai|c'est pas vrai"
         "|ne réservez pas|non merci beaucoup|non madame|non monsieur|non docteur|c'est non|je ne confirme pas"
         "|non gardez|non gardez-le|non laissez|non laissez comme ça|non laisse|non laissez tomber|non je garde|non ça va"
-        "|non pas la peine|non c'est bon|non plus tard|non annulez|non jamais|non rien|non pas moi|c'est pas moi|ce n'est pas moi|c'est pas bon|c pas bon|pas bon|ce n'est pas bon|pas possible|c'est pas possible|impossible|ça va pas|non ça va pas|pas intéressé|pas intéressée|ça ne m'intéresse pas|ça m'intéresse pas|je veux plus|je ne veux plus|veux pas|non je refuse|absolument pas|certainement pas|en aucun cas|pas vraiment|non pas vraiment|pas cette fois|une autre fois|plus tard|pas tout de suite|non pas maintenant|j'ai pas envie|je n'ai pas envie|c'est incorrect|c'est mauvais|mauvais|erreur|c'est une erreur|il y a une erreur|non y a erreur|pas exact|pas juste|non pas exact|que non|ah non|oh non|je dis non|ce n'est pas une urgence|c'est pas une urgence|pas une urgence|pas urgent|c'est pas urgent|ce n'est pas urgent"
+        "|non pas la peine|non c'est bon|non plus tard|non annulez|non jamais|non rien|non pas moi|c'est pas moi"
+        "|ce n'est pas moi|c'est pas bon|c pas bon|pas bon|ce n'est pas bon|pas possible|c'est pas possible"
+        "|impossible|ça va pas|non ça va pas|pas intéressé|pas intéressée|ça ne m'intéresse pas|ça m'intéresse pas"
+        "|je veux plus|je ne veux plus|veux pas|non je refuse|absolument pas|certainement pas|en aucun cas"
+        "|pas vraiment|non pas vraiment|pas cette fois|une autre fois|plus tard|pas tout de suite|non pas maintenant"
+        "|j'ai pas envie|je n'ai pas envie|c'est incorrect|c'est mauvais|mauvais|erreur|c'est une erreur"
+        "|il y a une erreur|non y a erreur|pas exact|pas juste|non pas exact|que non|ah non|oh non|je dis non"
+        "|ce n'est pas une urgence|c'est pas une urgence|pas une urgence|pas urgent|c'est pas urgent|ce n'est pas urgent"
     ),
     unsure=(
         "je ne sais pas|je sais pas|je ne sais pas trop|jsp|chais pas|sais pas|peut-être|peut être|ptet|pas sûr|pas sûre"
         "|je ne suis pas sûr|je ne suis pas sûre|je suis pas sûr|ça dépend|oui et non|oui mais|non mais|aucune idée"
         "|on verra|je vais voir|je crois|je pense|je n'en sais rien|j'en sais rien"
     ),
-    negations="n'ai plus|n'a plus|n'est plus|n'avons plus|ne suis plus|n'ont plus|pas|non|jamais|sans|sauf|aucun|aucune|plutôt que|au lieu de",
+    negations="n'ai plus|n'a plus|n'est plus|n'avons plus|ne suis plus|n'ont plus|pas|non|jamais|sans|sauf|aucun"
+    "|aucune|plutôt que|au lieu de",
     name_intros=(
         "je m'appelle|je mappelle|je m appelle|moi je m'appelle|bonjour je m'appelle|on m'appelle|on mappelle|je suis|jsuis"
         "|moi je suis|mon nom est|mon nom c'est|mon nom complet est|mon nom et prénom|mes nom et prénom|nom et prénom"
@@ -162,7 +179,8 @@ VOCABULARY = Vocabulary(
         "|mon mari s'appelle|ma mère s'appelle|mon père s'appelle|l'enfant s'appelle|le patient s'appelle"
         "|la patiente s'appelle|le patient est|la patiente est|le nom du patient est|le nom de l'enfant est"
         "|le nom de mon enfant est|appelez-moi|s'appelle|monsieur|madame|mademoiselle|mme|mlle|jm'appelle"
-        "|jmappelle|jm appelle|jmapelle|je mapelle|je m'apelle|je mappel|jmapel|je m'apel|moi jm'appelle|on m'apelle|mn nom est|mon nom cest|"
+        "|jmappelle|jm appelle|jmapelle|je mapelle|je m'apelle|je mappel|jmapel|je m'apel|moi jm'appelle|on m'apelle"
+        "|mn nom est|mon nom cest|"
         + "|".join(f"le {what} de {kin} {verb}" for what in ("nom", "prénom") for kin in _KIN for verb in ("est", "c'est"))
         + "|"
         + "|".join(f"{kin} s'appelle" for kin in _KIN)

@@ -165,14 +165,16 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~incendie",
         "~au feu",
         "(il y a|ya) (un)? (le)? (incendie|feu) (a|chez|dans)",
-        "(brulure|brulures) * (grave|graves|serieuse|profonde|profondes|degre|visage|bouillante|huile|feu|acide|corps|etendue)",
+        "(brulure|brulures) * (grave|graves|serieuse|profonde|profondes|degre|visage|bouillante|huile|feu|acide|corps"
+        "|etendue)",
         "(brule|brulee|brules|brulees|bruler) (a|au|par|avec|son|sa|le|la|tout|tres|par de|avec de|avec l|de)? * (gravement"
         "|grave|bouillante|chaude|huile|lhuile|visage|feu|acide|lacide|corps|essence|lessence|gaz|petrole|partout|marmite"
         "|sauce|bouillie|incendie|vif|serieusement)",
         "(ebouillante|ebouillantee|ebouillantes)",
         "(eau chaude|eau bouillante|leau chaude|leau bouillante|huile chaude|huile|lhuile|acide|lacide|sauce chaude|bouillie"
         "|soupe chaude|the chaud|marmite) * (verse|versee|renverse|renversee|tombe|tombee|brule|brulee|coule)",
-        "(verse|renverse|recu|renversee) * (eau chaude|eau bouillante|leau chaude|huile|lhuile|acide|lacide|marmite|bouillie)",
+        "(verse|renverse|recu|renversee) * (eau chaude|eau bouillante|leau chaude|huile|lhuile|acide|lacide|marmite"
+        "|bouillie)",
         "(tombe|tombee) (dans|sur) (le|la|l|du|une|de)? (feu|marmite|braise|braises|bouillie|eau chaude|leau chaude)",
         "(en|pris|prend|prit) feu", "(maison|habits|vetements|robe|cuisine) * (brule|feu|flammes)",
         "(gaz|bouteille|groupe|reservoir|bonbonne|generateur) * (explose|explosion|explosee|eclate)", "~explosion",
@@ -183,7 +185,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~avale * (medicaments|comprimes|cachets)",
         "(avale|bu|ingere|avaler|boire) * (toxique|toxiques|poison|javel)",
         "(empoisonne|empoisonnee|empoisonnement|empoisonner|intoxication|intoxique|intoxiquee)",
-        "(avale|bu|boit|bois|pris|prend|mange|ingere|inhale|avaler|boire) (de|du|d|un|une|des|la|le|l|par erreur|par accident)? "
+        "(avale|bu|boit|bois|pris|prend|mange|ingere|inhale|avaler|boire) (de|du|d|un|une|des|la|le|l|par erreur"
+        "|par accident)? "
         "* (poison|javel|petrole|pesticide|pesticides|insecticide|acide|lacide|raticide|mort aux rats|detergent|essence"
         "|lessence|gasoil|sniper|soude|potasse|herbicide|kerosene|diluant|mercure|antigel|crésyl|cresyl|dettol|desherbant)",
         "(avale|avaler|avalee) (une|un|la|le|des|l)? (petite|grosse)? (pile|piles|piece|aiguille|clou|epingle|os|arete|vis"
@@ -216,7 +219,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(enceinte|grossesse) * * (mal|douleur|douleurs) * (fort|forte|fortes|violente|violentes|terrible|atroce|atroces)",
         "(mal|douleur|douleurs) * (fort|forte|fortes|violente|terrible|atroce) * (enceinte|grossesse)",
         "(enceinte|grossesse) * * (flou|trouble|gonfle visage|visage gonfle|pertes d eau|perte d eau|liquide)",
-        "fausse couche", "fausses couches", "extra uterine", "(avorte|avortement) * (saigne|sang|douleur|douleurs|mal|fievre)",
+        "fausse couche", "fausses couches", "extra uterine", "(avorte|avortement) * (saigne|sang|douleur|douleurs|mal"
+        "|fievre)",
         "~avortement", "(bebe|enfant) (ne|n)? (bouge|bougent) (presque|meme|toujours)? (plus|pas)",
         "(sens|sent) (plus|pas) * bebe", "(liquide|eau|leau) * (coule|sort) * (enceinte|mois|grossesse|vagin)",
         "(enceinte|mois|grossesse) * (liquide|eau|leau) * (coule|sort)", "(bebe|enfant) * mort * ventre",
@@ -230,7 +234,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(va|vais|train de|train d|commence a|sur le point de|point d|prete a|doit) accoucher",
         "(train|point|vient|viens) daccoucher", "accouche * (maintenant|maison|taxi|route|voiture|cour|deja|champ|moto)",
         "accoucher (maintenant|tout de suite|la maintenant|vite)", "~veut accoucher", "~(accouche|accoucher)",
-        "(bebe|tete|pied|pieds|cordon|fesses) (du|de|est|veut|a|qui|bebe|du bebe|en train de|commence a)? * (sort|sortir|sorti"
+        "(bebe|tete|pied|pieds|cordon|fesses) (du|de|est|veut|a|qui|bebe|du bebe|en train de|commence a)? * (sort"
+        "|sortir|sorti"
         "|sortent|descend)",
         "bebe (arrive|vient) (maintenant|deja|la|tout de suite|vite)", "~bebe (arrive|vient)",
         "(douleurs|douleur|mal) * (accouchement|daccouchement|accoucher|daccoucher)", "envie * pousser",
@@ -251,7 +256,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "emergency": (
         "~sos",
         "~(a l|a) aide",
-        "(c est|une|cest|grosse|vraie|extreme|en) urgence", "urgence (medicale|vitale|absolue|urgence|svp|ici|maintenant|vite)",
+        "(c est|une|cest|grosse|vraie|extreme|en) urgence", "urgence (medicale|vitale|absolue|urgence|svp|ici"
+        "|maintenant|vite)",
         "(appelez|appeler|appelle|besoin|envoyez|envoyer|demande|faut|veux|voudrais|amenez|venez) * (samu|ambulance"
         "|lambulance|dambulance|pompiers|secours)",
         "(ambulance|lambulance|secours|samu|pompiers) * (vite|maintenant|svp|urgent|urgence|rapidement)",

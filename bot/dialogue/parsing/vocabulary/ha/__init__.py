@@ -34,7 +34,11 @@ VOCABULARY = Vocabulary(
         "|na'am|naam|tabbas|kwarai|kwarai kuwa|sosai|lallai|ina so|inaso|eh ina so|a yi|ayi|eh a yi|mu ci gaba|ci gaba"
         "|a ci gaba|ku ci gaba|shi ne|shine|ita ce|itace|ai kuwa|ba matsala|babu matsala|ba damuwa|babu damuwa|ba laifi"
         "|to ba matsala|to ba damuwa|mun yarda|eh don allah|eh dan allah|ok yayi|na tabbatar|eh na tabbatar"
-        "|gaggawa ne|eh gaggawa ne|gaggawa|lafiya kalau|lafiya lau|zan so|ina bukata|eh ya yi|eh yayi|hakanan|haka|haka din|kwarai da gaske|i mana|eh kwarai|eh sosai|to madalla|to na yarda|to haka ne|na yadda|eh na yadda|ina so haka|ku yi|a yi haka|ayi haka|zan yi|zan iya|eh zan iya|naji|na ji|to naji|ba komai|babu komai|ba wani matsala|yana da kyau|ya yi daidai|yayi daidai|mun amince|an yarda|ok to|oho ba laifi|aiwa|iwa|na gamsu|nine|nice|ni ne|ni ce|eh nine|eh nice"
+        "|gaggawa ne|eh gaggawa ne|gaggawa|lafiya kalau|lafiya lau|zan so|ina bukata|eh ya yi|eh yayi|hakanan|haka"
+        "|haka din|kwarai da gaske|i mana|eh kwarai|eh sosai|to madalla|to na yarda|to haka ne|na yadda|eh na yadda"
+        "|ina so haka|ku yi|a yi haka|ayi haka|zan yi|zan iya|eh zan iya|naji|na ji|to naji|ba komai|babu komai"
+        "|ba wani matsala|yana da kyau|ya yi daidai|yayi daidai|mun amince|an yarda|ok to|oho ba laifi|aiwa|iwa"
+        "|na gamsu|nine|nice|ni ne|ni ce|eh nine|eh nice"
     ),
     no=(
         "a'a|aa|a a|a'aa|aah|ah ah|a ah|ba haka ba|ba haka ba ne|ba haka bane|bahaka ba|a'a ba haka ba|ba daidai ba"
@@ -44,7 +48,12 @@ VOCABULARY = Vocabulary(
         "|na ki|na fasa|a'a na gode|a'a nagode|ba shi ba|ba shi ba ne|ba shi bane|ba ita ba|ba ni ba|ba ni ba ne|ba ni "
         "bane"
         "|ba gaskiya ba|ba gaskiya ba ne|ba gaskiya bane|karya ne|ban taba ba|ba wannan ba|kuskure ne|akwai kuskure"
-        "|bai yi ba|baiyi ba|a'a bai yi ba|ba a yi ba|ba gaggawa ba|ba gaggawa bane|ba gaggawa ba ne|ba na gaggawa ba|ba na gaggawa bane|ban tabbatar ba|ban yadda ba|ba yadda|ba zan iya ba|bazan iya ba|ba zan yi ba|bazan yi ba|a'a ba zan iya ba|ba sai|ba sai an yi ba|ban bukata|bana bukata|ba na bukata|ban so|ban son|banson|ba ya yi|baya yi|a'a sam|sam ba|a'a fa|aa fa|ba wannan ba ne|ba shi nake so ba|bana yarda|ba na yarda|ba a yarda ba|ku bari|a bari|kar a yi haka|kar kuyi|ban gamsu ba|ba ni ba ce|bani bane|ba nine ba|ba yanzu|sai wani lokaci|ba daidai|ba haka|a bar shi|abar shi|a barshi|bar shi"
+        "|bai yi ba|baiyi ba|a'a bai yi ba|ba a yi ba|ba gaggawa ba|ba gaggawa bane|ba gaggawa ba ne|ba na gaggawa ba"
+        "|ba na gaggawa bane|ban tabbatar ba|ban yadda ba|ba yadda|ba zan iya ba|bazan iya ba|ba zan yi ba"
+        "|bazan yi ba|a'a ba zan iya ba|ba sai|ba sai an yi ba|ban bukata|bana bukata|ba na bukata|ban so|ban son"
+        "|banson|ba ya yi|baya yi|a'a sam|sam ba|a'a fa|aa fa|ba wannan ba ne|ba shi nake so ba|bana yarda"
+        "|ba na yarda|ba a yarda ba|ku bari|a bari|kar a yi haka|kar kuyi|ban gamsu ba|ba ni ba ce|bani bane"
+        "|ba nine ba|ba yanzu|sai wani lokaci|ba daidai|ba haka|a bar shi|abar shi|a barshi|bar shi"
     ),
     unsure=(
         "ban sani ba|bansani ba|ban sani bane|nima ban sani ba|ban tabbata ba|wataƙila|watakila|kila|ƙila|mai yiwuwa"

@@ -148,7 +148,8 @@ WHEN: Mapping[str, str] = {
     "th": "wannan|wanan|wanann|nan",
     "nx wk": (
         "mako mai zuwa|makon mai zuwa|mako me zuwa|sati mai zuwa|satin mai zuwa|sati me zuwa|makon gobe|satin gobe"
-        "|mako na gaba|sati na gaba|satin sama|makon sama|makon da ke tafe|makon da zamu shiga|satin da zamu shiga|mako mai kamawa|sati mai "
+        "|mako na gaba|sati na gaba|satin sama|makon sama|makon da ke tafe|makon da zamu shiga|satin da zamu shiga"
+        "|mako mai kamawa|sati mai "
         "kamawa"
     ),
     "th wk": "wannan mako|wannan makon|wannan sati|wannan satin|makon nan|satin nan|cikin makon nan|cikin satin nan",
@@ -190,7 +191,9 @@ WHEN: Mapping[str, str] = {
     "p19-23": "da dare|dare|da daddare|daddare|daren|a daren|cikin dare|dadare",
     "td p19-23": "yau da dare|daren yau", "td p17-21": "yau da yamma|yammacin yau|da yammacin yau",
     "fa": (
-        "kowane|kowace|kowanne|kowacce|duk lokacin da kuke da dama|lokacin da kuke so|duk lokacin da kuka ga dama|yadda kuka ga dama|duk sanda|kowane day|kowace day|kowane time|kowane lokaci|ko wane lokaci|kowanne lokaci|ko wanne lokaci|kowace rana|ko wace rana|kowacce rana|ko wacce "
+        "kowane|kowace|kowanne|kowacce|duk lokacin da kuke da dama|lokacin da kuke so|duk lokacin da kuka ga dama"
+        "|yadda kuka ga dama|duk sanda|kowane day|kowace day|kowane time|kowane lokaci|ko wane lokaci|kowanne lokaci"
+        "|ko wanne lokaci|kowace rana|ko wace rana|kowacce rana|ko wacce "
         "rana"
         "|kowane rana|ko yaushe|koyaushe|yanzu|yanzu yanzu|yanzun nan|da wuri|da wuri wuri|da wurwuri|da sauri|nan "
         "take|nan da nan"

@@ -41,7 +41,8 @@ FURTHER: Mapping[str, str] = {
         + beside_english("gwiwa", "guiwa", "kafaɗa", "kugu", "ƙashi", "ƙafa", "hannu", "baya", "wuya", "kwankwaso")
     ),
     "antenatal": (
-        "get ciki|has ciki|i get ciki|carry ciki|ciki na wata|ciki wata|cikin wata|awon ciki|awo na|mai juna|ɗauke da juna biyu|ina dauke da juna biyu"
+        "get ciki|has ciki|i get ciki|carry ciki|ciki na wata|ciki wata|cikin wata|awon ciki|awo na|mai juna"
+        "|ɗauke da juna biyu|ina dauke da juna biyu"
         "|na yi ciki|ciki gareni" + "|" + beside_english("juna biyu")
     ),
     "paediatrics": (

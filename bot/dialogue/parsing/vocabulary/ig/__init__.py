@@ -98,14 +98,16 @@ VOCABULARY = Vocabulary(
         "we": "ngwụcha izu|ngwụsị izu|n'ngwụcha izu|na ngwụcha izu|wikend|wiikend|njedebe izu",
         "in": "n'ime|na ime|nime", "at": "n'elekere|na elekere|elekere|elekele|n'elekele|elekeere|na elekele",
         "fr": "site|site na|site n'|malite|malite na|bido na|bido|si na", "un": "ruo|rue|ruo na|tutu ruo",
-        "af": "mgbe|mgbe elekere|mgbe n'elekere|emesịa|mgbe ha", "bf": "tupu|tupu elekere|tupu n'elekere|tutu|tupu n'|rue tupu",
+        "af": "mgbe|mgbe elekere|mgbe n'elekere|emesịa|mgbe ha", "bf": "tupu|tupu elekere|tupu n'elekere|tutu|tupu n'"
+        "|rue tupu",
         "bt": "n'etiti|na etiti|netiti",
         "or": "maọbụ|ma ọ bụ|mobu|ka ọ bụ|mọbụ|maobu",
         "ng": (
             "ọ bụghị|mba|obughi|abụghị|agaghị m|agaghị|apụghị|apụghị m|enweghị|enweghị m|anọghị m|anaghị m|anaghị"
             "|achọghị m|achọghị|agaghị m abịali|ọ gaghị|wezụga|belụsọ|adabaghị"
         ),
-        "cl": "kama|kama ya|kaọbụrụ|ka ọ bụrụ", "hf": "na ọkara|okara|nọkara|n'ọkara|na nkera|nkera|na nkara|nkara|na okala|okala", "tt": "site taa|site ugbu a|site ugbua|site ta|malite taa",
+        "cl": "kama|kama ya|kaọbụrụ|ka ọ bụrụ", "hf": "na ọkara|okara|nọkara|n'ọkara|na nkera|nkera|na nkara|nkara"
+        "|na okala|okala", "tt": "site taa|site ugbu a|site ugbua|site ta|malite taa",
         "pl": "na nkeji", "le": "fọdụrụ nkeji|foduru nkeji",
         "fa": (
             f"{_ANY}|{_ANY.replace('ọ bụla', 'ọbụla')}|ugbu a|ugbua|ngwa ngwa|ozugbo|osiiso|osiso|nke kacha nso"
@@ -141,12 +143,20 @@ VOCABULARY = Vocabulary(
         "|ọ bụ otu ahụ|otu ahụ|ọ bụ|ya dịrị|ka ọ dịrị otu ahụ|mee ya|gaa n'ihu|gawa|debe ya|achọrọ m ya|achọrọ m|a chọrọ m"
         "|ee ọ dị mma|ee biko|biko ee|ee ọ bụ ya|ee mee ya|ee ekwere m|ee achọrọ m|ee ọ bụ eziokwu|nsogbu adịghị"
         "|o nweghị nsogbu|onweghi nsogbu|nke ọma|ọ ziri ezi|o ziri ezi|zuru oke|o zuru oke|anabatara m|ofuma|ọ dị ofuma"
-        "|ee daalụ|enweghị nsogbu|enweghi nsogbu|nsogbu enweghị|nsogbu dịghị|o dabara|ọ dabara|odabara|ka ọ dị|kaodi|ya dịrị otu a|ka ọ dịrị otu a|ọ dị nma|odi nma|dị nma|ọ dị m nma|nabata m|anabatam|anabatala m|ekwetawo m|ekwetaram ya|ee nna|ee nne|ee oga|eei|ehee|eyi|ee kwa|ọ bụ otu ọ dị|ọ bụ otu o di|otu o di|o kwesiri|ọ ziri ezi|ezigbote|sọọsọ|osiso mee ya|nwee ike|i nwere ike|gaa n'iru|ka anyị gaa|ka anyị mee ya|ọ masịrị m|ọ bụ ihe mberede|ọ bụ mberede|ihe mberede"
+        "|ee daalụ|enweghị nsogbu|enweghi nsogbu|nsogbu enweghị|nsogbu dịghị|o dabara|ọ dabara|odabara|ka ọ dị|kaodi"
+        "|ya dịrị otu a|ka ọ dịrị otu a|ọ dị nma|odi nma|dị nma|ọ dị m nma|nabata m|anabatam|anabatala m|ekwetawo m"
+        "|ekwetaram ya|ee nna|ee nne|ee oga|eei|ehee|eyi|ee kwa|ọ bụ otu ọ dị|ọ bụ otu o di|otu o di|o kwesiri"
+        "|ọ ziri ezi|ezigbote|sọọsọ|osiso mee ya|nwee ike|i nwere ike|gaa n'iru|ka anyị gaa|ka anyị mee ya|ọ masịrị m"
+        "|ọ bụ ihe mberede|ọ bụ mberede|ihe mberede"
     ),
     no=(
         "mba|mba o|mbanụ|mba mba|mbakwa|achọghị m|achoghi m|achọghị m ya|achọrọghị m|ọ bụghị|obughi|ọ bụghị ya"
         "|ekweghị m|ekwetaghị m|obughi ya|o bughi eziokwu|ọ bụghị eziokwu|ọ dịghị mma|adịghị mma|ọ dịghị|o zighị ezi"
-        "|mba daalụ|ugbu a mba|mba ugbu a|mba ọ dịghị|ọ dịghị m mma|ọ masịghị m|achọhụ m|achohu m|achoghi|achọghị|achọrọm|agaghị m eme ya|agaghi m eme ya|emekwala|emela ya|ọ bụghị otu ahụ|ọ bụghị m|obughi m|obu asi|ajụ m|ajuo m|ekwehu m|ekweghi|kwusi ya|hapu|hapụ|ọ dabaghị|o dabaghi|odabaghi|o kwesighi|ọ bụghị nke a|mba nne|mba nna|mbanu|mba kwa|a-a|mba biko|biko mba|mba achọghị m|mba ekweghị m|mba ọ bụghị ya|hapụ ya|mba hapụ ya|edebela ya|emela ya"
+        "|mba daalụ|ugbu a mba|mba ugbu a|mba ọ dịghị|ọ dịghị m mma|ọ masịghị m|achọhụ m|achohu m|achoghi|achọghị"
+        "|achọrọm|agaghị m eme ya|agaghi m eme ya|emekwala|emela ya|ọ bụghị otu ahụ|ọ bụghị m|obughi m|obu asi|ajụ m"
+        "|ajuo m|ekwehu m|ekweghi|kwusi ya|hapu|hapụ|ọ dabaghị|o dabaghi|odabaghi|o kwesighi|ọ bụghị nke a|mba nne"
+        "|mba nna|mbanu|mba kwa|a-a|mba biko|biko mba|mba achọghị m|mba ekweghị m|mba ọ bụghị ya|hapụ ya|mba hapụ ya"
+        "|edebela ya|emela ya"
         "|emela|mba emela|ọ bụghị ugbu a|mba ọ bụghị ugbu a|asị|ọ bụ asị|ọ bụghị otu ahụ|nope mba|eeh mba|ajụrụ m"
         "|agaghị m|achọzighị m|mba achọzighị m|ọ gaghị ekwe mee|ọ bụghị ihe mberede|ọ bụghị mberede|obughi mberede"
     ),

@@ -110,7 +110,8 @@ MISSPELT: Mapping[str, str] = {
     "breathe": "brithe|britte|bred", "blood": "blood|blod|blud|bluud", "faint": "fent|feint",
     "collapse": "kolaps|colapse|collaps", "convulse": "convlse|konvuls",
 }  # fmt: skip
-PAST_CUES = "that time|last year|before before|for clinic|e don tey|for appointment|when i small|that year|wetin be|wetin dey cause|wetin cause|how person go take know|how to prevent|una dey treat|how much"
+PAST_CUES = "that time|last year|before before|for clinic|e don tey|for appointment|when i small|that year|wetin be"
+"|wetin dey cause|wetin cause|how person go take know|how to prevent|una dey treat|how much"
 OVER_CUES = "don go|don stop|don better|e don better|don finish go|don heal|i don dey okay|i don well"
 NOW_CUES = "now now|now|sharp sharp|abeg come|since morning|quick quick|help|today"
 HARMLESS = (

@@ -48,7 +48,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "eje * (nda|n da|jade|njade|n jade|pupo|nya|n ya|ntu|n tu|nsun|n sun|nro|n ro|dekun)",
         "eje (ti|po|si)? (da|ya|tu|ro|po|sun|yo)", "(da|nda|n da|tu|ntu|n tu|po|npo|n po|n yo) eje",
         "(seje|nseje|n seje|n se eje|nse eje|sun eje|n sun eje)",
-        "(nbi|n bi|eebi|wuko|hako|n po|npo|kelebe|bi) eje", "(eebi|iko|kelebe|wuko|n wuko) * eje", "n (to|su|yagbe|hu|wu) eje",
+        "(nbi|n bi|eebi|wuko|hako|n po|npo|kelebe|bi) eje", "(eebi|iko|kelebe|wuko|n wuko) * eje", "n (to|su|yagbe|hu"
+        "|wu) eje",
         "(isun eje|eje sisun|eje yiya|eje dida)", "eje * (kun|bo|mu) (aso|ile|beedi|inu ile)",
         "(yinbon|yin bon|yin ibon) *", "(ota ibon|ibon) * (ba|lu|wo inu)",
         "(gun|gunni|sa|ge) * (lobe|lada|nigo|ni obe|ni ada|pelu obe|pelu ada)",
@@ -104,7 +105,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(enu|oju|imu) (mi|re|e|iya mi|baba mi|oko mi|iyawo mi)? (ti|n)? (wo|gbun|te|yi|ya|lo) "
         "(si egbe|segbe|si apa kan|sapa kan|si egbe kan|segbe kan|si otun|si osi)",
         "enu (re|e|mi|iya mi|baba mi|mama mi|oko mi|iyawo mi)? (ti|n)? (wo|gbun|te|yi pada)",
-        "(omo|iya|mama|baba|oko|iyawo|egbon|aburo|won|oun) * (ko le|o le|kole|ko lee) soro", "ko le soro (mo|daadaa|daada|rara)",
+        "(omo|iya|mama|baba|oko|iyawo|egbon|aburo|won|oun) * (ko le|o le|kole|ko lee) soro", "ko le soro (mo|daadaa"
+        "|daada|rara)",
         "~(mi o|mi ko|n ko|nko) (le|lee) soro mo", "(soro|oro|ahon) * (wuwo lojiji|n lo wuruwuru)",
         "(apa|ese|owo|egbe|idaji ara) * (kan|otun|osi) * (ko|o|ti) (gbe|sise|mira|gbera|ku|le gbe|le mira|le sise|ku tan)",
         "(apa|ese|egbe) (mi|re|e|iya mi|baba mi)? (ko|o) (le)? (gbe|sise|mira|gbera) (mo|lojiji|rara)",
@@ -113,13 +115,15 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     ),
     "suicide": (
         "(mo|o|oun) (fe|n ro|n ronu|fe lo) (lati)? (pa ara|so okun|pokunso|gba emi ara|bo si odo|gbe majele)",
-        "(pa|gbemi|npa|n pa|para) (ara mi|ara re|ara e|emi ara|emi ara mi|emi ara re|emi ara e)", "(gba emi|gbemi) ara (mi|re|e)",
+        "(pa|gbemi|npa|n pa|para) (ara mi|ara re|ara e|emi ara|emi ara mi|emi ara re|emi ara e)", "(gba emi"
+        "|gbemi) ara (mi|re|e)",
         "(pokunso|pokun so|fokun so|fi okun so|so okun|so si okun|so mo okun|gbokun so)", "gba emi ara",
         "(fe|wu mi|wu u) (lati)? (ku|kuro laye|kuro ni aye|kuro nile aye)", "(wu mi|fe) (ki n|pe ki n|ki emi) (ku|kuro laye)",
         "(je|e je|o dara|o san|o ye) ki n (ku|kuku ku)", "iku * (ya ju|san ju|lo ye mi|lo wu mi|dara ju|ya mi)",
         "(aye|ile aye|aye yi|aye yii) * (su|ti su|nsu|n su) (mi|omo|oko|iyawo|re|wa)",
         "(mi o|mi ko|n ko|nko|ko|o) (fe|wu mi lati|wu u lati) (wa laaye|wa laye|gbe aye|gbe ile aye|laaye) (mo)?",
-        "(ko si|kosi) * (idi|ireti|itumo) * (aye|laaye|laye|wa laaye)", "(ronu|n ronu|nronu) * (iku|pa ara mi|lati ku|gba emi)",
+        "(ko si|kosi) * (idi|ireti|itumo) * (aye|laaye|laye|wa laaye)", "(ronu|n ronu|nronu) * (iku|pa ara mi|lati ku"
+        "|gba emi)",
         "(be|fo) (si|sinu|lori|lati ori) * (osa|lagosi|afara|biriji|lagun)", "mu nkan * (pa ara|para)",
         "~aye mi ti baje", "~(ara mi|o) su mi", "~igbesi aye * su",
     ),
@@ -161,7 +165,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(omo|oyun) * (ko|o|ki i|kii) (yi|mira|n yi|n ta|tapa|ta|n mira|yira) (mo|rara|lati|ninu|nikun|nnu)",
         "(omo inu|omo inu mi|omo to wa ninu|oyun inu|oyun) * (ko|o) (yi|mira|tapa|n yi|n mira)",
         "(mi o|mi ko|nko|n ko) (gbo|mo|mo pe) * (omo|oyun) * (mira|n yi|n mira)",
-        "(aboyun|alaboyun|loyun|oyun) * (ori n fo|ori fifo|oju wu|ese wu|inu n dun|inu riro|inu n ro) * (gan|gidi|pupo|lojiji)",
+        "(aboyun|alaboyun|loyun|oyun) * (ori n fo|ori fifo|oju wu|ese wu|inu n dun|inu riro|inu n ro) * (gan|gidi"
+        "|pupo|lojiji)",
         "omi * (n da|nda|n jade|n ro|njade|n jo) * (oyun|loyun|aboyun|osu)",
         "(aboyun|loyun|oyun|osu) * omi * (n da|nda|n jade|njade|n ro)",
         "(leyin|lehin) * (ibimo|bimo|mo bi|o bi) * eje", "eje * (ibimo|bimo|leyin omo|bi tan)", "oyun * (ita|eyin) ile omo",
@@ -169,7 +174,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "labour": (
         "~omi (mi|re|e|iyawo mi|iyawo) (ti)? (da|tu|jade)",
         "(omi|omi ara) (ti)? (ya|tu|be) (mo mi|mo o|mo|lara re|lara mi)",
-        "(irobi|nrobi|n robi|ti robi|robi bere|bere si robi)", "~robi", "omi (mi|re|e|ara|oyun|iyawo mi)? (ti)? (ya|tu|fo|bu)",
+        "(irobi|nrobi|n robi|ti robi|robi bere|bere si robi)", "~robi", "omi (mi|re|e|ara|oyun|iyawo mi)? (ti)? (ya"
+        "|tu|fo|bu)",
         "omi (oyun|ara|inu oyun|abo) * (ya|tu|fo|da|jade|bu)", "(n|ti n) bimo", "(nbimo|n bi omo)",
         "(fe|ti fe|n fe|nfe) (bi|bi omo|bimo) (bayi|bayii|nisinyi|lowo)", "~(fe|ti fe|n fe|nfe) (bimo|bi omo)",
         "~(iyawo|aboyun|alaboyun) * (n bi|nbi|fe bi)", "omo (ti)? (n jade|njade|fe jade|n yo|yoju|fe bo si ita)",
@@ -203,11 +209,13 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 MISSPELT: Mapping[str, str] = {
     "pajawiri": "pajawri|pajawire|pajawere|panjawiri|pajawirii|pajewiri|pajawuri", "daku": "daaku|dakku",
-    "warapa": "wanrapa|warrapa|warapaa", "majele": "magele|majale|majeele", "egbami": "egbamii|egbaami", "irobi": "irobbi|iroobi",
+    "warapa": "wanrapa|warrapa|warapaa", "majele": "magele|majale|majeele", "egbami": "egbamii"
+    "|egbaami", "irobi": "irobbi|iroobi",
     "aboyun": "aboyu|abooyun|abiyun", "alaboyun": "alabooyun|alaboyu", "ambulansi": "ambulanci|anbulanci",
 }  # fmt: skip
 PAST_CUES = (
-    "ọdún tó kọjá|odun to lo|osu to koja|osu to lo|ose to koja|ose to lo|nígbà kan|nigba kan ri|nigba yen|lesi|esi|tele|teletele"
+    "ọdún tó kọjá|odun to lo|osu to koja|osu to lo|ose to koja|ose to lo|nígbà kan|nigba kan ri|nigba yen|lesi|esi"
+    "|tele|teletele"
     "|tele ri|ti pe|o ti pe|lati kekere|nigba ti mo kere|nigba ewe|nigba ti mo wa ni omode|adehun|ojo adehun|gba adehun"
     "|se adehun|ayewo|se ayewo|aye wo|abewo|dokita to n ri si|se e n toju|se e maa n toju|se e le toju|se e ni oogun"
     "|ki lo n fa|ki lo maa n fa|kini o n fa|ki ni o n fa|ohun to n fa|iye owo|eelo|elo ni|oogun fun|ogun fun|idena"
@@ -230,13 +238,16 @@ NOW_CUES = (
     "|loju ese|e gba mi|egba mi|egbami|iranlowo|e ran mi lowo|ran mi lowo|tun|si n|ambulansi|pajawiri"
 )
 HARMLESS = (
-    "kii se pajawiri|ki i se pajawiri|ki se pajawiri|kise pajawiri|eni lati pe pajawiri|eni lati pe ni pajawiri|nomba pajawiri"
-    "|nonba pajawiri|eni pajawiri|e ku|eku ise|eku aaro|eku irole|eku ale|ayewo eje|aye wo eje|se ayewo eje|ayẹwo ẹjẹ|idanwo eje"
+    "kii se pajawiri|ki i se pajawiri|ki se pajawiri|kise pajawiri|eni lati pe pajawiri|eni lati pe ni pajawiri"
+    "|nomba pajawiri"
+    "|nonba pajawiri|eni pajawiri|e ku|eku ise|eku aaro|eku irole|eku ale|ayewo eje|aye wo eje|se ayewo eje|ayẹwo ẹjẹ"
+    "|idanwo eje"
     "|eje riru|eje mi ga|eje mi riru|eje to ga|riru eje|ifunpa|ifunpa giga|egbe eje|iru eje|fi eje sile|fi eje tọrẹ"
     "|itore eje|nkan osu"
     "|gba mi laaye|gba mi laye|gba mi niyanju|gba mi nimoran|gba mi lalejo|gba mi wole|gba mi gbo|le gba mi|gba mi ni akoko"
     "|gba mi sile|omi n da loju|omi nda loju|omi n jade loju|omi n da nimu|imu n da omi|oju mi n da omi|oju n da omi|omi oju"
-    "|aya mi ati|aya mi fe|iyawo aya|inu mi dun|ebi n pa mi ku|ebi fe pa mi ku|ebi n pa mi bi|erin fe pa mi ku|erin pa mi|oungbe"
+    "|aya mi ati|aya mi fe|iyawo aya|inu mi dun|ebi n pa mi ku|ebi fe pa mi ku|ebi n pa mi bi|erin fe pa mi ku"
+    "|erin pa mi|oungbe"
     "|eje enu|erigi n seje|erigi mi n seje|erigi seje|eje erigi|eyin mi n seje|dokita okan|klinik okan|kiliniki okan|eka okan"
     "|epo oyinbo elo|eka ijona|nko si mi|e ko si mi|ko si mi|ma ko si mi|mo n bi yin|mo nbi yin|n bi yin|n bi e"
     "|nbi yin|ojo ti won bi mi"
