@@ -28,7 +28,7 @@ _MOST_WORDS = 6
 
 _LANGUAGES = tuple(VOCABULARIES.values())
 _NUMBERED = re.compile(
-    rf"(?:(?:{'|'.join(sorted({w for v in _LANGUAGES for w in phrases(v.numbering)}, key=len, reverse=True))}|#)"
+    rf"(?:(?:{'|'.join(sorted({w for v in _LANGUAGES for w in phrases(v.numbering)}, key=len, reverse=True))}|n°|#)"
     r"\s*[.:]?\s*)?(\d{1,2})\s*[.):,!]*"
 )
 _AROUND = re.compile(

@@ -41,6 +41,8 @@ _SIGNS = {
     "\n": ",",
 }
 _CODES_WITH_NAMES = re.compile(r"w\d|m\d\d|td|tm|p\d\d-\d\d")
+_ALSO_WORDS = word_set("mon sun sat wed mar may")
+"""Short names of days and months that are other words too: before a word nobody knows here they say no day ("mon num")."""
 _UNCERTAIN_MONTHS = frozenset(("m03", "m04", "m05", "m06", "m07"))
 _NOT_SLIPS = word_set(
     "money moneys money's match marsh body eight light right might sight tight fight leaving evenings"
@@ -127,6 +129,10 @@ def coded(text: str, languages: tuple[str, ...]) -> str:
         hit = words.table.at(pieces, index)
         if _IN_WORD in pieces[index + 1 : index + 5]:
             hit = _hyphened(pieces, index, words.table) or hit
+        if hit is not None and pieces[index] in _ALSO_WORDS and hit[1] == index + 1:
+            after = pieces[hit[1]] if hit[1] < len(pieces) else ""
+            if after.isalpha() and not words.table.knows(after):
+                hit = "", hit[1]
         if hit is not None:
             code, following = hit
             if (

@@ -6,7 +6,7 @@ from functools import lru_cache
 from unicodedata import category, normalize
 
 from bot.dialogue.parsing.folding import key, word_set
-from bot.dialogue.parsing.lexicon import phrases
+from bot.dialogue.parsing.lexicon import PhraseTable, phrases
 from bot.dialogue.parsing.manners import WANTS, begin_of_answer, end_of_answer
 from bot.dialogue.parsing.vocabulary import VOCABULARIES, chosen
 
@@ -17,14 +17,14 @@ _TITLES = word_set(
     " sir madam mallam malam imam otunba oba eze sister bro brother mummy daddy mama papa baba iya nurse "
     "pharm arc hon aunty uncle"
 )
-_OUTROS = tuple(
-    sorted(
-        {phrase for language in VOCABULARIES.values() for phrase in phrases(language.name_outros)},
-        key=len,
-        reverse=True,
-    )
-)
+_OUTROS = frozenset(phrase for language in VOCABULARIES.values() for phrase in phrases(language.name_outros))
+_LONGEST_OUTRO = max(phrase.count(" ") + 1 for phrase in _OUTROS)
 _REFUSED = re.compile(r"[\d?@<>{}\[\]=*_#/\\|~^%$+]|https?:|www\.|\.(?:com|ng|org)\b", re.IGNORECASE)
+_MOST_BEFORE_INTRO = 2
+_SHORTEST_INTRO_WORD = 5
+_BEFORE_INTRO = frozenset(
+    phrase for v in VOCABULARIES.values() for phrase in (*phrases(v.yes), *phrases(v.not_names)) if " " not in phrase
+)
 _LINKS = word_set("is na be are shine ne ce itace ni bu est cest je nje")
 """Between "my name" and the name, when the two halves of the sentence are of two languages: "sunana is Musa"."""
 _PARTICLES = frozenset(("de", "da", "van", "von", "bin", "ibn", "al", "el", "la", "le", "du", "di"))
@@ -40,11 +40,11 @@ class Name:
 
 
 @lru_cache(maxsize=64)
-def _words(languages: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
+def _words(languages: tuple[str, ...]) -> tuple[PhraseTable, frozenset[str]]:
     spoken = chosen(languages)
     intros = {phrase for language in spoken for phrase in phrases(language.name_intros)}
     refused = {phrase for language in spoken for phrase in phrases(language.not_names)}
-    return tuple(sorted(intros, key=len, reverse=True)), frozenset(refused)
+    return PhraseTable((intro, "") for intro in sorted(intros)), frozenset(refused)
 
 
 def read_name(text: str, languages: tuple[str, ...]) -> Name | None:
@@ -100,12 +100,9 @@ def _without_manners(plain: str) -> list[str]:
 
 def _before_outro(words: list[str]) -> list[str]:
     """The words without "is my name" behind them."""
-    folded = key(" ".join(words)).split()
-    for outro in _OUTROS:
-        parts = outro.split()
-        if len(folded) > len(parts) and folded[-len(parts) :] == parts:
-            behind = next((n for n in range(1, len(words)) if key(" ".join(words[-n:])).split() == parts), 0)
-            return words[:-behind] if behind else words
+    for behind in range(min(_LONGEST_OUTRO, len(words) - 1), 0, -1):
+        if key(" ".join(words[-behind:])) in _OUTROS:
+            return words[:-behind]
     return words
 
 
@@ -113,19 +110,26 @@ def _keys(words: list[str]) -> list[str]:
     return [key(word) for word in words]
 
 
-def _after_intro(words: list[str], intros: tuple[str, ...]) -> list[str]:
-    """The words behind "my name is"; a hyphen within it counts as a blank ("a na-akpọ m")."""
-    folded: list[str] = []
-    ends: dict[int, int] = {}
-    for place, word in enumerate(words, 1):
-        folded += key(word).split()
-        ends[len(folded)] = place
-    for intro in intros:
-        parts = intro.split()
-        if len(parts) in ends and folded[: len(parts)] == parts and ends[len(parts)] < len(words):
-            rest = words[ends[len(parts)] :]
-            linked = len(rest) > 1 and parts[-1] not in _LINKS and key(rest[0]) in _LINKS
-            return rest[1:] if linked else rest
+def _after_intro(words: list[str], intros: PhraseTable) -> list[str]:
+    """The words behind "my name is" or "yes, my name is"; a hyphen within it counts as a blank ("a na-akpọ m")."""
+    for skipped in range(min(_MOST_BEFORE_INTRO, len(words) - 1) + 1):
+        if skipped and key(words[skipped - 1]) not in _BEFORE_INTRO:
+            break
+        folded: list[str] = []
+        ends: dict[int, int] = {}
+        for place, word in enumerate(words[skipped:], skipped + 1):
+            folded += key(word).split()
+            ends[len(folded)] = place
+        hit = intros.at(folded, 0) if folded else None
+        if (
+            hit is None
+            or (skipped and hit[1] < 2 and len(folded[0]) < _SHORTEST_INTRO_WORD)
+            or ends.get(hit[1], len(words)) >= len(words)
+        ):
+            continue
+        rest = words[ends[hit[1]] :]
+        linked = len(rest) > 1 and folded[hit[1] - 1] not in _LINKS and key(rest[0]) in _LINKS
+        return rest[1:] if linked else rest
     return words
 
 

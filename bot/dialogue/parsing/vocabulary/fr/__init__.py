@@ -93,7 +93,8 @@ VOCABULARY = Vocabulary(
         "ow": "ou plus tard|et après|ou après", "cl": "mais|plutôt|par contre|sinon|alors|plutôt le",
     },
     numbers={
-        0: "zéro", 1: "1er|1re|1ere", 2: "deux", 3: "trois", 4: "quatre|katre", 5: "cinq|cinc", 6: "six",
+        0: "zéro", 1: "1er|1re|1ere|une étoile|une seule étoile|un point", 2: "deux", 3: "trois", 4: "quatre"
+        "|katre", 5: "cinq|cinc", 6: "six",
         7: "sept|set", 8: "huit", 9: "neuf", 10: "dix", 11: "onze", 12: "douze", 13: "treize", 14: "quatorze",
         15: "quinze", 16: "seize", 17: "dix sept", 18: "dix huit", 19: "dix neuf", 20: "vingt|vint",
         21: "vingt et un|vingt un|vingt et une", 22: "vingt deux", 23: "vingt trois", 24: "vingt quatre",
@@ -187,7 +188,8 @@ VOCABULARY = Vocabulary(
     ),
     name_outros="est mon nom|c'est mon nom|est mon prénom|c'est mon prénom|c'est moi|est le nom",
     not_names=(
-        "bonjour|bonsoir|salut|coucou|bjr|bsr|slt|malade|oui|non|merci|enceinte|docteur|médecin|je|tu|il|elle|nous|vous"
+        "enchanté|enchantée|bonjour|bonsoir|salut|coucou|bjr|bsr|slt|malade|oui|non|merci|enceinte|docteur|médecin|je"
+        "|tu|il|elle|nous|vous"
         "|moi|lui|mon|ma|mes|son|sa|un|une|des|et|ou|où|pour|avec|dans|pas|ne|que|qui|quoi|quand|comment|pourquoi|est"
         "|suis|ai|j'ai|jai|c'est|veux|voudrais|peux|veut|bébé|enfant|fils|fille|femme|mari|père|mère|maman|papa|personne"
         "|quelqu'un|autre|aide|menu|retour|arrêt|changer|langue|agent|rendez-vous|rdv|hôpital|clinique|mal|douleur|fièvre"

@@ -61,7 +61,9 @@ VOCABULARY = Vocabulary(
     ),
     negations="ba|babu|banda|ban|bai|bana|baya|kar|kada|bashi|badan",
     name_intros=(
-        "sunana|suna na|suna|ni ne|ni ce|nine|nice|sunana shi ne|sunana shine|sunana dai|cikakken sunana|cikakken suna"
+        "ni|nina|sunan jaririn|sunan yaro|sunan mata ta|sunan ɗan|sunan ɗiyata|sunan yaro na|sunan miji na"
+        "|sunan mahaifi na|sunan uba na|sunan uwa ta|sunan mai jinya|sunan majinyaci|sunana|suna na|suna|ni ne|ni ce"
+        "|nine|nice|sunana shi ne|sunana shine|sunana dai|cikakken sunana|cikakken suna"
         "|sunan mara lafiya|sunan mara lafiyan|sunan mara lafiyar|sunan maras lafiya|sunan yaron|sunan yarinyar|sunan "
         "yarona|sunan yarinyata|sunan ɗana|sunan 'yata|sunan jaririna|sunan matata|sunan mijina|sunan mahaifiyata"
         "|sunan mahaifina|sunan babana|sunan mamana|sunan ƙanina|sunan ƙanwata|sunan abokina|sunansa|sunanta|sunan shi"

@@ -9,7 +9,8 @@ POLITE = (
     "|in sha allah"
 )
 WANTS = (
-    "ina so|ina so in|inaso|inaso in|ina son|inason|ina so na|inaso na|nake so|nakeso|ina bukatar|zan so|a ba ni"
+    "ina so|ina so in|ka ba ni|ku bani|a bani|inaso|inaso in|ina son|inason|ina so na|inaso na|nake so|nakeso"
+    "|ina bukatar|zan so|a ba ni"
     "|abani|na zabi|zan zabi|ina neman|ku ba ni|so nake|so nake in"
 )
 NUMBERING = "lamba|lambar|na lamba|zabi|zabin|na|ta|lamba ta"

@@ -36,7 +36,8 @@ FURTHER: Mapping[str, str] = {
     "orthopaedics": (
         "wuya|wuyana|wuya na|kafar|kafata|kafata na|baya na ciwo|baya na|kashin baya|kafada|gwiwa ta|guiwa ta|gaɓa"
         "|gaɓɓai|hannu na ciwo|hannuna|yatsa|idon kafa|ciwo a baya|ciwo a kafa|ciwo a gwiwa|ciwo a hannu"
-        "|ciwo a kugu|ciwon kafada|ciwon kashi|kafata ta kumbura|na fadi na ji ciwo|na goce"
+        "|ciwo a kugu|ciwon kafada|ciwon kashi|kafata ta kumbura|na fadi na ji ciwo|na goce|na karya hannu"
+        "|na karya kafa|na karya|ya karya hannu|ta karya kafa"
         + "|"
         + beside_english("gwiwa", "guiwa", "kafaɗa", "kugu", "ƙashi", "ƙafa", "hannu", "baya", "wuya", "kwankwaso")
     ),
@@ -54,7 +55,7 @@ FURTHER: Mapping[str, str] = {
         "al'ada na|jinin al'adata|ba na ganin al'ada|bana ganin al'ada|jini na wata|jinin wata|zuwan al'ada"
         "|haila ta|al'ada|mara|marata|nono|mama ta|gwajin haihuwa|ciwo a mara|haihuwa na gagara"
     ),
-    "laboratory": ("gwada|a yi min gwaji|gwajin kashi|gwajin hiv|gwajin genotype|scan|x ray|lab"),
+    "laboratory": ("hoto|a dauki hoto|gwada|a yi min gwaji|gwajin kashi|gwajin hiv|gwajin genotype|scan|x ray|lab"),
     "physiotherapy": (
         "jikina ya kame|jiki ya kame|motsa hannu|motsa kafa|tafiya bayan karaya|bayan karaya|ciwon naman jiki|tsoka"
     ),

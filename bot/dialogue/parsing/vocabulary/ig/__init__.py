@@ -176,7 +176,8 @@ VOCABULARY = Vocabulary(
         "kedu|ndewo|ụtụtụ ọma|ehihie ọma|mgbede ọma|nnọọ|nnoo|ee|mba|biko|daalụ|dalu|imela|imeela|achọrọ|chọrọ|achọghị|ahụ"
         "|isi|afọ|nwa|nwam|nwa m|dọkịta|dọkta|ọrịa|mgbu|egbu|ekwere|ekwetara|ekweghị|enyemaka|gịnị|onye|ebee|mgbe|taa|echi"
         "|ụtụtụ|ehihie|mgbede|abalị|ụlọ|ọgwụ|nnwunye|nwunye|nwanne|mama|papa|nne|nna|di|enyi|mụ|anyị|unu|ugbu|ozi|asụsụ"
-        "|amaghị|kwụsị|ike|ụbọchị|oge|iba|mmadụ|ọzọ|ihe|mberede|m|gị|ya|agwụla|anaghị|enweghị|bịa|abịa|gaa|hapụ|debe"
+        "|amaghị|kwụsị|ụbọchị|iba|ike gwụrụ m|ike agwụ m|ike adịghị m|oge ole|mmadụ|ọzọ|ihe|mberede|m|gị|ya|agwụla"
+        "|anaghị|enweghị|bịa|abịa|gaa|hapụ|debe"
         "|bugharịa|kagbuo"
     ),
     emergencies=emergencies.EMERGENCIES,

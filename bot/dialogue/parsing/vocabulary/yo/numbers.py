@@ -20,7 +20,8 @@ NUMBERS: Mapping[int, str] = {
 }  # fmt: skip
 ORDINALS: Mapping[int, str] = {
     # "akoko" alone is also the time (àkókò).
-    1: "ìkíní|kìíní|kìn-ín-ní|kinni|kini akoko|eyi akoko|ojo akoko|ti akoko|nomba akoko", 2: "ìkejì|kejì|ekeji",
+    1: "ekini|ekinni|eyi akọkọ|ìkíní|kìíní|kìn-ín-ní|kinni|kini akoko|eyi akoko|ojo akoko|ti akoko"
+    "|nomba akoko", 2: "ìkejì|kejì|ekeji",
     3: "ìkẹta|kẹta|eketa", 4: "ìkẹrin|kẹrin|ekerin", 5: "ìkarùn-ún|karùn-ún|karun|karun un|ikarun", 6: "ìkẹfà|kẹfà",
     7: "ìkeje|keje", 8: "ìkẹjọ|kẹjọ", 9: "ìkẹsàn-án|kẹsàn-án|kesan|kesan an|ikesan", 10: "ìkẹwàá|kẹwàá|kewa",
     11: "ìkọkànlá|kọkànlá", 12: "ìkejìlá|kejìlá", 13: "kẹtàlá", 14: "kẹrìnlá", 15: "kẹẹ̀ẹ́dógún|kedogun|karùndínlógún",
