@@ -54,7 +54,11 @@ def read_name(text: str, languages: tuple[str, ...]) -> Name | None:
     if not plain or _REFUSED.search(plain):
         return None
     intros, refused = _words(languages)
-    words = _after_intro(_without_manners(_without_greeting(plain, refused)), intros)
+    plainly = _without_greeting(plain, refused)
+    words = _after_intro(plainly.split(), intros)
+    if len(words) == len(plainly.split()):
+        words = _after_intro(_without_manners(plainly), intros)
+    words = _without_thanks(words)
     while words and words[0].strip(".,").casefold() in _TITLES:
         words = words[1:]
     rest = " ".join(_before_outro(words)).strip(" .,;:!-\"'()")
@@ -93,6 +97,10 @@ def _without_manners(plain: str) -> list[str]:
     words = plain.split()
     while begin := begin_of_answer(_keys(words)):
         words = words[begin:]
+    return _without_thanks(words)
+
+
+def _without_thanks(words: list[str]) -> list[str]:
     while (end := end_of_answer(_keys(words))) < len(words):
         words = words[:end]
     return words
