@@ -118,4 +118,5 @@ HARMLESS = (
     "gum dey bleed|tooth dey bleed|teeth dey bleed|no be emergency|bleeding gum|for heart clinic|dey kill me "
     "with laugh|laugh wan kill me|hungry wan kill me"
     "|hunger wan kill me|hungry dey wire me|sun dey burn|fuel price"
+    "|no move am|nor move am|no answer dey|fit answer you|end am any time"
 )
