@@ -13,18 +13,23 @@ from rapidfuzz.distance import OSA
 
 from bot.dialogue.parsing.folding import fold, key, known_key, word_set
 from bot.dialogue.parsing.lexicon import phrases
+from bot.dialogue.parsing.manners import trimmed, without_manners, without_wish
 from bot.dialogue.parsing.vocabulary import VOCABULARIES
 
 CUT_LENGTHS = (20, 24)
 """WhatsApp cuts button titles at 20 characters and list titles at 24."""
 SUGGEST_ABOVE = 72
 MOST_SUGGESTIONS = 3
+LAST = -1
+"""The place of "the last one" among `ordinals`."""
 _LONGEST = 300
+_LONGEST_NUMBER = 40
 _MOST_WORDS = 6
 
 _LANGUAGES = tuple(VOCABULARIES.values())
 _NUMBERED = re.compile(
-    r"(?:(?:no|number|num|nos|option|opt|choice|item|nomba|numero|#)\s*[.:]?\s*)?(\d{1,2})\s*[.):,!]*"
+    rf"(?:(?:{'|'.join(sorted({w for v in _LANGUAGES for w in phrases(v.numbering)}, key=len, reverse=True))}|n°|#)"
+    r"\s*[.:]?\s*)?(\d{1,2})\s*[.):,!]*"
 )
 _AROUND = re.compile(
     r"^(?:i (?:want|choose|pick|go for)|give me|the|na|option|number|no|choice)\s+|\s+(?:one|please|pls|abeg|own)$"
@@ -45,7 +50,10 @@ def _number_words() -> dict[str, int]:
     words: dict[str, int] = {}
     for language in (*_LANGUAGES, VOCABULARIES["en"]):
         for listed in (language.numbers, language.ordinals):
-            words |= {phrase: number for number, written in listed.items() for phrase in phrases(written)}
+            found = {phrase: number for number, written in listed.items() for phrase in phrases(written)}
+            words |= found
+            for numbering in phrases(language.numbering):
+                words |= {f"{numbering} {phrase}": number for phrase, number in found.items() if number > 0}
     return words
 
 
@@ -89,7 +97,7 @@ def match(text: str, options: Sequence[Option]) -> Match:
     if held:
         asking = ("?" in folded and len(words) > 1) or words[0] in _QUESTIONS
         return Match(suggestions=tuple(held[:MOST_SUGGESTIONS])) if asking else _decided(held)
-    return _loosely([word for word in words if word not in _POLITE], options)
+    return _loosely([word for word in without_wish(without_manners(words)) if word not in _POLITE], options)
 
 
 def _plainly(folded: str, said: str, options: Sequence[Option]) -> Match | None:
@@ -119,15 +127,28 @@ def _position(folded: str, said: str, options: Sequence[Option]) -> str | None:
     numbered = _NUMBERED.fullmatch(folded)
     if numbered:
         position = int(numbered[1])
-    elif len(said) > 24:
+    elif len(said) > _LONGEST_NUMBER:
         return None
     else:
-        trimmed = _AROUND.sub("", _AROUND.sub("", said))
-        if trimmed in ("last", "latest") and said != trimmed:
-            position = len(options)
-        else:
-            position = _NUMBER_WORDS.get(said) or _NUMBER_WORDS.get(trimmed) or _digits(trimmed)
+        position = _position_in_words(said)
+    if position == LAST:
+        return options[-1].id
     return options[position - 1].id if 1 <= position <= len(options) else None
+
+
+def _position_in_words(said: str) -> int:
+    """ "the second one", "marun jowo", "je veux le dernier": 0 when it is no place in a list."""
+    words = said.split()
+    for form in (words, *trimmed(words)):
+        for plain in (form, without_wish(form)):
+            numbered = _NUMBERED.fullmatch(" ".join(plain))
+            if numbered:
+                return int(numbered[1])
+            bare = _AROUND.sub("", _AROUND.sub("", " ".join(plain)))
+            place = _NUMBER_WORDS.get(" ".join(plain)) or _NUMBER_WORDS.get(bare) or _digits(bare)
+            if place:
+                return place
+    return 0
 
 
 def _digits(text: str) -> int:

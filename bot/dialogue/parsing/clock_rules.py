@@ -14,6 +14,10 @@ _HALF = re.compile(
     r"|(?<![/:.\d])\b(\d{1,2}) (?:@oc )?(?:@an )?@hf(?: @(am|pm))?"
 )
 _QUARTER = re.compile(r"(?:1 )?@qt @(ps|af|to) (\d{1,2})(?: @oc)?(?: @(am|pm))?(?![\d/:.])")
+_THEN = re.compile(
+    r"(?<![/:.\d-])(\d{1,2})(?: @oc)?(?: @(am|pm))? @(le|pl) (\d{1,2})(?: @mi)?(?: @(am|pm))?(?![\d/:.])"
+)
+"""Minutes said after the hour: "10h moins le quart", "goma da kwata"."""
 _MINUTES = re.compile(
     r"(?<!@bt )(?<!@fr )\b(5|10|20|25)(?: @mi)? @(ps|to) (\d{1,2})(?: @oc)?(?: @(am|pm))?(?! ?[\d/:.]| @T)"
 )
@@ -54,7 +58,7 @@ def _mark(hour: int, minute: int, meridiem: str | None = None, literal: bool = F
 
 
 def _relative(hour: int, minute: int, to: bool, meridiem: str | None) -> str:
-    if to:
+    if to and 0 < minute < 60:
         hour, minute = (hour - 1) or 12, 60 - minute
         if hour < 0:
             return "@Tbad"
@@ -67,6 +71,7 @@ def mark_clocks(line: str, with_day: bool) -> str:
         return line
     line = _HALF.sub(lambda m: _mark(int(m[1] or m[3]), 30, m[2] or m[4]), line)
     line = _QUARTER.sub(lambda m: _relative(int(m[2]), 15, m[1] == "to", m[3]), line)
+    line = _THEN.sub(lambda m: _relative(int(m[1]), int(m[4]), m[3] == "le", m[2] or m[5]), line)
     line = _HOURS.sub(lambda m: _mark(int(m[1]), int(m[2]), None, literal=True), line)
     line = _SPACED.sub(lambda m: _mark(int(m[1]), int(m[2])), line)
     line = _NOON.sub(lambda m: "@T1200x" if m[1] == "nn" else "@T0000x", line)
@@ -94,7 +99,12 @@ def _dashed(match: re.Match[str]) -> str:
 
 def _minutes(match: re.Match[str]) -> str:
     """ "10 to 3" is a range unless a clock word makes it ten minutes to three."""
-    if match[2] == "to" and match[1] == "10" and not match.string[: match.start()].endswith(("@at ", "@by ", "@ar ")):
+    if (
+        match[2] == "to"
+        and match[1] == "10"
+        and "@mi" not in match[0]
+        and not match.string[: match.start()].endswith(("@at ", "@by ", "@ar "))
+    ):
         return match[0]
     return _relative(int(match[3]), int(match[1]), match[2] == "to", match[4])
 

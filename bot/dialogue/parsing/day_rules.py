@@ -27,18 +27,21 @@ _DASHED = re.compile(
     r"(?<!@bt )(?<!@fr )(?<!@at )(?<!@by )(?<![p\d/:.-])(\d{1,2})-(\d{1,2})(?![\d/:.-]| @(?:am|pm|oc))"
 )
 _DAY_MONTH = re.compile(
-    rf"(?<![/:.\d-])\b(\d{{1,2}}){_TH}?(?: @to)? {_MONTH}{_YEAR}|@o(\d+) {_MONTH}{_YEAR}|20 @o(\d) {_MONTH}{_YEAR}"
+    rf"(?<![/:.\d-])\b(\d{{1,2}}){_TH}?(?: @to| @dy)? {_MONTH}{_YEAR}|@o(\d+) {_MONTH}{_YEAR}|20 @o(\d) {_MONTH}{_YEAR}"
 )
-_MONTH_DAY = re.compile(rf"{_MONTH} (\d{{1,2}}){_TH}?(?![\d/:.a-z-]| @(?:am|pm|oc|hr)){_YEAR}|{_MONTH} @o(\d+){_YEAR}")
+_MONTH_DAY = re.compile(
+    rf"{_MONTH} (?:@dy )?(\d{{1,2}}){_TH}?(?![\d/:.a-z-]| @(?:am|pm|oc|hr)){_YEAR}|{_MONTH} @o(\d+){_YEAR}"
+)
 _ORDINAL = re.compile(
     rf"@(th|nx) @mo (\d{{1,2}}){_TH}|(?<![/:.\d-])\b(\d{{1,2}}){_TH}(?: @(th|nx) @mo)?{_OPEN_END}"
     rf"|\b(\d{{1,2}}) @(th|nx) @mo|@o(\d+) @(th|nx) @mo"
 )
-_AHEAD = re.compile(rf"(?<!@at )(?:@in |@af )?{_N} @(dy|wk|mo)(?: @tt)?(?: @(?:fr|af))?(?: @(td|tm|w\d)| @tt)?")
-_BARE_AHEAD = re.compile(r"@(?:in|af|tt|fr|td|tm|w\d)")
+_AHEAD = re.compile(rf"(?<!@at )(?:@in |@af )?{_N} @(dy|wk|mo)(?: @tt| @co)?(?: @(?:fr|af))?(?: @(td|tm|w\d)| @tt)?")
+_BARE_AHEAD = re.compile(r"@(?:in|af|tt|co|fr|td|tm|w\d)")
 _AGO = re.compile(rf"{_N} @(?:dy|wk|mo|hr|mi) @ag")
 _SINCE = re.compile(
     rf"@(?:sn|fo|at)(?: @at)? {_N} @(?:dy|wk|mo|hr|mi)(?: @tt)?"
+    r"|@fr @ys(?: @p\d\d-\d\d)?|@fr (?:@ls @|@w\d @ls|@(?:wk|mo) @ls)(?:wk\b|mo\b)?"
     r"|@sn(?: @th| @ls)? @(?:w\d|ys|td|tm)(?: @p\d\d-\d\d)?|@sn(?: @th| @ls) @(?:wk|mo)|@sn @p\d\d-\d\d"
 )
 _WEEKDAY_NUMBER = re.compile(r"@w(\d) (\d{1,2})(?= *(?:$|,|@(?!m\d|am|pm|oc|hr|to|ps)))")
@@ -46,7 +49,9 @@ _HOURS_AHEAD = re.compile(rf"@in {_N} @(hr|mi)|{_N} @(hr|mi) @tt")
 _AFTER_TOMORROW = re.compile(r"(?:@dy |@nx )(?:@af )?@tm(?: @nx)?")
 _NAMED = re.compile(r"@(td|tm|ys)")
 _WEEK_DAY = re.compile(r"@(th|nx|up|ls|co) @wk(?: ,)? @w(\d)|@w(\d)(?: ,)? (?:@in )?@(th|nx|up|ls|co) @wk")
-_WEEKDAY = re.compile(r"@w(\d) @(af) @nx|@(th|nx|co|up|ls) (?:@co )?@w(\d)|@w(\d)(?: @(co|nx|up))?(?! @wk)")
+_WEEKDAY = re.compile(
+    r"@w(\d) @(af) @nx|@(th|nx|co|up|ls) (?:@co )?@w(\d)|@w(\d)(?: @(co|nx|up|ls|th)\b)?(?! @(?:wk|mo))"
+)
 _THIS_PART = re.compile(r"@th (@p\d\d-\d\d)")
 _WEEKEND = re.compile(r"(?:@(th|nx|co|ls) )?@we\b")
 _WEEK = re.compile(r"@wk @af @(nx)|@(th|nx|co|up|ls) @wk|@wk @(nx|th|co)")

@@ -14,16 +14,35 @@ from rapidfuzz.distance import OSA
 
 from bot.dialogue.parsing.folding import fold, word_set
 from bot.dialogue.parsing.lexicon import NearWords, PhraseTable, phrases
-from bot.dialogue.parsing.vocabulary import chosen
+from bot.dialogue.parsing.vocabulary import VOCABULARIES, chosen
 
-_TOKEN = re.compile(r"\d{1,4}(?:[/.:-]\d{1,4}){1,2}(?!\d)|[^\W_]+|[-,.;!?&@+\n]")
+_TOKEN = re.compile(r"\d{1,4}(?:[/.:-]\d{1,4}){1,2}(?!\d)|[^\W_]+|[-,.;!?&@+~\n]")
 _LETTERS_AND_DIGITS = re.compile(r"\d+|[^\W\d_]+")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 _MERIDIEM = re.compile(r"(?<![^\W_])([ap])\.\s?m\b\.?|(?<=\d)([ap])(?![^\W_])")
 _SLASHED = re.compile(r"(?<=\d)\s*/\s*(?=\d)|(?<=\d)\s+[:]\s*(?=\d)")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+_DAY_NUMBER = re.compile(
+    r"(?<![/:.\d-])\b(\d{1,2}) @om\b|(?:@dd|@dy) @o(\d+)(?= *(?:$|,|@))"
+    r"|@dd (\d{1,2})(?![\d/:.-]| @(?:oc|hr|am|pm|le|pl|hf|mi|qt|nn|mn)\b| \d)|@dd ?"
+)
 _FOR_NOTHING = re.compile(r"@fo (?!\d+ @(?:dy|wk|mo|hr|mi)\b)|@fo$")
-_SIGNS = {"-": "@to", "&": "@an", "@": "@at", ",": ",", ".": ",", ";": ",", "!": ",", "?": ",", "\n": ","}
+_IN_WORD = "~"
+_SIGNS = {
+    "-": "@to",
+    _IN_WORD: "@to",
+    "&": "@an",
+    "@": "@at",
+    ",": ",",
+    ".": ",",
+    ";": ",",
+    "!": ",",
+    "?": ",",
+    "\n": ",",
+}
 _CODES_WITH_NAMES = re.compile(r"w\d|m\d\d|td|tm|p\d\d-\d\d")
+_ALSO_WORDS = word_set("mon sun sat wed mar may")
+"""Short names of days and months that are other words too: before a word nobody knows here they say no day ("mon num")."""
 _UNCERTAIN_MONTHS = frozenset(("m03", "m04", "m05", "m06", "m07"))
 _NOT_SLIPS = word_set(
     "money moneys money's match marsh body eight light right might sight tight fight leaving evenings"
@@ -45,9 +64,13 @@ class _Words:
 def _words(languages: tuple[str, ...]) -> _Words:
     entries: dict[str, str] = {}
     names: dict[str, str] = {}
-    for language in chosen(languages):
+    spoken = chosen(languages)
+    small_words = frozenset(phrases(VOCABULARIES["en"].fillers))
+    for place, language in enumerate(spoken):
         for code, words in language.when.items():
             for phrase in phrases(words):
+                if place and phrase in small_words:
+                    continue  # "a" is "this" only to whoever speaks Igbo
                 entries.setdefault(phrase, _marked(code))
                 if _CODES_WITH_NAMES.fullmatch(code) and code not in _UNCERTAIN_MONTHS and " " not in phrase:
                     names.setdefault(phrase, _marked(code))
@@ -56,9 +79,9 @@ def _words(languages: tuple[str, ...]) -> _Words:
                 entries.setdefault(phrase, str(number))
         for number, words in language.ordinals.items():
             for phrase in phrases(words):
-                if phrase.isalpha() or " " in phrase:
+                if number > 0 and (phrase.isalpha() or " " in phrase):
                     entries.setdefault(phrase, f"@o{number}")
-    for language in chosen(languages):
+    for language in spoken:
         for phrase in phrases(language.fillers):
             entries.setdefault(phrase, "")
     long_names = tuple(name for name in names if len(name) >= 8)
@@ -66,11 +89,12 @@ def _words(languages: tuple[str, ...]) -> _Words:
 
 
 def _marked(code: str) -> str:
-    return " ".join(part if part.isdigit() else f"@{part}" for part in code.split())
+    return " ".join(part if part[0].isdigit() else f"@{part}" for part in code.split())
 
 
 def _pieces(text: str, table: PhraseTable) -> list[str]:
     folded = _SLASHED.sub(lambda found: "/" if "/" in found.group() else ":", fold(text).replace("'", ""))
+    folded = _HYPHEN.sub(_IN_WORD, folded.replace(_IN_WORD, " "))
     folded = _MERIDIEM.sub(lambda found: f"{found[1] or found[2]}m", folded)
     pieces: list[str] = []
     for token in _TOKEN.findall(folded):
@@ -103,10 +127,12 @@ def coded(text: str, languages: tuple[str, ...]) -> str:
     index = 0
     while index < len(pieces):
         hit = words.table.at(pieces, index)
-        if index + 1 < len(pieces) and pieces[index + 1] == "-":
-            joined = words.table.at([pieces[index], *pieces[index + 2 : index + 6]], 0)
-            if joined is not None and joined[1] > 1:
-                hit = joined[0], index + joined[1] + 1
+        if _IN_WORD in pieces[index + 1 : index + 5]:
+            hit = _hyphened(pieces, index, words.table) or hit
+        if hit is not None and pieces[index] in _ALSO_WORDS and hit[1] == index + 1:
+            after = pieces[hit[1]] if hit[1] < len(pieces) else ""
+            if after.isalpha() and not words.table.knows(after):
+                hit = "", hit[1]
         if hit is not None:
             code, following = hit
             if (
@@ -117,7 +143,7 @@ def coded(text: str, languages: tuple[str, ...]) -> str:
                 code = "1"
             if code:
                 line.append(code)
-                telling = telling or code[0] == "@"
+                telling = telling or "@" in code
             index = following
             continue
         piece = pieces[index]
@@ -125,7 +151,22 @@ def coded(text: str, languages: tuple[str, ...]) -> str:
         code = _SIGNS.get(piece) or _slip(piece, words) or piece
         telling = telling or code[0] == "@" or not piece.isalpha()
         line.append(code)
-    return _FOR_NOTHING.sub("", " ".join(line)) if telling else ""
+    return _FOR_NOTHING.sub("", _DAY_NUMBER.sub(_numbered, " ".join(line))) if telling else ""
+
+
+def _numbered(found: re.Match[str]) -> str:
+    """ "le 25", "ranar 25": the 25th; before anything else the article says nothing."""
+    number = found[1] or found[2] or found[3]
+    return f"{number}th" if number and 1 <= int(number) <= 31 else number or ""
+
+
+def _hyphened(pieces: list[str], index: int, table: PhraseTable) -> tuple[str, int] | None:
+    """A phrase of several words with hyphens for some of its blanks ("izu na-abịa", "vingt-cinq")."""
+    places = [place for place in range(index, min(index + 8, len(pieces))) if pieces[place] != _IN_WORD]
+    hit = table.at([pieces[place] for place in places], 0) if places and places[0] == index else None
+    if hit is None or hit[1] < 2:
+        return None
+    return hit[0], places[hit[1] - 1] + 1
 
 
 def _is_unit(pieces: list[str], index: int, table: PhraseTable) -> bool:

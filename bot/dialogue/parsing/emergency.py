@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bot.dialogue.parsing.folding import fold, word_set
 from bot.dialogue.parsing.lexicon import NearWords, PhraseTable, phrases
-from bot.dialogue.parsing.red_flag_patterns import BY_ANCHOR, WORDS, Pattern, touched
+from bot.dialogue.parsing.red_flag_patterns import BY_ANCHOR, WORDS, WORDS_OF, Pattern, touched
 from bot.dialogue.parsing.vocabulary import VOCABULARIES
 
 _LANGUAGES = tuple(VOCABULARIES.values())
@@ -18,6 +18,7 @@ _WORD = re.compile(r"[^\W_]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BREAK = re.compile(r"[.,;:!?]")
 _ANCHORS = frozenset(BY_ANCHOR)
+_DOUBLED = re.compile(r"([^\W\d_])\1+")
 _NEGATION_REACH = 3
 _CUE_REACH = 25
 """Words on either side in which "last year" or "gone" still speaks of a match."""
@@ -51,8 +52,40 @@ _TABLES = PhraseTable(
     for code, words in (("over", language.over_cues), ("past", language.past_cues), ("now", language.now_cues))
     for phrase in phrases(words)
 )
-_HARMLESS = PhraseTable((phrase, "") for language in _LANGUAGES for phrase in phrases(language.harmless))
-_NEGATIONS = frozenset(word for language in _LANGUAGES for word in phrases(language.negations) if " " not in word)
+_DENIALS = tuple(phrase for language in _LANGUAGES for phrase in phrases(language.denials))
+_ALARMS = tuple(phrase for language in _LANGUAGES for phrase in phrases(language.alarms))
+_HARMLESS = PhraseTable(
+    (phrase, "")
+    for phrase in (
+        *(phrase for language in _LANGUAGES for phrase in phrases(language.harmless)),
+        *(f"{denial} {alarm}" for denial in _DENIALS for alarm in _ALARMS),
+    )
+)
+_BORROWED = PhraseTable(
+    (phrase, english)
+    for language in _LANGUAGES
+    for english, listed in language.borrowed.items()
+    for phrase in phrases(listed)
+)
+_MIXED = frozenset(("en", "pcm"))
+"""The languages whose sentences borrow a word of another: "maciji bit my son"."""
+
+
+def _negations() -> dict[str, frozenset[str]]:
+    """Language of a pattern -> the words that deny it: its own, and others' where they mean nothing else in it."""
+    denying: dict[str, frozenset[str]] = {}
+    for language in _LANGUAGES:
+        everyday = WORDS_OF[language.code] | {word for phrase in phrases(language.fillers) for word in phrase.split()}
+        own = {word for word in phrases(language.negations) if " " not in word}
+        others = {
+            word for other in _LANGUAGES for word in phrases(other.negations) if " " not in word and len(word) > 1
+        }
+        denying[language.code] = frozenset(own | (others - everyday))
+    return denying
+
+
+_NEGATIONS = _negations()
+_DENYING = frozenset(phrase for language in _LANGUAGES for phrase in phrases(language.negations) if " " in phrase)
 _SET_ASIDE = "_"
 
 
@@ -71,9 +104,12 @@ def _corrected(word: str) -> str:
         return word
     if word in _SPELT:
         return _SPELT[word]
-    if len(word) < 5 or word in _NEVER_CORRECTED or word.isdigit():
+    if len(word) < 4 or word in _NEVER_CORRECTED or word.isdigit():
         return word
-    return _NEAR.find(word) or word
+    single = _DOUBLED.sub(r"\1", word)
+    if single in WORDS and len(single) > 2:
+        return single
+    return (_NEAR.find(word) if len(word) > 4 else None) or word
 
 
 def red_flag(text: str) -> RedFlag | None:
@@ -82,7 +118,7 @@ def red_flag(text: str) -> RedFlag | None:
     plain = folded.replace("'", "") if "'" in folded else folded
     words = _WORD.findall(plain)
     corrected = [_corrected(word) for word in words]
-    if _ANCHORS.isdisjoint(corrected):
+    if _ANCHORS.isdisjoint(corrected) and _BORROWED.words.isdisjoint(words):
         return None
     return _look(plain, words, corrected)
 
@@ -91,14 +127,31 @@ def _look(plain: str, words: list[str], corrected: list[str]) -> RedFlag | None:
     words, corrected = _set_harmless_aside(words, corrected)
     breaks = _clause_starts(plain)
     asked: RedFlag | None = None
-    for pattern, start, end in _matches(words):
-        if not pattern.soft and not _doubted(words, start, end, breaks):
-            return RedFlag(pattern.kind, True)
-        asked = asked or RedFlag(pattern.kind, False)
+    for match in _matches(words):
+        if not match.pattern.soft and not _doubted(words, match, breaks):
+            return RedFlag(match.pattern.kind, True)
+        asked = asked or RedFlag(match.pattern.kind, False)
+    borrowed = _in_english(words)
+    for match in _matches(borrowed) if borrowed != words else ():
+        if match.pattern.language in _MIXED and not match.pattern.soft and match.words & set(words):
+            if not _doubted(borrowed, match, set()):
+                return RedFlag(match.pattern.kind, True)
+            asked = asked or RedFlag(match.pattern.kind, False)
     if asked is None and words != corrected:
-        for pattern, _, _ in _matches(corrected):
-            return RedFlag(pattern.kind, False)
+        for match in _matches(corrected):
+            return RedFlag(match.pattern.kind, False)
     return asked
+
+
+def _in_english(words: list[str]) -> list[str]:
+    """Words of other languages that people put into an English or Pidgin sentence, in English."""
+    said: list[str] = []
+    index = 0
+    while index < len(words):
+        hit = _BORROWED.at(words, index)
+        said += hit[0].split() if hit is not None else [words[index]]
+        index = hit[1] if hit is not None else index + 1
+    return said
 
 
 def _set_harmless_aside(words: list[str], corrected: list[str]) -> tuple[list[str], list[str]]:
@@ -116,15 +169,28 @@ def _set_harmless_aside(words: list[str], corrected: list[str]) -> tuple[list[st
     return kept, kept_corrected
 
 
-def _matches(words: list[str]) -> list[tuple[Pattern, int, int]]:
-    """Every match as (pattern, first word, word after), hard patterns first."""
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A pattern found from word `start` up to `end`; `between` are the words in its gaps, `words` the pattern's own."""
+
+    pattern: Pattern
+    start: int
+    end: int
+    between: frozenset[str]
+    words: frozenset[str]
+
+
+def _matches(words: list[str]) -> list[_Match]:
+    """Every match, hard patterns first."""
     padded = f" {' '.join(words)} "
-    found: list[tuple[Pattern, int, int]] = []
+    found: list[_Match] = []
     for pattern in touched(words):
         for match in pattern.regex.finditer(padded):
             first = padded.count(" ", 0, match.start() + 1) - 1
-            found.append((pattern, first, first + len(match.group().split())))
-    found.sort(key=lambda hit: hit[0].soft)
+            between = frozenset(word for gap in match.groups() if gap for word in gap.split())
+            said = match.group().split()
+            found.append(_Match(pattern, first, first + len(said), between, frozenset(said) - between))
+    found.sort(key=lambda hit: hit.pattern.soft)
     return found
 
 
@@ -139,13 +205,22 @@ def _clause_starts(plain: str) -> set[int]:
     return starts
 
 
-def _doubted(words: list[str], start: int, end: int, breaks: set[int]) -> bool:
-    """Whether the words around a match deny it or put it in the past."""
+def _doubted(words: list[str], match: _Match, breaks: set[int]) -> bool:
+    """Whether the words around or within a match deny it or put it in the past."""
+    negations = _NEGATIONS[match.pattern.language]
+    start, end = match.start, match.end
+    is_denial = not negations.isdisjoint(match.words)  # "does not wake", "bai farka ba": what denies is the symptom
+    if not is_denial and not negations.isdisjoint(match.between):
+        return True
+    if any(" ".join(words[max(0, start - count) : start]) in _DENYING for count in (2, 3)):
+        return True
     for index in range(start - 1, max(-1, start - 1 - _NEGATION_REACH), -1):
         if index + 1 in breaks:
             break
-        if words[index] in _NEGATIONS:
+        if words[index] in negations:
             return True
+    if not is_denial and end == len(words) - 1 and end not in breaks and words[end] in negations:
+        return True
     around = [*words[max(0, start - _CUE_REACH) : start], _SET_ASIDE, *words[end : end + _CUE_REACH]]
     cues = _TABLES.codes(around)
     if "over" in cues:

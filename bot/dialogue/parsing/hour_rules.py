@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from bot.dialogue.parsing.clock_rules import moment
 
 _PART = re.compile(r"@p(\d\d)-(\d\d)")
-_RANGE = re.compile(r"(?:@bt |@fr )?(@T\d{4}[xd]) @(?:to|an|un) (@T\d{4}[xd])")
-_BOUNDED = re.compile(r"@(af|fr|bf|un|ar) (@T\d{4}[xd])|(@T\d{4}[xd]) @ow")
+_RANGE = re.compile(r"(?:@bt |@fr )?(?:@at )?(@T\d{4}[xd]) @(?:to|an|un) (?:@at )?(@T\d{4}[xd])")
+_BOUNDED = re.compile(r"@(af|fr|bf|un|ar) (?:@at )?(@T\d{4}[xd])|(@T\d{4}[xd]) @ow")
 _EXACT = re.compile(r"(?:@(?:at|by) )?(@T\d{4}[xd])")
 _PART_BOUND = re.compile(r"@(af|bf) @p(\d\d)-(\d\d)")
 _AROUND = timedelta(minutes=30)

@@ -9,11 +9,12 @@ from collections.abc import Collection, Mapping
 
 from rapidfuzz.distance import OSA
 
-from bot.dialogue.parsing.folding import fold, key, word_set
+from bot.dialogue.parsing.folding import fold, key
 from bot.dialogue.parsing.lexicon import NearWords
+from bot.dialogue.parsing.manners import trimmed, without_wish
 
 SHORTEST_WITH_SLIP = 6
-_POLITE = word_set("please pls plz plss abeg biko kindly ejo svp oga sir ma o oo")
+_MOST_WORDS = 10
 _STRIPPED = ".,!?;:*\"'()[]#/- "
 
 
@@ -34,7 +35,7 @@ class Keywords:
             self._tolerant.pop(word, None)
         single = [word for word in self._tolerant if " " not in word]
         self._near = NearWords(single, SHORTEST_WITH_SLIP)
-        self._longest = max(map(len, (*self._exact, *self._tolerant)), default=0) + 16
+        self._longest = max(map(len, (*self._exact, *self._tolerant)), default=0) + 32
 
     def find(self, text: str) -> str | None:
         """The id whose word is the whole message, or None."""
@@ -52,14 +53,18 @@ class Keywords:
         return self._spoken(key(bare))
 
     def _spoken(self, said: str) -> str | None:
-        words = said.split()
-        kept = [word for word in words if word not in _POLITE] if len(words) <= 6 else words
-        polite = " ".join(kept)
-        if said in self._exact and len(kept) == len(words):
+        """The move of several words, without manners and without "I want to" in front."""
+        if said in self._exact:
             return self._exact[said]
-        if polite in self._tolerant:
-            return self._tolerant[polite]
-        return self._slip(polite) if len(kept) == 1 else None
+        words = said.split()
+        if not words or len(words) > _MOST_WORDS:
+            return None
+        form = words
+        for form in (words, *trimmed(words)):
+            for plain in (form, without_wish(form)):
+                if (move := self._tolerant.get(" ".join(plain))) is not None:
+                    return move
+        return self._slip(form[0]) if len(form) == 1 else None
 
     def _slip(self, word: str) -> str | None:
         if len(word) < SHORTEST_WITH_SLIP:

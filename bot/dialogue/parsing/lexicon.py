@@ -17,7 +17,14 @@ class Vocabulary:
     """Everything one language contributes. Only `code` is needed; a missing part simply is not understood in it.
 
     `emergencies`: kind -> patterns of words; `*` stands for up to three words, `(a|b)` for either, a leading `~` for
-    "ask first even when exact". `past_cues` make a red flag a question, `over_cues` too and even beside "now".
+    "ask first even when exact". `past_cues` make a red flag a question, `over_cues` too and even beside "now";
+    `denials` before or after one of `alarms` ("no be" + "emergency", in any languages) is no red flag.
+    `borrowed`: an English word -> what people say for it here inside an English or Pidgin sentence ("maciji bit him").
+
+    `polite` words may stand around any answer and change nothing; `wants` begin a wish ("I want to"); `numbering` stands
+    before the number of a choice; `name_outros` follow a name
+    ("Musa is my name"); `out_of` between a score and the best one, `scoring` around a score. `ordinals[-1]`
+    is the last one; `skips` pass a question over.
     """
 
     code: str
@@ -30,6 +37,7 @@ class Vocabulary:
     unsure: str = ""
     negations: str = ""
     name_intros: str = ""
+    name_outros: str = ""
     not_names: str = ""
     emergencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     misspelt: Mapping[str, str] = field(default_factory=dict)
@@ -37,12 +45,39 @@ class Vocabulary:
     over_cues: str = ""
     now_cues: str = ""
     harmless: str = ""
+    denials: str = ""
+    alarms: str = ""
+    borrowed: Mapping[str, str] = field(default_factory=dict)
     complaints: Mapping[str, str] = field(default_factory=dict)
+    polite: str = ""
+    wants: str = ""
+    numbering: str = ""
+    out_of: str = ""
+    scoring: str = ""
+    skips: str = ""
 
 
 def phrases(text: str) -> tuple[str, ...]:
     """The folded phrases of a `"a|b c"` list, apostrophes dropped."""
     return tuple(folded for part in text.split("|") if (folded := key(part)))
+
+
+def beside_english(*nouns: str) -> str:
+    """The ways a noun of another language stands in an English or Pidgin sentence: "my ido", "ese dey pain me"."""
+    frames = (
+        "my {0}",
+        "{0} dey",
+        "{0} de",
+        "{0} is",
+        "{0} are",
+        "{0} no dey",
+        "{0} pain",
+        "get {0}",
+        "her {0}",
+        "his {0}",
+        "im {0}",
+    )
+    return "|".join(frame.format(noun) for noun in nouns for frame in frames)
 
 
 class PhraseTable:

@@ -1,8 +1,8 @@
 """Red-flag patterns of every language compiled once: which words may begin one, and the regular expression of each.
 
 A pattern is a line of words from a vocabulary: `chest * (pain|paining)`; `*` is up to three words between, `(a|b)?`
-may be absent. The rarest obligatory part is the anchor: a text without any anchor word cannot match, which is what
-makes the usual case cheap.
+may be absent. What stands in a `*` is kept: a "not" in there denies the match. The rarest obligatory part is the anchor:
+a text without any anchor word cannot match, which is what makes the usual case cheap.
 """
 
 import re
@@ -28,6 +28,7 @@ class Pattern:
     """One compiled pattern; `soft` patterns only ever lead to the question, never to the alarm."""
 
     kind: str
+    language: str
     regex: re.Pattern[str]
     soft: bool
 
@@ -36,7 +37,7 @@ def _alternatives(source: str) -> tuple[str, ...]:
     return tuple(folded for part in source.split("|") if (folded := key(part)))
 
 
-def _compile(kind: str, source: str) -> tuple[Pattern, frozenset[str], set[str]]:
+def _compile(kind: str, language: str, source: str) -> tuple[Pattern, frozenset[str], set[str]]:
     """The pattern, its anchor words, and every word in it."""
     soft = source.startswith("~")
     expression = " "
@@ -44,7 +45,7 @@ def _compile(kind: str, source: str) -> tuple[Pattern, frozenset[str], set[str]]
     words: set[str] = set()
     for group, optional, gap, word in _PART.findall(source.lstrip("~")):
         if gap:
-            expression += r"(?:\S+ ){0,3}"
+            expression += r"((?:\S+ ){0,3})"
             continue
         either = _alternatives(group or word)
         if not either:
@@ -58,27 +59,31 @@ def _compile(kind: str, source: str) -> tuple[Pattern, frozenset[str], set[str]]
         (frozenset(max(phrase.split(), key=_rarity) for phrase in either) for either in groups),
         key=lambda chosen: (sum(word in _EVERYDAY for word in chosen), len(chosen)),
     )
-    return Pattern(kind, re.compile(expression), soft), anchors, words
+    return Pattern(kind, language, re.compile(expression), soft), anchors, words
 
 
 def _rarity(word: str) -> tuple[bool, int]:
     return word not in _EVERYDAY, len(word)
 
 
-def _compile_all() -> tuple[Mapping[str, tuple[Pattern, ...]], frozenset[str]]:
+def _compile_all() -> tuple[Mapping[str, tuple[Pattern, ...]], Mapping[str, frozenset[str]]]:
     by_anchor: dict[str, list[Pattern]] = {}
-    words: set[str] = set()
+    words: dict[str, set[str]] = {}
     for vocabulary in VOCABULARIES.values():
         for kind, sources in vocabulary.emergencies.items():
             for source in (sources,) if isinstance(sources, str) else sources:
-                pattern, anchors, found = _compile(kind, source)
-                words |= found
+                pattern, anchors, found = _compile(kind, vocabulary.code, source)
+                words.setdefault(vocabulary.code, set()).update(found)
                 for anchor in anchors:
                     by_anchor.setdefault(anchor, []).append(pattern)
-    return {anchor: tuple(patterns) for anchor, patterns in by_anchor.items()}, frozenset(words)
+    return (
+        {anchor: tuple(patterns) for anchor, patterns in by_anchor.items()},
+        {language: frozenset(found) for language, found in words.items()},
+    )
 
 
-BY_ANCHOR, WORDS = _compile_all()
+BY_ANCHOR, WORDS_OF = _compile_all()
+WORDS = frozenset().union(*WORDS_OF.values())
 
 
 def touched(words: Iterable[str]) -> list[Pattern]:

@@ -16,6 +16,7 @@ from bot.dialogue.parsing.keywords import Keywords
 from bot.dialogue.parsing.names import read_name
 from bot.dialogue.parsing.numbers import read_number, read_stars
 from bot.dialogue.parsing.phones import read_phone
+from bot.dialogue.parsing.quiet_spans import read_span
 from bot.dialogue.parsing.vocabulary import LANGUAGES, VOCABULARIES
 from bot.dialogue.parsing.yes_no import read_yes_no
 
@@ -32,7 +33,13 @@ WORDING = (
 )
 PIECES = WORDING.split()
 phrases_of_pieces = st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join)
-anything = st.text(max_size=200) | phrases_of_pieces
+OTHERS = (
+    "gobe jibi litinin ranar 25 ga wata karfe goma saura kwata da rabi kafin bayan ola ojo ketalelogun aago mewa ku iseju "
+    "marun osu to nbo koja echi monde na-abia ubochi n'onwa elekere iri nke ututu tupu demain le 28 à 10h moins le quart "
+    "et demie dans 2 heures mardi prochain avant après du au hier jiya ana kemgbe depuis pas ba"
+).split()
+phrases_of_codes = st.lists(st.sampled_from(PIECES + OTHERS), max_size=8).map(" ".join)
+anything = phrases_of_codes | st.text(max_size=200) | phrases_of_pieces
 days = st.dates(date(2020, 1, 1), date(2090, 12, 31))
 clocks = st.times().map(lambda value: value.replace(second=0, microsecond=0))
 
@@ -55,6 +62,7 @@ def test_no_reader_raises_on_any_text(text: str) -> None:
     read_hospital_number(text)
     read_number(text, ALL)
     read_stars(text, ALL)
+    read_span(text, ALL)
     red_flag(text)
     suggest_departments(text, ALL)
     KEYWORDS.find(text)
@@ -66,10 +74,10 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@given(phrases_of_pieces, days, clocks)
+@given(phrases_of_pieces | phrases_of_codes, days, clocks)
 @settings(max_examples=500, deadline=None)
 def test_the_past_is_never_accepted(text: str, today: date, now: time) -> None:
-    when = read_when(text, today, now, ("en", "pcm"))
+    when = read_when(text, today, now, ALL)
     assert all(day >= today for day in when.days)
     assert when.until is None or when.until >= today
     if when.problem:

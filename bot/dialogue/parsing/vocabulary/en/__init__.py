@@ -4,11 +4,12 @@ Codes of `when`, used by every language: td/tm/ys today, tomorrow, yesterday; w0
 nx/th/co/up/ls next, this, coming, upper, last; dy/wk/mo/hr/mi units; we weekend; in/at/by/fr/af/bf/un/bt/an/to/or/ow
 prepositions; ng denies; fa first available; hf/qt/ps/oc half, quarter, past, o'clock; am/pm; nn/mn noon, midnight;
 ar around; sn/ag/fo since, ago, for; tt "time" after a unit; cl ends a clause; pHH-HH a part of the day.
+dd before the number of a day ("le 25"), om after it ("25 ga wata"); le/pl minutes less and more, said after the hour.
 Several codes may follow one phrase.
 """
 
 from bot.dialogue.parsing.lexicon import Vocabulary
-from bot.dialogue.parsing.vocabulary.en import complaints, emergencies
+from bot.dialogue.parsing.vocabulary.en import around, complaints, emergencies
 
 VOCABULARY = Vocabulary(
     code="en",
@@ -76,6 +77,7 @@ VOCABULARY = Vocabulary(
         19: "nineteenth", 20: "twentieth", 21: "twenty first", 22: "twenty second", 23: "twenty third",
         24: "twenty fourth", 25: "twenty fifth", 26: "twenty sixth", 27: "twenty seventh", 28: "twenty eighth",
         29: "twenty ninth", 30: "thirtieth", 31: "thirty first",
+        -1: "last one|the last|the last one|the latest|last option|the last option|the very last",
     },
     fillers=(
         "i am|please|pls|plz|plss|pleas|abeg|kindly|i|id|ill|im|we|me|my|us|it|its|is|be|the|of|on|a|an|d|want|wanna"
@@ -92,7 +94,8 @@ VOCABULARY = Vocabulary(
         "|confirmed|i confirm|go ahead|proceed|fine|thats fine|it is fine|its fine|perfect|great|good|sounds good"
         "|no problem|no wahala|why not|affirmative|yes i do|yes i am|i do|i am|it is|yes it is|yes i agree"
         "|yes correct|yes thats right|yes that is correct|book it|yes go ahead|ok go ahead|do it|you may"
-        "|please do|yes sure|yes of course|yes ok|ok yes|yes o|sure thing|yes confirm"
+        "|please do|yes sure|yes of course|yes ok|ok yes|yes o|sure thing|yes confirm|emergency|yes emergency"
+        "|it is an emergency|its an emergency"
     ),
     no=(
         "no|n|nope|nah|naa|nay|noo|not at all|never|no thanks|no thank you|not really|incorrect|wrong|thats wrong"
@@ -100,7 +103,8 @@ VOCABULARY = Vocabulary(
         "|false|i dont|i do not|i dont agree|i disagree|disagree|i dont want|i do not want|dont|do not|dont do it"
         "|no way|negative|not now|no o|no i dont|no i do not|no i am not|im not|i am not|it is not|it isnt"
         "|no it is not|no its not|no wrong|i refuse|decline|i decline|no dont|not yet|nop|no need|dont book"
-        "|dont book it|no not that|no that is wrong|no thats wrong"
+        "|dont book it|no not that|no that is wrong|no thats wrong|not an emergency|no emergency"
+        "|it is not an emergency|its not an emergency|not urgent|it is not urgent"
     ),
     unsure=(
         "not sure|im not sure|i am not sure|maybe|perhaps|i dont know|dont know|idk|no idea|yes and no|yes but"
@@ -119,6 +123,7 @@ VOCABULARY = Vocabulary(
         "|my wifes name is|my husbands name is|my mothers name is|my fathers name is|my child is called"
         "|mr name is|myself"
     ),
+    name_outros="be my name|is my name|is the name|by name|is my full name|are my names",
     not_names=(
         "from|good|same|man|woman|boy|girl|male|female|married|single|mine|yours|alone|that|this|more|other|others|one"
         "|hi|hello|hey|good morning|good afternoon|good evening|good day|morning|yes|no|ok|okay|thanks|thank you"
@@ -137,4 +142,12 @@ VOCABULARY = Vocabulary(
     now_cues=emergencies.NOW_CUES,
     harmless=emergencies.HARMLESS,
     complaints=complaints.COMPLAINTS,
+    polite=around.POLITE,
+    wants=around.WANTS,
+    numbering=around.NUMBERING,
+    out_of=around.OUT_OF,
+    scoring=around.SCORING,
+    skips=around.SKIPS,
+    denials=around.DENIALS,
+    alarms=around.ALARMS,
 )  # fmt: skip

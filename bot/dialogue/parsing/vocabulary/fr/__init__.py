@@ -1,7 +1,13 @@
 """French as written in West Africa, with phone spelling. To be reviewed by a native speaker."""
 
 from bot.dialogue.parsing.lexicon import Vocabulary
-from bot.dialogue.parsing.vocabulary.fr import complaints, emergencies
+from bot.dialogue.parsing.vocabulary.fr import around, complaints, emergencies, more_complaints
+
+_KIN = (
+    "mon fils", "ma fille", "mon enfant", "mon bébé", "ma femme", "mon mari", "ma mère", "mon père", "mon petit", "ma petite",
+    "mon frère", "ma sœur", "mon garçon", "ma maman", "mon papa", "la patiente",
+)  # fmt: skip
+_HOURS = ("une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
 
 VOCABULARY = Vocabulary(
     code="fr",
@@ -16,7 +22,7 @@ VOCABULARY = Vocabulary(
         "ls w4": "vendredi dernier|vendredi passé", "ls w5": "samedi dernier|samedi passé",
         "ls w6": "dimanche dernier|dimanche passé",
         # French words that say something of days or hours in another language: no meaning, so theirs is not taken.
-        " ": "mon|ma|mes|ta|tu|kan",
+        " ": "tension est à|tension à|tension est|mon|ma|mes|ta|tu|kan",
         # "sept" is seven, and after a number the month.
         **{f"at {day} m09": f"{day} sept" for day in range(1, 32)},
         "m01": "janvier|janv", "m02": "février|fev|fevr", "m03": "mars", "m04": "avril|avr", "m05": "mai", "m06": "juin",
@@ -36,12 +42,17 @@ VOCABULARY = Vocabulary(
         "ls mo": "mois dernier|le mois dernier|le mois passé",
         "in 2 wk": "dans quinze jours|dans 15 jours|sous quinzaine|dans une quinzaine|dans la quinzaine|dans 15 jrs",
         "in 1 wk": "dans huit jours|dans 8 jours|sous huitaine|dans une huitaine",
-        "in 1 hr": "dans une heure|dans 1 heure|dans 1 h", "in 2 hr": "dans deux heures|dans 2 heures|dans 2 h",
-        "in 3 hr": "dans trois heures|dans 3 heures|dans 3 h", "in 30 mi": "dans une demi heure|dans une demie heure",
-        "in 4 hr": "dans quatre heures|dans 4 heures|dans 4 h", "at": "à|a|pour les", "to": "au|jusqu'à",
-        "fr": "à partir de|a partir du|à partir d'|dès|à compter de|à compter du|pas avant|plus tard que|depuis le",
+        "in 30 mi": "dans une demi heure|dans une demie heure",
+        **{
+            f"in {count} hr": "|".join(f"{before} {n} {hours}" for before in ("dans", "d'ici") for n in (word, count)
+            for hours in ("heure", "heures", "h", "heures de temps"))
+            for count, word in enumerate(_HOURS, 1)
+        },
+        "dd": "le", "le": "moins", "le 15": "moins le quart|moins un quart", "at": "à|a|pour les", "to": "au",
+        "fr dd": "à partir du|à compter du|dès le", "fr": "à partir de|à partir d'|dès|à compter de|à compter du"
+        "|pas avant|plus tard que|depuis le",
         "sn": "depuis|il y a|ya|y a", "fo": "pendant|durant", "af": "après|apres|aprè|passé",
-        "bf": "avant|avan", "un": "jusqu'au|jusqu au|jusque|jusqu a|jusqu'en|au plus tard|au plus tard le",
+        "bf": "avant|avan", "un": "jusqu'à|jusqu'a|jusqu'au|jusqu au|jusque|jusqu a|jusqu'en|au plus tard|au plus tard le",
         "bt": "entre", "an": "et", "or": "ou|ou bien|ou alors|soit",
         "ng": (
             "pas|jamais|sauf|impossible|indisponible|occupé|occupée|excepté|hormis|à part|pas libre|plutôt que"
@@ -66,7 +77,8 @@ VOCABULARY = Vocabulary(
             "matin|matins|matinée|du matin|le matin|au matin|dans la matinée|en matinée|un matin|une matinée|mat"
             "|mattin|les matins|tous les matins|le matin seulement"
         ),
-        "p06-09": "tôt le matin|de bonne heure|très tôt|de bon matin|le matin tôt|tôt matin|matin de bonne heure|tôt",
+        "p06-09": "à la première heure|première heure|aux premières heures|tôt le matin|de bonne heure|très tôt"
+        "|de bon matin|le matin tôt|tôt matin|matin de bonne heure|tôt",
         "p10-12": "fin de matinée|en fin de matinée|fin matinée",
         "p12-17": (
             "après-midi|apres midi|aprem|aprèm|apm|de l'après-midi|l'après-midi|un après-midi|une après-midi"
@@ -81,7 +93,8 @@ VOCABULARY = Vocabulary(
         "ow": "ou plus tard|et après|ou après", "cl": "mais|plutôt|par contre|sinon|alors|plutôt le",
     },
     numbers={
-        0: "zéro", 1: "1er|1re|1ere", 2: "deux", 3: "trois", 4: "quatre|katre", 5: "cinq|cinc", 6: "six",
+        0: "zéro", 1: "1er|1re|1ere|une étoile|une seule étoile|un point", 2: "deux", 3: "trois", 4: "quatre"
+        "|katre", 5: "cinq|cinc", 6: "six",
         7: "sept|set", 8: "huit", 9: "neuf", 10: "dix", 11: "onze", 12: "douze", 13: "treize", 14: "quatorze",
         15: "quinze", 16: "seize", 17: "dix sept", 18: "dix huit", 19: "dix neuf", 20: "vingt|vint",
         21: "vingt et un|vingt un|vingt et une", 22: "vingt deux", 23: "vingt trois", 24: "vingt quatre",
@@ -89,7 +102,8 @@ VOCABULARY = Vocabulary(
         31: "trente et un|trente un", 40: "quarante", 45: "quarante cinq", 50: "cinquante",
     },
     ordinals={
-        1: "un|une|premier|première|le premier|la première|1er|1ere|1re", 2: "deuxième|second|seconde|2e|2eme|2ième|le deuxième",
+        1: "un|une|premier|première|le premier|la première|1er|1ere|1re", 2: "deuxième|second|seconde|2e|2eme|2ième"
+        "|le deuxième",
         3: "troisième|3e|3eme|3ième|le troisième", 4: "quatrième|4e|4eme|4ième|le quatrième",
         5: "cinquième|5e|5eme|5ième|le cinquième", 6: "sixième|6e|6eme|6ième", 7: "septième|7e|7eme|7ième",
         8: "huitième|8e|8eme|8ième", 9: "neuvième|9e|9eme|9ième", 10: "dixième|10e|10eme",
@@ -98,6 +112,7 @@ VOCABULARY = Vocabulary(
         22: "vingt deuxième", 23: "vingt troisième", 24: "vingt quatrième", 25: "vingt cinquième",
         26: "vingt sixième", 27: "vingt septième", 28: "vingt huitième", 29: "vingt neuvième", 30: "trentième",
         31: "trente et unième",
+        -1: "le dernier|la dernière|dernier|dernière|le tout dernier|la toute dernière|tout dernier",
     },
     fillers=(
         "s'il vous plaît|sil vous plait|s il vous plait|s'il te plaît|svp|stp|je|j'|j ai|jai|j'ai|voudrais|veux|veu|voulais"
@@ -122,7 +137,13 @@ VOCABULARY = Vocabulary(
         "|oui je veux bien|oui je veux|je veux|j'accepte|oui j'accepte|accepté|je suis d'accord|oui je suis d'accord"
         "|je confirme|oui je confirme|confirmé|confirmer|validé|je valide|bien entendu|bien reçu|oui s'il vous plaît"
         "|oui sil vous plait|oui svp|oui stp|oui docteur|oui madame|oui monsieur|oui réservez|réservez|faites-le"
-        "|faites|oui faites|oui c'est moi|oui tout est bon|tout est bon|tout est correct|y a pas foye"
+        "|faites|oui faites|oui c'est moi|oui tout est bon|tout est bon|tout est correct|y a pas foye|c'est entendu"
+        "|ok c'est bon|oui bien|bien|bien reçu|ouai|wé|oe|yes oui|ça roule|ça joue|nickel|super|génial|top|cool"
+        "|ok super|je confirme oui|c'est validé|c'est ok|c ok|c'est d'accord|ok dac|dakor|d'ac|dacord|oui tout à fait"
+        "|carrément|mais bien sûr|bien sur que oui|sans souci|ya pas de souci|y a pas de souci|il n'y a pas de souci"
+        "|pas de soucis|aucun souci|oui pas de problème|allons-y|on y va|faites donc|oui exactement|oui voilà|voilà"
+        "|voila|c'est bien ça|c bien ça|oui je confirme|je suis partant|je suis pour|c'est une urgence|c'est urgent"
+        "|oui urgent|oui c'est urgent"
     ),
     no=(
         "non|nan|nonn|nooon|non non|nn|pas du tout|non pas du tout|jamais|non merci|merci non|mais non|bien sûr que non"
@@ -134,14 +155,22 @@ VOCABULARY = Vocabulary(
         "|ne faites pas|laissez tomber|laisse tomber|non laissez|négatif|aucunement|ce n'est pas vrai|c'est pas vrai"
         "|ne réservez pas|non merci beaucoup|non madame|non monsieur|non docteur|c'est non|je ne confirme pas"
         "|non gardez|non gardez-le|non laissez|non laissez comme ça|non laisse|non laissez tomber|non je garde|non ça va"
-        "|non pas la peine|non c'est bon|non plus tard|non annulez|non jamais|non rien"
+        "|non pas la peine|non c'est bon|non plus tard|non annulez|non jamais|non rien|non pas moi|c'est pas moi"
+        "|ce n'est pas moi|c'est pas bon|c pas bon|pas bon|ce n'est pas bon|pas possible|c'est pas possible"
+        "|impossible|ça va pas|non ça va pas|pas intéressé|pas intéressée|ça ne m'intéresse pas|ça m'intéresse pas"
+        "|je veux plus|je ne veux plus|veux pas|non je refuse|absolument pas|certainement pas|en aucun cas"
+        "|pas vraiment|non pas vraiment|pas cette fois|une autre fois|plus tard|pas tout de suite|non pas maintenant"
+        "|j'ai pas envie|je n'ai pas envie|c'est incorrect|c'est mauvais|mauvais|erreur|c'est une erreur"
+        "|il y a une erreur|non y a erreur|pas exact|pas juste|non pas exact|que non|ah non|oh non|je dis non"
+        "|ce n'est pas une urgence|c'est pas une urgence|pas une urgence|pas urgent|c'est pas urgent|ce n'est pas urgent"
     ),
     unsure=(
         "je ne sais pas|je sais pas|je ne sais pas trop|jsp|chais pas|sais pas|peut-être|peut être|ptet|pas sûr|pas sûre"
         "|je ne suis pas sûr|je ne suis pas sûre|je suis pas sûr|ça dépend|oui et non|oui mais|non mais|aucune idée"
         "|on verra|je vais voir|je crois|je pense|je n'en sais rien|j'en sais rien"
     ),
-    negations="pas|non|jamais|sans|sauf|aucun|aucune|plutôt que|au lieu de",
+    negations="n'ai plus|n'a plus|n'est plus|n'avons plus|ne suis plus|n'ont plus|pas|non|jamais|sans|sauf|aucun"
+    "|aucune|plutôt que|au lieu de",
     name_intros=(
         "je m'appelle|je mappelle|je m appelle|moi je m'appelle|bonjour je m'appelle|on m'appelle|on mappelle|je suis|jsuis"
         "|moi je suis|mon nom est|mon nom c'est|mon nom complet est|mon nom et prénom|mes nom et prénom|nom et prénom"
@@ -150,15 +179,22 @@ VOCABULARY = Vocabulary(
         "|mon enfant s'appelle|mon fils s'appelle|ma fille s'appelle|mon bébé s'appelle|ma femme s'appelle"
         "|mon mari s'appelle|ma mère s'appelle|mon père s'appelle|l'enfant s'appelle|le patient s'appelle"
         "|la patiente s'appelle|le patient est|la patiente est|le nom du patient est|le nom de l'enfant est"
-        "|le nom de mon enfant est|appelez-moi|s'appelle|monsieur|madame|mademoiselle|mme|mlle"
+        "|le nom de mon enfant est|appelez-moi|s'appelle|monsieur|madame|mademoiselle|mme|mlle|jm'appelle"
+        "|jmappelle|jm appelle|jmapelle|je mapelle|je m'apelle|je mappel|jmapel|je m'apel|moi jm'appelle|on m'apelle"
+        "|mn nom est|mon nom cest|"
+        + "|".join(f"le {what} de {kin} {verb}" for what in ("nom", "prénom") for kin in _KIN for verb in ("est", "c'est"))
+        + "|"
+        + "|".join(f"{kin} s'appelle" for kin in _KIN)
     ),
+    name_outros="est mon nom|c'est mon nom|est mon prénom|c'est mon prénom|c'est moi|est le nom",
     not_names=(
-        "bonjour|bonsoir|salut|coucou|bjr|bsr|slt|malade|oui|non|merci|enceinte|docteur|médecin|je|tu|il|elle|nous|vous"
+        "enchanté|enchantée|bonjour|bonsoir|salut|coucou|bjr|bsr|slt|malade|oui|non|merci|enceinte|docteur|médecin|je"
+        "|tu|il|elle|nous|vous"
         "|moi|lui|mon|ma|mes|son|sa|un|une|des|et|ou|où|pour|avec|dans|pas|ne|que|qui|quoi|quand|comment|pourquoi|est"
         "|suis|ai|j'ai|jai|c'est|veux|voudrais|peux|veut|bébé|enfant|fils|fille|femme|mari|père|mère|maman|papa|personne"
         "|quelqu'un|autre|aide|menu|retour|arrêt|changer|langue|agent|rendez-vous|rdv|hôpital|clinique|mal|douleur|fièvre"
         "|tête|ventre|dent|dents|d'accord|ok|svp|stp|demain|aujourd'hui|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi"
-        "|dimanche|rien|aucun|passer|ici|là|bien|bon|très|homme|marié|mariée|célibataire|nouveau|nouvelle|monsieur"
+        "|dimanche|rien|aucun|passer|ici|là|bien|bon|très|homme|mariée|célibataire|nouveau|nouvelle|monsieur"
         "|madame|fatigué|fatiguée|désolé|désolée|sais|français|anglais|appelle|s'appelle|sappelle|m'appelle|mappelle"
         "|urgence|prêt|prête|en|de retour|au|aux|le|les|ça|ca|cela|pardon|attends|attendez|bonne|journée|nuit"
     ),
@@ -168,5 +204,17 @@ VOCABULARY = Vocabulary(
     over_cues=emergencies.OVER_CUES,
     now_cues=emergencies.NOW_CUES,
     harmless=emergencies.HARMLESS,
-    complaints=complaints.COMPLAINTS,
+    complaints={
+        code: f"{words}|{more_complaints.FURTHER.get(code, words)}"
+        for code, words in complaints.COMPLAINTS.items()
+    },
+    polite=around.POLITE,
+    wants=around.WANTS,
+    numbering=around.NUMBERING,
+    out_of=around.OUT_OF,
+    scoring=around.SCORING,
+    skips=around.SKIPS,
+    denials=around.DENIALS,
+    alarms=around.ALARMS,
+    borrowed=around.BORROWED,
 )  # fmt: skip

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "(mal|douleur|douleurs) * * poitrine",
+        "(serre|oppresse|compresse) (fort|dans)? * poitrine",
+        "(douleur|douleurs|oppression|gene|mal) (thoracique|thoraciques)",
+        "(thorax|cage thoracique) * (mal|douleur|serre|brule)",
         "(douleur|douleurs|mal|maux|brulure|brulures|oppression|pression|pincement|pincements|poids|serrement|feu) * "
         "(poitrine|thorax)",
         "(serre|serrre|bloque|brule|pique|coince|appuie|pese|chauffe) * poitrine",
@@ -18,6 +22,12 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~coeur * (bat|vite|fort|palpite|saute)", "~palpitation", "~palpitations", "~poitrine",
     ),
     "breathing": (
+        "(pas|plus|pa) * (reprendre|retrouver|avoir) * (souffle|respiration|air)",
+        "(respire|repond|reagit|bouge|reveille) (po|pa|plu|pu)",
+        "(peine|mal|difficultes|difficulte) (a|pour) respirer",
+        "(respire|respirer|respir|respiration) (pa|po) *",
+        "(respire|respir) (pas|pa|plus) bien",
+        "~(respir|respiree) *",
         "(arrive|arrives|arrivent|arrivons|arriv|narrive|narrives|narrivent|jarrive|peut|peux|peuvent|parvient|parviens"
         "|reussit|sait) * (pas|plus|pa|difficilement|peine|mal) * (respirer|respire|souffler|respiration)",
         "(respire|respires|respirent|respir) (a|tres|presque|vraiment|bien|du|meme|trop)? (pas|plus|mal|peine|difficilement"
@@ -38,6 +48,12 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "levres * (bleues|bleue|bleu)", "(devient|devenu|devenue|tout|toute|visage) (bleu|bleue)",
     ),
     "bleeding": (
+        "(saigne|saignent|saigner|saignement) sans (arret|cesse|sarreter)",
+        "sang * sans (arret|cesse|sarreter)",
+        "~(coupe|coupee) (profondement|profond|gravement)",
+        "(ouvert|ouverte|fendu|fendue) (le|la|sa|son) (crane|tete|jambe|pied|main|bras) *",
+        "(tire|tirer|tirent) sur *",
+        "(agresse|attaque|blesse|frappe) * (couteau|machette|arme|fusil)",
         "(saigne|saignes|saignent|saigner|saignait) * (beaucoup|abondamment|arret|arreter|trop|fort|enormement|partout"
         "|toujours|gravement|bcp|bocou|continue|serieusement|encore)",
         "(arrete|arretent|narrete|narretent|arreter|sarrete|cesse) * (pas|plus) * (saigner|couler)",
@@ -56,6 +72,11 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~saigne", "~saignent", "~saignement", "~saignements", "~sang",
     ),
     "unconscious": (
+        "(plus|pas) (conscient|consciente|reveille|reveillee)",
+        "signe de vie",
+        "(chute|tombe|tombee) * tete * (sang|saigne|vomit|inconscient|bouge)",
+        "~(gros|grand)? malaise",
+        "(homme|dame|monsieur|bebe|gens|client|passager) (ne|n)? (repond|bouge|reagit|reveille) (pas|plus)",
         "(inconscient|inconsciente|inconscients|inconscience)",
         "(evanoui|evanouie|evanouis|evanouit|sevanouit|sevanouir|evanouissement)",
         "(perdu|perte|perd|perds|pers|perdre|perdue) (de|sa|la)? (connaissance|conscience)", "syncope", "dans les pommes",
@@ -79,6 +100,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "|un|fort|se)? (a|la|sa|ma|sur|le)? (tete|crane|cranien)",
     ),
     "seizure": (
+        "(bave|baver) * (tremble|convulse|secoue|raide)",
+        "(tremble|secoue) * (bave|mousse|ecume)",
+        "yeux * (blancs|en lair|en arriere|fixes)",
         "(convulsion|convulsions|convulse|convulser|convulsait|convulsent|convulsive|convulsives)",
         "(crise|crises) (d|de|l)? (epilepsie|depilepsie|epileptique|epileptiques|convulsion|convulsions)",
         "(fait|faire|pleine|encore|piqué|pique) * (crise|crises) (maintenant|encore)? (depilepsie|epilepsie)?",
@@ -90,6 +114,11 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~epilepsie", "~(fait|faire) (une|des) crise",
     ),
     "stroke": (
+        "pire mal de tete",
+        "(visage|bouche|levre) * (tombe|part|tire|penche|devie) * (cote|gauche|droite)",
+        "(cote|moitie|partie) (gauche|droit|droite)? (de|du) (son|mon|le|la|ton)? corps * (paralyse|paralysee"
+        "|mort|morte|bouge plus)",
+        "(fait|faire|eu|fais) (un|une)? (avc|a v c)",
         "avc", "accident vasculaire", "(attaque|hemorragie) cerebrale",
         "(bouche|visage|levre|levres|figure|face|joue) * (deforme|deformee|tordu|tordue|tombe|tombee|tombante|paralyse|tord"
         "|paralysee|devie|deviee|tourne|tournee|penche|travers|affaisse|affaissee)",
@@ -112,6 +141,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(paralyse|paralysee|paralysie)",
     ),
     "suicide": (
+        "envie (de|d) (mourir|me tuer|en finir|disparaitre|me suicider)",
+        "(vais|veux|veut|pense a|songe a) (me|se)? (tuer|suicider|pendre|foutre en lair)",
+        "(sert|servir) a rien de vivre",
         "(suicide|suicider|suicidaire|suicidaires|suicidee)", "(me|se|sest|mest) (tuer|tue|tuee)",
         "(veux|veut|envie|envies|voudrais|prefere|souhaite|voulait|voulu|aimerais|pense|decide) (de|d|encore|meme|plus)? "
         "(pas|plus)? (mourir|disparaitre|crever)",
@@ -130,22 +162,31 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~plus despoir", "automutilation", "(se|me) mutile",
     ),
     "burn": (
-        "(brulure|brulures) * (grave|graves|serieuse|profonde|profondes|degre|visage|bouillante|huile|feu|acide|corps|etendue)",
+        "~incendie",
+        "~au feu",
+        "(il y a|ya) (un)? (le)? (incendie|feu) (a|chez|dans)",
+        "(brulure|brulures) * (grave|graves|serieuse|profonde|profondes|degre|visage|bouillante|huile|feu|acide|corps"
+        "|etendue)",
         "(brule|brulee|brules|brulees|bruler) (a|au|par|avec|son|sa|le|la|tout|tres|par de|avec de|avec l|de)? * (gravement"
         "|grave|bouillante|chaude|huile|lhuile|visage|feu|acide|lacide|corps|essence|lessence|gaz|petrole|partout|marmite"
         "|sauce|bouillie|incendie|vif|serieusement)",
         "(ebouillante|ebouillantee|ebouillantes)",
         "(eau chaude|eau bouillante|leau chaude|leau bouillante|huile chaude|huile|lhuile|acide|lacide|sauce chaude|bouillie"
         "|soupe chaude|the chaud|marmite) * (verse|versee|renverse|renversee|tombe|tombee|brule|brulee|coule)",
-        "(verse|renverse|recu|renversee) * (eau chaude|eau bouillante|leau chaude|huile|lhuile|acide|lacide|marmite|bouillie)",
+        "(verse|renverse|recu|renversee) * (eau chaude|eau bouillante|leau chaude|huile|lhuile|acide|lacide|marmite"
+        "|bouillie)",
         "(tombe|tombee) (dans|sur) (le|la|l|du|une|de)? (feu|marmite|braise|braises|bouillie|eau chaude|leau chaude)",
         "(en|pris|prend|prit) feu", "(maison|habits|vetements|robe|cuisine) * (brule|feu|flammes)",
         "(gaz|bouteille|groupe|reservoir|bonbonne|generateur) * (explose|explosion|explosee|eclate)", "~explosion",
         "~brulure", "~brulures", "~(sest|mest|est|suis|fils|fille|bebe|enfant) (brule|brulee)",
     ),
     "poisoning": (
+        "(avale|pris|bu) * (medicaments|comprimes|cachets|produit) * (expres|volontairement|mourir|tuer)",
+        "~avale * (medicaments|comprimes|cachets)",
+        "(avale|bu|ingere|avaler|boire) * (toxique|toxiques|poison|javel)",
         "(empoisonne|empoisonnee|empoisonnement|empoisonner|intoxication|intoxique|intoxiquee)",
-        "(avale|bu|boit|bois|pris|prend|mange|ingere|inhale|avaler|boire) (de|du|d|un|une|des|la|le|l|par erreur|par accident)? "
+        "(avale|bu|boit|bois|pris|prend|mange|ingere|inhale|avaler|boire) (de|du|d|un|une|des|la|le|l|par erreur"
+        "|par accident)? "
         "* (poison|javel|petrole|pesticide|pesticides|insecticide|acide|lacide|raticide|mort aux rats|detergent|essence"
         "|lessence|gasoil|sniper|soude|potasse|herbicide|kerosene|diluant|mercure|antigel|crésyl|cresyl|dettol|desherbant)",
         "(avale|avaler|avalee) (une|un|la|le|des|l)? (petite|grosse)? (pile|piles|piece|aiguille|clou|epingle|os|arete|vis"
@@ -160,6 +201,11 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(fumee|gaz|monoxyde) * (groupe|groupe electrogene|intoxique|etouffe)",
     ),
     "snake_bite": (
+        "~vipere",
+        "~scorpion",
+        "~cobra",
+        "(mordre|mordu|pique|piquer) par * (serpent|vipere|scorpion|cobra|mamba|naja)",
+        "(fait|faire) (mordre|piquer) * (serpent|scorpion|vipere)",
         "(mordu|mordue|morsure|morsures|mord|pique|piquee|piqure) * (serpent|vipere|cobra|scorpion|mamba|naja|serpents)",
         "(serpent|vipere|cobra|scorpion|mamba|naja) * (mordu|mord|mordue|morsure|pique|piquee|mordre|crache)",
         "~(mordu|mordue|morsure|mord) * (chien|chat|singe|rat)", "~(chien|singe|chat) * (mordu|mord|mordue)", "~serpent",
@@ -173,7 +219,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(enceinte|grossesse) * * (mal|douleur|douleurs) * (fort|forte|fortes|violente|violentes|terrible|atroce|atroces)",
         "(mal|douleur|douleurs) * (fort|forte|fortes|violente|terrible|atroce) * (enceinte|grossesse)",
         "(enceinte|grossesse) * * (flou|trouble|gonfle visage|visage gonfle|pertes d eau|perte d eau|liquide)",
-        "fausse couche", "fausses couches", "extra uterine", "(avorte|avortement) * (saigne|sang|douleur|douleurs|mal|fievre)",
+        "fausse couche", "fausses couches", "extra uterine", "(avorte|avortement) * (saigne|sang|douleur|douleurs|mal"
+        "|fievre)",
         "~avortement", "(bebe|enfant) (ne|n)? (bouge|bougent) (presque|meme|toujours)? (plus|pas)",
         "(sens|sent) (plus|pas) * bebe", "(liquide|eau|leau) * (coule|sort) * (enceinte|mois|grossesse|vagin)",
         "(enceinte|mois|grossesse) * (liquide|eau|leau) * (coule|sort)", "(bebe|enfant) * mort * ventre",
@@ -187,7 +234,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(va|vais|train de|train d|commence a|sur le point de|point d|prete a|doit) accoucher",
         "(train|point|vient|viens) daccoucher", "accouche * (maintenant|maison|taxi|route|voiture|cour|deja|champ|moto)",
         "accoucher (maintenant|tout de suite|la maintenant|vite)", "~veut accoucher", "~(accouche|accoucher)",
-        "(bebe|tete|pied|pieds|cordon|fesses) (du|de|est|veut|a|qui|bebe|du bebe|en train de|commence a)? * (sort|sortir|sorti"
+        "(bebe|tete|pied|pieds|cordon|fesses) (du|de|est|veut|a|qui|bebe|du bebe|en train de|commence a)? * (sort"
+        "|sortir|sorti"
         "|sortent|descend)",
         "bebe (arrive|vient) (maintenant|deja|la|tout de suite|vite)", "~bebe (arrive|vient)",
         "(douleurs|douleur|mal) * (accouchement|daccouchement|accoucher|daccoucher)", "envie * pousser",
@@ -206,7 +254,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~allergie (grave|severe)", "~(pique|piquee) * (abeille|abeilles|guepe|guepes)",
     ),
     "emergency": (
-        "(c est|une|cest|grosse|vraie|extreme|en) urgence", "urgence (medicale|vitale|absolue|urgence|svp|ici|maintenant|vite)",
+        "~sos",
+        "~(a l|a) aide",
+        "(c est|une|cest|grosse|vraie|extreme|en) urgence", "urgence (medicale|vitale|absolue|urgence|svp|ici"
+        "|maintenant|vite)",
         "(appelez|appeler|appelle|besoin|envoyez|envoyer|demande|faut|veux|voudrais|amenez|venez) * (samu|ambulance"
         "|lambulance|dambulance|pompiers|secours)",
         "(ambulance|lambulance|secours|samu|pompiers) * (vite|maintenant|svp|urgent|urgence|rapidement)",
@@ -255,6 +306,11 @@ PAST_CUES = (
     "|certificat|formulaire|facture|formation|film|précédent|précédente|opéré|opérée|en cas de|en cas d|si quelqu'un"
     "|question sur|rééducation|rendez-vous|rdv|assurance|informations sur|information sur|failli|séquelle|séquelles|avez-vous"
     "|soignez-vous|traitez-vous|spécialiste|survivant|cours de|conférence"
+    "|qui cause|ce qui cause|cause les|cause l|quels sont les signes|signes d'un|signes d'une|signes dun"
+    "|comment éviter|comment prévenir|comment savoir|comment soigner|ça veut dire quoi|que faire en cas"
+    "|comment on attrape|d'où vient|pourquoi on a|cest quoi"
+    "|les urgences|aux urgences|des urgences|prix de|coûte|est mort en|est morte en|est décédé|est décédée"
+    "|vous soignez|vous traitez|vous prenez en charge"
 )
 OVER_CUES = (
     "c'est passé|cest passe|c'est fini|est fini|va mieux|vais mieux|ça va mieux|ca va mieux|guéri|guérie|a disparu|est parti"
@@ -287,4 +343,5 @@ HARMLESS = (
     "|de travail|le travail à|médecin du travail|accident du travail assurance|assurance accident|exercice de respiration"
     "|exercices de respiration|coup de fil|coup de main|coup de téléphone|coup d'œil|en feu vert|bleu de travail"
     "|respirer l'air frais|acte de naissance|acte de décès|certificat de décès|poitrine de poulet|savez"
+    "|où sont les urgences|service urgences"
 )

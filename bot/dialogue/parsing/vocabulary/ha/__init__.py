@@ -4,7 +4,7 @@ Hooked letters fold away, so a word stands once; "bazan" beside "ba zan" is need
 """
 
 from bot.dialogue.parsing.lexicon import Vocabulary
-from bot.dialogue.parsing.vocabulary.ha import complaints, days, emergencies
+from bot.dialogue.parsing.vocabulary.ha import around, complaints, days, emergencies, more_complaints
 
 VOCABULARY = Vocabulary(
     code="ha",
@@ -34,7 +34,11 @@ VOCABULARY = Vocabulary(
         "|na'am|naam|tabbas|kwarai|kwarai kuwa|sosai|lallai|ina so|inaso|eh ina so|a yi|ayi|eh a yi|mu ci gaba|ci gaba"
         "|a ci gaba|ku ci gaba|shi ne|shine|ita ce|itace|ai kuwa|ba matsala|babu matsala|ba damuwa|babu damuwa|ba laifi"
         "|to ba matsala|to ba damuwa|mun yarda|eh don allah|eh dan allah|ok yayi|na tabbatar|eh na tabbatar"
-        "|nine|nice|ni ne|ni ce|eh nine|eh nice"
+        "|gaggawa ne|eh gaggawa ne|gaggawa|lafiya kalau|lafiya lau|zan so|ina bukata|eh ya yi|eh yayi|hakanan|haka"
+        "|haka din|kwarai da gaske|i mana|eh kwarai|eh sosai|to madalla|to na yarda|to haka ne|na yadda|eh na yadda"
+        "|ina so haka|ku yi|a yi haka|ayi haka|zan yi|zan iya|eh zan iya|naji|na ji|to naji|ba komai|babu komai"
+        "|ba wani matsala|yana da kyau|ya yi daidai|yayi daidai|mun amince|an yarda|ok to|oho ba laifi|aiwa|iwa"
+        "|na gamsu|nine|nice|ni ne|ni ce|eh nine|eh nice"
     ),
     no=(
         "a'a|aa|a a|a'aa|aah|ah ah|a ah|ba haka ba|ba haka ba ne|ba haka bane|bahaka ba|a'a ba haka ba|ba daidai ba"
@@ -44,7 +48,12 @@ VOCABULARY = Vocabulary(
         "|na ki|na fasa|a'a na gode|a'a nagode|ba shi ba|ba shi ba ne|ba shi bane|ba ita ba|ba ni ba|ba ni ba ne|ba ni "
         "bane"
         "|ba gaskiya ba|ba gaskiya ba ne|ba gaskiya bane|karya ne|ban taba ba|ba wannan ba|kuskure ne|akwai kuskure"
-        "|bai yi ba|baiyi ba|a'a bai yi ba|ba a yi ba|ban tabbatar ba|a bar shi|abar shi|a barshi|bar shi"
+        "|bai yi ba|baiyi ba|a'a bai yi ba|ba a yi ba|ba gaggawa ba|ba gaggawa bane|ba gaggawa ba ne|ba na gaggawa ba"
+        "|ba na gaggawa bane|ban tabbatar ba|ban yadda ba|ba yadda|ba zan iya ba|bazan iya ba|ba zan yi ba"
+        "|bazan yi ba|a'a ba zan iya ba|ba sai|ba sai an yi ba|ban bukata|bana bukata|ba na bukata|ban so|ban son"
+        "|banson|ba ya yi|baya yi|a'a sam|sam ba|a'a fa|aa fa|ba wannan ba ne|ba shi nake so ba|bana yarda"
+        "|ba na yarda|ba a yarda ba|ku bari|a bari|kar a yi haka|kar kuyi|ban gamsu ba|ba ni ba ce|bani bane"
+        "|ba nine ba|ba yanzu|sai wani lokaci|ba daidai|ba haka|a bar shi|abar shi|a barshi|bar shi"
     ),
     unsure=(
         "ban sani ba|bansani ba|ban sani bane|nima ban sani ba|ban tabbata ba|wataƙila|watakila|kila|ƙila|mai yiwuwa"
@@ -52,13 +61,16 @@ VOCABULARY = Vocabulary(
     ),
     negations="ba|babu|banda|ban|bai|bana|baya|kar|kada|bashi|badan",
     name_intros=(
-        "sunana|suna na|suna|ni ne|ni ce|nine|nice|sunana shi ne|sunana shine|sunana dai|cikakken sunana|cikakken suna"
+        "ni|nina|sunan jaririn|sunan yaro|sunan mata ta|sunan ɗan|sunan ɗiyata|sunan yaro na|sunan miji na"
+        "|sunan mahaifi na|sunan uba na|sunan uwa ta|sunan mai jinya|sunan majinyaci|sunana|suna na|suna|ni ne|ni ce"
+        "|nine|nice|sunana shi ne|sunana shine|sunana dai|cikakken sunana|cikakken suna"
         "|sunan mara lafiya|sunan mara lafiyan|sunan mara lafiyar|sunan maras lafiya|sunan yaron|sunan yarinyar|sunan "
         "yarona|sunan yarinyata|sunan ɗana|sunan 'yata|sunan jaririna|sunan matata|sunan mijina|sunan mahaifiyata"
         "|sunan mahaifina|sunan babana|sunan mamana|sunan ƙanina|sunan ƙanwata|sunan abokina|sunansa|sunanta|sunan shi"
         "|sunan sa|sunan ta|ana kirana|ana kiran ni|ana kirana da|ana ce min|ana ce mini|a kira ni|ku kira ni|ana "
         "kiransa|ana kiranta|ana ce masa|ana ce mata|sunan da ake kirana"
     ),
+    name_outros="ne sunana|ce sunana|shine sunana|shi ne sunana|itace sunana|ne sunan|ce sunan|sunana ne|sunana ce",
     not_names=(
         "sannu|sannunku|ina kwana|ina wuni|ina yini|barka|barka da safiya|barka da yamma|barka da rana|barka da dare"
         "|barka da zuwa|eh|a'a|aa|to|toh|lafiya|lafiya lau|likita|likitan|asibiti|asibitin|don allah|dan allah|na gode"
@@ -76,5 +88,17 @@ VOCABULARY = Vocabulary(
     over_cues=emergencies.OVER_CUES,
     now_cues=emergencies.NOW_CUES,
     harmless=emergencies.HARMLESS,
-    complaints=complaints.COMPLAINTS,
+    complaints={
+        code: f"{words}|{more_complaints.FURTHER.get(code, words)}"
+        for code, words in complaints.COMPLAINTS.items()
+    },
+    polite=around.POLITE,
+    wants=around.WANTS,
+    numbering=around.NUMBERING,
+    out_of=around.OUT_OF,
+    scoring=around.SCORING,
+    skips=around.SKIPS,
+    denials=around.DENIALS,
+    alarms=around.ALARMS,
+    borrowed=around.BORROWED,
 )  # fmt: skip

@@ -31,6 +31,7 @@ ORDINALS: Mapping[int, str] = {
     for number, words in {
         1: ("farko", "ɗaya", "fari"),
         **{number: tuple(_SAID[number].split("|")[:2]) for number in range(2, 32)},
+        -1: ("ƙarshe", "ƙarshen", "baya"),
     }.items()
 }
 _UNITS = {
@@ -49,6 +50,21 @@ _DAYS = {
     4: "jumma'a|juma'a|jumaa|juma|jumu'a|jumua|jumat|jummat|jumma|jummaar|jumaar",
     5: "asabar|asabat|assabar|asabbar|asabe",
     6: "lahadi|lahadin|ladi|lahdi|lahaddi",
+}
+
+_MONTHS = {
+    1: "janairu|janairun|junairu|janeru|janayiru",
+    2: "faburairu|fabrairu|fabarairu|febrairu|faburairun",
+    3: "maris|marci|maris din",
+    4: "afirilu|afrilu|aprilu|afrilun",
+    5: "mayu|mayun",
+    6: "yuni|yunin",
+    7: "yuli|yulin",
+    8: "agusta|ogusta|agustan",
+    9: "satumba|satunba|satumban|setumba",
+    10: "oktoba|oktoban|okutoba",
+    11: "nuwamba|nuwanba|novamba|nowamba|nuwamban",
+    12: "disamba|disemba|dizamba|disanba|disamban",
 }
 
 
@@ -90,21 +106,41 @@ def _clock() -> dict[str, str]:
     return made
 
 
+def _declined(names: str) -> str:
+    """A weekday and its forms before another noun: "talatan makon gobe", "larabar mako mai zuwa"."""
+    return "|".join(f"{name}{ending}" for name in names.split("|") for ending in ("", "n", "r", "in"))
+
+
+def _months() -> dict[str, str]:
+    """Each month by its name and by its number: "watan uku", "ga watan 3"."""
+    return {
+        f"m{month:02d}": "|".join(
+            (
+                names,
+                *(
+                    f"{of} {said}"
+                    for of in ("watan", "ga watan", "wata na")
+                    for said in (*_SAID[month].split("|"), month)
+                ),
+            )
+        )
+        for month, names in _MONTHS.items()
+    }
+
+
 WHEN: Mapping[str, str] = {
     "td": "yau|a yau|yau ɗin|yau ɗin nan|yau yau|yauu|yaw",
     "tm": "gobe|goben|gobe ɗin|gobeh|gobee|gove|gobbe|gobe gobe",
     "dy af tm": "jibi|jibin|jibbi", "in 3 dy": "gata", "in 4 dy": "citta|chitta",
     "ys": "jiya|jia|shekaranjiya|shekaran jiya",
-    **{f"w{day}": names for day, names in _DAYS.items()},
+    **{f"w{day}": _declined(names) for day, names in _DAYS.items()},
     **{
         f"th w{day}": "|".join(f"{name} {tail}" for name in names.split("|") for tail in ("nan", "ɗin nan"))
         for day, names in _DAYS.items()
     },
-    "m01": "janairu|janairun|junairu|janeru|janayiru", "m02": "faburairu|fabrairu|fabarairu|febrairu|faburairun",
-    "m03": "maris|marci|maris din", "m04": "afirilu|afrilu|aprilu|afrilun", "m05": "mayu|mayun", "m06": "yuni|yunin",
-    "m07": "yuli|yulin", "m08": "agusta|ogusta|agustan", "m09": "satumba|satunba|satumban|setumba",
-    "m10": "oktoba|oktoban|okutoba", "m11": "nuwamba|nuwanba|novamba|nowamba|nuwamban",
-    "m12": "disamba|disemba|dizamba|disanba|disamban",
+    **_months(),
+    "dd": "ranar|a ranar|ran|ranan|ga ranar", "om": "ga wata|ga watan",
+    "le": "saura", "pl": "da minti|da mintuna",
     "nx": "na gaba|ta gaba|gaba|na sama", "co": (
         "mai zuwa|mai zuwan|me zuwa|maizuwa|mai kamawa|mai tafe|da ke zuwa|dake zuwa|da ke tafe|dake tafe|da zai zo|da "
         "za ta zo|da zata zo|da za mu shiga|da zamu shiga|zuwan nan"
@@ -112,7 +148,8 @@ WHEN: Mapping[str, str] = {
     "th": "wannan|wanan|wanann|nan",
     "nx wk": (
         "mako mai zuwa|makon mai zuwa|mako me zuwa|sati mai zuwa|satin mai zuwa|sati me zuwa|makon gobe|satin gobe"
-        "|mako na gaba|sati na gaba|makon da ke tafe|makon da zamu shiga|satin da zamu shiga|mako mai kamawa|sati mai "
+        "|mako na gaba|sati na gaba|satin sama|makon sama|makon da ke tafe|makon da zamu shiga|satin da zamu shiga"
+        "|mako mai kamawa|sati mai "
         "kamawa"
     ),
     "th wk": "wannan mako|wannan makon|wannan sati|wannan satin|makon nan|satin nan|cikin makon nan|cikin satin nan",
@@ -121,7 +158,7 @@ WHEN: Mapping[str, str] = {
         "wata mai zuwa|watan mai zuwa|wata me zuwa|watan gobe|wata na gaba|watan da zamu shiga|ga wata mai zuwa|ga "
         "watan gobe|ga watan mai zuwa"
     ),
-    "th mo": "wannan wata|wannan watan|watan nan|ga wata|ga watan nan|ga wannan wata|ga wannan watan",
+    "th mo": "wannan wata|wannan watan|watan nan|ga watan nan|ga wannan wata|ga wannan watan",
     "ls mo": "watan jiya|watan da ya wuce|watan da ta wuce", "ls": "da ya wuce|da ta wuce|da ya gabata|da ta gabata",
     "wk": "mako|makon|sati|satin", "dy": "kwana|kwanaki", "mo": "wata", "hr": "awa|awanni", "mi": "minti|mintuna",
     **_counted(),
@@ -154,7 +191,9 @@ WHEN: Mapping[str, str] = {
     "p19-23": "da dare|dare|da daddare|daddare|daren|a daren|cikin dare|dadare",
     "td p19-23": "yau da dare|daren yau", "td p17-21": "yau da yamma|yammacin yau|da yammacin yau",
     "fa": (
-        "kowane lokaci|ko wane lokaci|kowanne lokaci|ko wanne lokaci|kowace rana|ko wace rana|kowacce rana|ko wacce "
+        "kowane|kowace|kowanne|kowacce|duk lokacin da kuke da dama|lokacin da kuke so|duk lokacin da kuka ga dama"
+        "|yadda kuka ga dama|duk sanda|kowane day|kowace day|kowane time|kowane lokaci|ko wane lokaci|kowanne lokaci"
+        "|ko wanne lokaci|kowace rana|ko wace rana|kowacce rana|ko wacce "
         "rana"
         "|kowane rana|ko yaushe|koyaushe|yanzu|yanzu yanzu|yanzun nan|da wuri|da wuri wuri|da wurwuri|da sauri|nan "
         "take|nan da nan"

@@ -56,6 +56,14 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         f"({_PERSON}|ya|ta) * (faɗa|faɗi|faɗawa) * (rijiya|kogi|tafki|ruwa|masai)",
     ),
     "bleeding": (
+        "(sassare|sassari|sare|sari|soke|soki|caki|cake|caka|daɓi|daɓe|yanki|yanke|daba|soka) * (wuƙa|adda|takobi"
+        "|gatari|kwalba|reza)",
+        "jini * (ta|yana|yake|ke) (zuba|fita|zubowa|malala|kwarara|gudu|bulbulowa)",
+        "(yana|tana|ina|na) (ta |ci gaba da )?(zub da|zubda|zubar da) * jini",
+        "(yana|tana|yake|take) ta jini",
+        "an harbi *",
+        "(an|sun) (harbi|harbe|soki|soke|caki|caka|daɓa|daɓi|yanki|sari) (shi|ta|ni|mu|ɗana|yarona|mijina|matata"
+        "|babana|ƙanina|abokina)",
         "(zubar|zub da|zubda|zuba|zuban|zubo da|zubowar|fitar|kwararar|malalar|asarar) * jini",
         "jini * (zuba|zubowa|zubar|zubda|yawa|fita|fitowa|kwarara|malala|gudu|bulbula|ambaliya|feshi|kwaranya)",
         "jini * (ƙi|baya|ba ya|bai|kasa|yaƙi) * (tsaya|tsayawa|tsayuwa)", "~jini * (tsaya|tsayawa)",
@@ -75,6 +83,13 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~babban rauni", "~(harbi|harbe)",
     ),
     "unconscious": (
+        "(karo|taho mu gama|gamo) * (mota|babur|tirela|moto|keke|bango|napep)",
+        "(numfashi|rai|ransa|ranta) * (fita|ficewa)",
+        "(yake|take) (mutuwa|shirin mutuwa)",
+        "(faɗi|faɗo|fadi) * (kasa|ƙasa)? * (tashi|motsi|magana) *",
+        "(wuta|lantarki|wutar lantarki|nepa) (ta |ya )?(ja|buga|shoke|kama) *",
+        "(ya|ta|yana|tana) (fita|bar) * (hayyacinsa|hayyacinta)",
+        "ido * (rufe|kafe) * (baya|bata) (motsi|magana)",
         f"(ya|ta|na|sun|{_PERSON}) (ya|ta)? (suma|sume|sumewa)", "~(ya|ta|sun) (faɗi)", "sumewa", "doguwar suma",
         "dogon suma", "~suma", "~sume",
         f"({_PERSON}|ya|ta|na) * (faɗi|faɗo) * (ƙasa|sume|suma|tashi|motsi|amsa|warwas|tim|yanzu)",
@@ -97,6 +112,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         f"(ya|ta|na|{_PERSON}) * (buga|bugi|bugu) * (kai|kansa|kanta|kaina|kan)",
     ),
     "seizure": (
+        "(jikinsa|jikinta|jikin|jiki) * (rawa|karkarwa|makyarkyata) * (ido|idonsa|idanunsa|kumfa|juye|suma)",
         "(farfaɗiya|jijjiga|farfadiyar)", "(yana|tana|jikinsa|jikinta|jikin|jiki) * (jijjiga|girgiza)",
         "kumfa * (baki|bakinsa|bakinta|bakin)", "(baki|bakinsa|bakinta|bakin) * kumfa",
         f"(jikinsa|jikinta|jikin|{_NEWBORN}) * (sanƙare|sanƙarewa|sandare|sandarewa|ƙame|ƙamewa|kangare|kyam)",
@@ -104,6 +120,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(aljanu|aljannu|iskoki|aljanunsa|aljanunta) * (kama|buge|shafa|tashi)", "~borin",
     ),
     "stroke": (
+        "(baki|bakin|fuska|fuskar) * (karkace|karkacewa|murɗe|juye|goce)",
+        "(shanye|shanyewar) * (jiki|barin jiki|rabin jiki)",
+        "(rabin|barin|ɓangaren) jikin * (shanye|mutu|mace)",
+        "(jikin|jiki) * (shanye|shanyewa) * (ɓangare|gefe|rabi)",
         "(shanyewar|shanyewa|mutuwar) * (jiki|barin jiki|bangare|ɓangare|ɓangaren|jikinsa|jikinta|hannu|ƙafa)",
         "(barin jiki|ɓangare|ɓangaren|rabin jiki|rabin jikinsa|rabin jikinta|hannu|hannunsa|hannunta|hannuna|ƙafa"
         "|ƙafarsa|ƙafarta|ƙafata|jikinsa|jikinta) * (shanye|shanyewa|mutu|mutuwa|mace)",
@@ -120,6 +140,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "|ba ta) * (gani|tafiya|magana|motsi)?",
     ),
     "suicide": (
+        "(tunanin|shirin|niyyar|so in|so na|son) (kashe|rataye|hallaka) (kai|kaina|kansa|kanta|kai na)",
+        "hallaka (kaina|kansa|kanta)",
         "(kashe|kashi) * (kaina|kansa|kanta|kai na|kan sa|kan ta|kansu)",
         "(ina|na|tana|yana|ya|ta) (so|son) * (mutu|mutuwa|bar duniya)",
         "(inaso|inason|nafi so|na fi so|nafison) * (mutu|mutuwa)",
@@ -134,6 +156,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(zan|ina so in|ina so na|inaso na) sha * (guba|fiya fiya|sniper|maganin ɓera)", "kisan kai",
     ),
     "burn": (
+        "(ƙone|ƙonu|kone) * (da|a) (wuta|ruwan|mai|shayi|miya|acid)",
+        "gida * (kama|ci|konewa|kone) (da)? wuta",
         "(ya|ta|na|wuta ta|wuta|mun|sun) * (ƙone|ƙonewa|ƙona|ƙonu)",
         "(ƙone|ƙonu|ƙonewa|kunar|ƙunar) * (fuska|jiki|hannu|ƙafa|sosai"
         "|wuta|ruwan zafi|mai|fuskarsa|jikinsa|jikinta|hannunsa|baki ɗaya)",
@@ -179,6 +203,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(mabiyiya|mahaifa|uwa) * (fito|fitowa|fita|maƙale) * (haihu|haihuwa|ƙi|kasa)?",
     ),
     "labour": (
+        "(ruwanta|ruwana|ruwan ta|ruwan nata|ruwan matata|ruwan cikinta) * (fashe|balle|zubo|fito)",
+        "(zata|za ta|zan) haihu (yanzu|nan|a mota)",
+        "(tana|ina|na|yana) haihuwa (yanzu|nan|a gida|a mota)",
+        "haihuwa * (yanzu|tazo|ta zo)",
         "(naƙuda|naƙudar|nakudda)", "ciwon haihuwa", "ruwa * (fashe|balle|tsinke) * (ciki|mahaifa)?",
         "(zata|za ta|zan|za a) * haihu", "ruwan (mahaifa|haihuwa)", "jakar ruwa",
         "(tana|ina|take) (haihuwa|haifuwa|naƙuda)",
@@ -188,6 +216,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(jariri|jaririn|ɗan|yaron) (yana|na|ya|zai) (fito|fitowa)", "~(tana|ina) nishi",
     ),
     "allergy": (
+        "(fuskar|fuska|laɓɓa|leɓen|harshen) * (kumbura|kumburi|kumbure) * (bayan|magani|abinci|allura|gyaɗa)",
+        "(maƙogwaron|maƙoshin|wuyan) * (kumbura|kumburi|rufe|toshe|matse)",
         "(maƙogwaro|maƙogwarona|maƙogwaronsa|maƙogwaronta|maƙoshi|maƙoshina|harshe|harshena|harshensa|harshenta) * "
         "(kumbura|kumburi|kumbure|kumburo|rufe|matse|toshe)",
         "(kumburin|kumburi) * (maƙogwaro|maƙoshi|harshe|harshena)",
@@ -200,6 +230,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~borin jini", "~(magani|allura|abinci) * (bori|kumbura|kumburi)",
     ),
     "emergency": (
+        "(kawo|ku kawo|akawo|a kawo) * (ɗauki|agaji|taimako da sauri)",
+        "(taimako|taimaka) * (zai|zata|za ta|yana|tana) (mutu|mutuwa)",
         "(gaggawa|agajin gaggawa|taimakon gaggawa|gaugawa)", "motar (asibiti|ɗaukar marasa lafiya)",
         "(turo|aiko|kawo|kira|buƙatar) * (ambulans|motar asibiti)",
         f"~(ku taimaka|ku taimake|ku taimaki|taimaki|ku cece|ku ceci|ku ceto|a taimaki|ku agaza) * ({_PERSON}|ni|mu"
@@ -235,6 +267,9 @@ PAST_CUES = (
     "|kudin"
     "|farashi|me ke kawo|me yake kawo|menene|mene ne|alamun|alamomin|kariya|tsoron|ina tsoron|fadakarwa|kuna yin|kuna "
     "da|kuna duba|kuna maganin|maganin|fom|rahoto|saura kadan|kiris|danginmu|gado"
+    "|kare kai daga|kare kai|yaya ake|ta yaya ake|yadda ake|me ke jawo|me ke haddasa|mai jawo|abin da ke kawo"
+    "|abinda ke kawo|menene maganin|wace cuta|me ake nufi"
+    "|idan gaggawa|in gaggawa|dakin gaggawa|sashin gaggawa|bangaren gaggawa|kun taba|kuna warkar|sunan magani"
 )
 OVER_CUES = (
     "na ji sauki|naji sauki|ya ji sauki|ta ji sauki|na samu sauki|na sami sauki|ya samu sauki|ta samu sauki|ya sami "
@@ -243,6 +278,7 @@ OVER_CUES = (
     "|lafiya lau"
     "|ya lafa|ta lafa|ya ragu|wasa nake|wasa nake yi|wasa ne|ba gaske ba|ba gaske nake ba|kuskure ne na rubuta|ya wuce "
     "yanzu"
+    "|ya tafi|ta tafi|na samu lafiya|ya samu lafiya|ta samu lafiya|mun samu sauki|alhamdulillahi ya ji sauki"
 )
 NOW_CUES = (
     "yanzu|yanzun|yanzun nan|yau|taimako|a taimaka|ku taimaka|ku taimake ni|da sauri|maza maza|har yanzu|tun safe|tun "
@@ -274,4 +310,6 @@ HARMLESS = (
     "|ban samu sauki|ban samu zuwa|ban samu lokaci|ban samu alkawari|ban samu likita|ban samu amsa|bai samu zuwa"
     "|amsa min|amsa mana|amsa tambaya|amsa sako|haihu a watan|haihu a wata|haihu watan|haihu wata|ranar da zan haihu"
     "|yaushe zan haihu|inda zan haihu"
+    "|hakorina na jini|hakori na jini|hakorana na jini|hakori yana jini"
+    "|dakin gaggawa|sashin gaggawa|idan gaggawa|bangaren gaggawa"
 )

@@ -5,7 +5,7 @@ A hyphen is a sign of its own there, which is why "izu na-abịa" is found by it
 """
 
 from bot.dialogue.parsing.lexicon import Vocabulary
-from bot.dialogue.parsing.vocabulary.ig import complaints, emergencies
+from bot.dialogue.parsing.vocabulary.ig import around, complaints, emergencies, more_complaints
 
 _NUMBERS = {
     0: "efu|efuola", 1: "otu|ofu", 2: "abụọ|abụa|abọ|aboo|abuor", 3: "atọ|atọọ|eto", 4: "anọ|anọọ|eno", 5: "ise|isee",
@@ -28,7 +28,7 @@ _WEEKDAYS = (
 )  # fmt: skip
 _UNITS = {"dy": "ụbọchị|mkpụrụ ụbọchị|abalị", "wk": "izu|izu ụka", "mo": "ọnwa", "hr": "awa", "mi": "nkeji"}
 _MONTHS = (
-    "jenụwarị|januwarị|jenuari|januari", "febrụwarị|febụwarị|februwari|febuari", "maachị|maach|machị",
+    "jenụwarị|januwarị|jenuari|januari|jenuwari|januari", "febrụwarị|febụwarị|februwari|febuari", "maachị|maach|machị",
     "epreel|eprel|eprilụ|epril", "ọnwa mee|n'ọnwa mee|meyi", "juun|juni|ọnwa jun|n'ọnwa jun", "julaị|julayi|julaj",
     "ọgọọst|ọgọst|ogostu|ọgụst", "septemba|sepụtemba|setemba", "ọktoba|ọkụtoba|oktoba", "novemba|nọvemba|noverimba",
     "disemba|diisemba|disembar",
@@ -53,13 +53,35 @@ def _counted(low: int, high: int) -> dict[str, str]:
     return phrases
 
 
+_ANY = "mgbe ọ bụla|ụbọchị ọ bụla|oge ọ bụla|ụbọchị ọ bụla dị|oge ọ bụla dị|mgbe ọ bụla dị|ụbọchị niile|nke ọ bụla|oge niile"
+_CLOCK = "elekere|n'elekere|na elekere|elekele"
+
+
+def _between() -> dict[str, str]:
+    """ "n'etiti elekere itoolu na": between nine and."""
+    return {
+        f"bt {hour} an": "|".join(
+            f"{between} {clock}{said} na{again}"
+            for between in ("n'etiti", "netiti", "na etiti")
+            for clock in ("", "elekere ")
+            for said in (*_NUMBERS[hour].split("|"), str(hour))
+            for again in ("", " elekere")
+        )
+        for hour in range(1, 13)
+    }
+
+
 VOCABULARY = Vocabulary(
     code="ig",
     when={
         **_counted(2, 31),
+        **_between(),
         **{f"w{day}": names for day, names in enumerate(_WEEKDAYS)},
         **{f"ls w{day}": _joined(names, "gara aga|garaga") for day, names in enumerate(_WEEKDAYS)},
-        **{f"m{month:02}": names + "|" + _joined(_IN_MONTH, names) for month, names in enumerate(_MONTHS, 1)},
+        **{
+            f"m{month:02}": "|".join((names, _joined(_IN_MONTH, names), f"ọnwa nke {_NUMBERS[month].split('|')[0]}"))
+            for month, names in enumerate(_MONTHS, 1)
+        },
         "td": "taa|tata|ta|taata|ụbọchị taa|ụbọchị a|taa a", "tm": "echi|n'echi|echị|echi a|ụbọchị echi|echie",
         "dy af tm": "nwanne echi|nwannechi|nwa nne echi|echi ozo|nwaneechi|nwanechi|echi nwanne",
         "ys": "ụnyaahụ|unyahu|ụnyaafụ|nnyaafụ|nyaahu|unyaafu|ụnyahụ",
@@ -76,16 +98,19 @@ VOCABULARY = Vocabulary(
         "we": "ngwụcha izu|ngwụsị izu|n'ngwụcha izu|na ngwụcha izu|wikend|wiikend|njedebe izu",
         "in": "n'ime|na ime|nime", "at": "n'elekere|na elekere|elekere|elekele|n'elekele|elekeere|na elekele",
         "fr": "site|site na|site n'|malite|malite na|bido na|bido|si na", "un": "ruo|rue|ruo na|tutu ruo",
-        "af": "mgbe|mgbe elekere|mgbe n'elekere|emesịa|mgbe ha", "bf": "tupu|tupu elekere|tupu n'elekere|tutu|tupu n'|rue tupu",
+        "af": "mgbe|mgbe elekere|mgbe n'elekere|emesịa|mgbe ha", "bf": "tupu|tupu elekere|tupu n'elekere|tutu|tupu n'"
+        "|rue tupu",
         "bt": "n'etiti|na etiti|netiti",
         "or": "maọbụ|ma ọ bụ|mobu|ka ọ bụ|mọbụ|maobu",
         "ng": (
             "ọ bụghị|mba|obughi|abụghị|agaghị m|agaghị|apụghị|apụghị m|enweghị|enweghị m|anọghị m|anaghị m|anaghị"
             "|achọghị m|achọghị|agaghị m abịali|ọ gaghị|wezụga|belụsọ|adabaghị"
         ),
-        "cl": "kama|kama ya|kaọbụrụ|ka ọ bụrụ", "hf": "na ọkara|okara|nọkara|n'ọkara",
+        "cl": "kama|kama ya|kaọbụrụ|ka ọ bụrụ", "hf": "na ọkara|okara|nọkara|n'ọkara|na nkera|nkera|na nkara|nkara"
+        "|na okala|okala", "tt": "site taa|site ugbu a|site ugbua|site ta|malite taa",
+        "pl": "na nkeji", "le": "fọdụrụ nkeji|foduru nkeji",
         "fa": (
-            "mgbe ọ bụla|ụbọchị ọ bụla|oge ọ bụla|ugbu a|ugbua|ngwa ngwa|ozugbo|osiiso|osiso|nke kacha nso"
+            f"{_ANY}|{_ANY.replace('ọ bụla', 'ọbụla')}|ugbu a|ugbua|ngwa ngwa|ozugbo|osiiso|osiso|nke kacha nso"
             "|nke kacha ngwa|nke mbụ dị|ụbọchị ọ bụla dị|oge mbụ|ohere mbụ|oge ọ bụla dị|mgbe ọ bụla dị"
         ),
         "ag": "gara aga|garaga|gara", "sn": "kemgbe|kamgbe|eri|ebe ọ bụ",
@@ -103,6 +128,7 @@ VOCABULARY = Vocabulary(
     ordinals={
         1: "nke mbụ|nke izizi|nke otu|onye mbụ", **{number: f"nke {words.split('|')[0]}" for number, words in
         _NUMBERS.items() if 2 <= number <= 31},
+        -1: "nke ikpeazụ|ikpeazụ|nke ikpazụ|nke azụ|nke kacha azụ|onye ikpeazụ",
     },
     fillers=(
         "biko|bikonu|bikozie|achọrọ m|achoro m|achọm|achorom|m chọrọ|chọrọ m|chọrọ|m|ga|ga m|aga m|agam|abịa|n'ụbọchị"
@@ -117,31 +143,41 @@ VOCABULARY = Vocabulary(
         "|ọ bụ otu ahụ|otu ahụ|ọ bụ|ya dịrị|ka ọ dịrị otu ahụ|mee ya|gaa n'ihu|gawa|debe ya|achọrọ m ya|achọrọ m|a chọrọ m"
         "|ee ọ dị mma|ee biko|biko ee|ee ọ bụ ya|ee mee ya|ee ekwere m|ee achọrọ m|ee ọ bụ eziokwu|nsogbu adịghị"
         "|o nweghị nsogbu|onweghi nsogbu|nke ọma|ọ ziri ezi|o ziri ezi|zuru oke|o zuru oke|anabatara m|ofuma|ọ dị ofuma"
-        "|ee daalụ"
+        "|ee daalụ|enweghị nsogbu|enweghi nsogbu|nsogbu enweghị|nsogbu dịghị|o dabara|ọ dabara|odabara|ka ọ dị|kaodi"
+        "|ya dịrị otu a|ka ọ dịrị otu a|ọ dị nma|odi nma|dị nma|ọ dị m nma|nabata m|anabatam|anabatala m|ekwetawo m"
+        "|ekwetaram ya|ee nna|ee nne|ee oga|eei|ehee|eyi|ee kwa|ọ bụ otu ọ dị|ọ bụ otu o di|otu o di|o kwesiri"
+        "|ọ ziri ezi|ezigbote|sọọsọ|osiso mee ya|nwee ike|i nwere ike|gaa n'iru|ka anyị gaa|ka anyị mee ya|ọ masịrị m"
+        "|ọ bụ ihe mberede|ọ bụ mberede|ihe mberede"
     ),
     no=(
         "mba|mba o|mbanụ|mba mba|mbakwa|achọghị m|achoghi m|achọghị m ya|achọrọghị m|ọ bụghị|obughi|ọ bụghị ya"
         "|ekweghị m|ekwetaghị m|obughi ya|o bughi eziokwu|ọ bụghị eziokwu|ọ dịghị mma|adịghị mma|ọ dịghị|o zighị ezi"
-        "|mba daalụ|mba biko|biko mba|mba achọghị m|mba ekweghị m|mba ọ bụghị ya|hapụ ya|mba hapụ ya|edebela ya|emela ya"
+        "|mba daalụ|ugbu a mba|mba ugbu a|mba ọ dịghị|ọ dịghị m mma|ọ masịghị m|achọhụ m|achohu m|achoghi|achọghị"
+        "|achọrọm|agaghị m eme ya|agaghi m eme ya|emekwala|emela ya|ọ bụghị otu ahụ|ọ bụghị m|obughi m|obu asi|ajụ m"
+        "|ajuo m|ekwehu m|ekweghi|kwusi ya|hapu|hapụ|ọ dabaghị|o dabaghi|odabaghi|o kwesighi|ọ bụghị nke a|mba nne"
+        "|mba nna|mbanu|mba kwa|a-a|mba biko|biko mba|mba achọghị m|mba ekweghị m|mba ọ bụghị ya|hapụ ya|mba hapụ ya"
+        "|edebela ya|emela ya"
         "|emela|mba emela|ọ bụghị ugbu a|mba ọ bụghị ugbu a|asị|ọ bụ asị|ọ bụghị otu ahụ|nope mba|eeh mba|ajụrụ m"
-        "|agaghị m|achọzighị m|mba achọzighị m|ọ gaghị ekwe mee"
+        "|agaghị m|achọzighị m|mba achọzighị m|ọ gaghị ekwe mee|ọ bụghị ihe mberede|ọ bụghị mberede|obughi mberede"
     ),
     unsure=(
         "amaghị m|amaghi m|amarọ m|m amaghị|ikekwe|ikekwe ee|ma eleghị anya|o doghị m anya|odoghi m anya|amaghị m ya"
         "|ee na mba|eleghị anya|ka m chee|ọ nwere ike ịbụ"
     ),
-    negations="mba|ọ bụghị|enweghị|abughi|abụghị|adighi|adịghị|anaghị|onweghị|obughi|enwerọ",
+    negations="mba|naghị|anaghi|agaghị|apụghị|ọ bụghị|enweghị|abughi|abụghị|adighi|adịghị|anaghị|onweghị|obughi|enwerọ",
     name_intros=(
         "aha m bụ|aha m|aham bụ|aham|abụ m|a bụ m|abum|ana akpọ m|a na-akpọ m|anakpọ m|a na akpo m|kpọọ m|aha mụ bụ|aha mụ"
         "|aha ya bụ|aha ya|aha nwa m bụ|aha nwa m|aha nwam bu|aha nwunye m bụ|aha di m bụ|aha nne m bụ|aha nna m bụ"
         "|aha mama m bụ|aha papa m bụ|aha onye ọrịa bụ|aha onye ọrịa|aha ahụ bụ|ọ bụ|nke m bụ|aha zuru ezu bụ|aha zuru ezu"
         "|ana m aza|a na m aza|m na-aza|ana akpo ya|a na-akpọ ya|aha bụ|mụ bụ|m bụ"
     ),
+    name_outros="ka aha m bụ|bụ aha m|ka aham bu|bu aham|ka a na-akpọ m|ka ana akpọ m|ka m na-aza",
     not_names=(
         "kedu|ndewo|ụtụtụ ọma|ehihie ọma|mgbede ọma|nnọọ|nnoo|ee|mba|biko|daalụ|dalu|imela|imeela|achọrọ|chọrọ|achọghị|ahụ"
         "|isi|afọ|nwa|nwam|nwa m|dọkịta|dọkta|ọrịa|mgbu|egbu|ekwere|ekwetara|ekweghị|enyemaka|gịnị|onye|ebee|mgbe|taa|echi"
         "|ụtụtụ|ehihie|mgbede|abalị|ụlọ|ọgwụ|nnwunye|nwunye|nwanne|mama|papa|nne|nna|di|enyi|mụ|anyị|unu|ugbu|ozi|asụsụ"
-        "|amaghị|kwụsị|ike|ụbọchị|oge|iba|mmadụ|ọzọ|ihe|mberede|m|gị|ya|agwụla|anaghị|enweghị|bịa|abịa|gaa|hapụ|debe"
+        "|amaghị|kwụsị|ụbọchị|iba|ike gwụrụ m|ike agwụ m|ike adịghị m|oge ole|mmadụ|ọzọ|ihe|mberede|m|gị|ya|agwụla"
+        "|anaghị|enweghị|bịa|abịa|gaa|hapụ|debe"
         "|bugharịa|kagbuo"
     ),
     emergencies=emergencies.EMERGENCIES,
@@ -150,5 +186,17 @@ VOCABULARY = Vocabulary(
     over_cues=emergencies.OVER_CUES,
     now_cues=emergencies.NOW_CUES,
     harmless=emergencies.HARMLESS,
-    complaints=complaints.COMPLAINTS,
+    complaints={
+        code: f"{words}|{more_complaints.FURTHER.get(code, words)}"
+        for code, words in complaints.COMPLAINTS.items()
+    },
+    polite=around.POLITE,
+    wants=around.WANTS,
+    numbering=around.NUMBERING,
+    out_of=around.OUT_OF,
+    scoring=around.SCORING,
+    skips=around.SKIPS,
+    denials=around.DENIALS,
+    alarms=around.ALARMS,
+    borrowed=around.BORROWED,
 )  # fmt: skip

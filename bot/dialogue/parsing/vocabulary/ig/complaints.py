@@ -36,7 +36,8 @@ COMPLAINTS: Mapping[str, str] = {
         "|anya m|apolo|ịhụ ụzọ"
     ),
     "ent": (
-        "ntị|ntị na-egbu|ntị m na-egbu|ntị na-afụ|ntị mgbu|anaghị anụ ihe|anaghị m anụ ihe|ịnụ ihe|imi|imi mgbochi|imi mechiri"
+        "ntị|ntị na-egbu|ntị m na-egbu|ntị na-afụ|ntị mgbu|anaghị anụ ihe|anaghị m anụ ihe|ịnụ ihe|imi|imi mgbochi"
+        "|imi mechiri"
         "|imi na-agba|akpịrị|akpịrị mgbu|akpịrị na-egbu|akpịrị m na-egbu|akpịrị na-afụ|azụzụ|katara|olu m kpọrọ|ilo nri"
         "|ntị na-agba mmiri"
     ),

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "(obi|obim) (m|ya)? (na|n) (ado|adọ|apia|awa|ata|egbu|afu|akpo oku|ezu) *",
+        "(obi|igbe obi|obim) na (egbu|afu|ado|awa|ata) *",
+        "mgbu * (obi|n'obi|igbe obi)",
         "(obi|obim) * (egbu|egbum|egbuwe|egbuwem|gbuwe|egbugbu|mgbu|afu|afum|afuwe|afuwem|ufu|adom|adọ m|adọwa"
         "|apịa m)",
         "(obi|obim) * (awa m|awam|awa ya|agbawa|agbawam|mgbawa|agbajisi|akpachi|kpachiri|adịgide|apị m|apị ya)",
@@ -19,6 +22,17 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~obi * (na-eti|na-akụ) * (ọsọ|ike|ngwa ngwa|kpọm kpọm|kpum kpum)",
     ),
     "breathing": (
+        "(kpagburu|kpagidere|kpagidewo|kpachiri) (onwe|onwe ya|ya|m) * (nri|anu|okpukpu|azu)",
+        "~(kpagburu|kpagidere|kpagidewo) *",
+        "(adighi|anaghi|enwezighi|enweghi|apughi) (ekuli|ekute|ike iku|ekunwu) ume",
+        "~ume * (abata|abatacha|eru|ezu)",
+        "(eku|na eku) ume (elu elu|n'elu n'elu|mkpirikpi|osiiso|oso oso)",
+        "(nwa|nwata|o) (daba|dabara|daara) * (mmiri|olulu|iyi|osimiri)",
+        "mmiri (buru|riri|eriela|rigo|eri) (ya|nwa|nwanne|nwata|enyi) *",
+        "(eku|iku|ekuwe) ume * (n'ike|na ike|nike|ike ike|siri ike)",
+        "ume (na agwu|na-agwụ|agwuwo|agwula|gwuru|gwula) *",
+        "(apughi|anaghi|enweghi|adighi|naghi|anagi|enwegi) * (eku|iku) ume",
+        "ume * (adighi|anaghi|erughi) (aputa|abata|eru)",
         "(enweghị|enwegh|naghị|anaghị|anagh|apụghị|apugh|agaghị|nwegh|enwezighị|enweghizi|anaghizi|apụzighị"
         "|apughizi|ekweghị) * "
         "(ume|kuume|ikuume|ekuume|ikụ ume)",
@@ -36,6 +50,15 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(ọnụ|egbugbere ọnụ|mkpịsị aka) * (acha anụnụ|na-acha oji)",
     ),
     "bleeding": (
+        "(obara|obala) (gbapuru|na agbapu|gbago|agbago|na awu|na awuputa|na aso|na asoputa) *",
+        "(egbe|machet) (gbara|bere|magburu|gbabiri) *",
+        "(gbagbuo|gbawo|gbago) * egbe",
+        "(obara|obala) (anaghi|adighi|anaghizi|naghi|enweghi|agaghi|ekweghi) (akwusi|kwusi|akwusi akwusi)",
+        "(obara|obala) (akwusighi|akwusibeghi|akwusighi akwusi)",
+        "ji mma * (maa|mara|duo|duru|gbuo|magbuo|buo|suo|suru|bie|gbaa)",
+        "(a|e|ha) (mara|maara|duru|suru|gbara) * mma",
+        "mma * (mara|maara|duru|suru) *",
+        "(ogbugbara|agba|na-agba|gbara) oke obara",
         "(ọbara|ọbala|mbara) * (agba|agbam|agbawa|agbapụ|apụ|apụta|apụtawa|asọ|asọpụta|asọpụ|akwụsịghị|kwụsịghị"
         "|ekweghị"
         "|akwụsị|awụ|awụpụ|ewu|ewupụta|ju|juru|ejula|agwụla|agwụ|ezo|etu|atụ|gbawara|gbara|abịa|agbasi)",
@@ -52,6 +75,18 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(aka|ụkwụ|mkpịsị aka) * (bepụrụ|bepụla|gbupụrụ|dapụrụ|puru apu)",
     ),
     "unconscious": (
+        "(kubiri|kubili|akubiri|okubiri|kubigo|okubigo)",
+        "(daa|dara|dago|adago|daala) * (n'ala|nala|ala) * (bilighi|ebilighi|onwe|aza|maghi|amaghi)",
+        "~(bilighi|ebilighi|bilitebeghi)",
+        "(maghi|amaghi|amazighi) (onwe|ebe o no)",
+        "(moto|okada|keke|trela|ugboala|bos) (kpagburu|zogburu|gburu|churu|kugburu|tiri) *",
+        "(dago|adago|dachara) ada",
+        "(nwugo|anwugo|na anwu) (anwu|ugbu a)",
+        "(na anwu|nwuo) (biko|osiso)",
+        "(anaghi|adighi|naghi|anaghizi|adighizi|azaghi) (aza|aza oku|aza okwu|azazi|eteta|ebili|akpali) *",
+        "(na-anwụ|nanwu|na anwu) (anwụ|anwuo)",
+        "(nne|nna|nwa|di|nwunye|nwanne|enyi|nwoke|nwanyi|mama|papa|o|m|ya) * (no)? na anwu",
+        "(meghee|emeghe|imeghe) * anya (ike|ozo)",
         "(dara|daa|dapuru|daala|adaala|daruru) * (ada|mmụọ|amaghị|amazighị|anaghị|anaghizi|bilighị|bilie"
         "|ekweghị|enweghị)",
         "(tara|tufuru|onwu|efuola|funarịrị) * (mmụọ|uche)",
@@ -73,18 +108,25 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "si * (n'elu|nelu|na elu|elu osisi|elu ụlọ|nkwasa) * (daa|dara|dapụ|dapụrụ)", "~isi (kụrụ|gbawara) *",
     ),
     "seizure": (
+        "(ama|na-ama|amawa) jijiji * (ufufu|onu|anwu|amaghi)",
+        "(nne|nna|nwa|di|nwunye|nwanne|enyi|nwoke|mama|papa|nwata) * na ama jijiji",
         "(akwụkwụ|ọgwụdụ|akwụkwọ ndọ) * (na-adọ|adọla|dọrọ|adọ|jidere|ejidela|bịara|abịala|dara|na-ada|malitere"
         "|na-eme)",
         "ọrịa akwụkwụ", "(akwụkwụ|akwụkwọ) na-adọ", "(nwa|nwam|nwata) * (ama|atụ) * jijiji",
         "~(ama|atụ|ama m|ịma) jijiji",
         "(ahụ|ahụ nwa) * (dọrọ adọ|na-adọ adọ|na-adọ ya)",
         "(ahụ nwa|ahụ ya|nwa m ahụ) * (kpọrọ nkụ|akpọla nkụ|siri ike|na-esi ike)",
-        "~ahụ * (kpọrọ nkụ|akpọla nkụ|akpọ nkụ|siri ike|na-esi ike|esiela ike)",
+        "~ahụ * (kpọrọ nkụ|akpọla nkụ|akpọ nkụ)",
         "(na-adọ|nadọ|dọwara) (ya|nwa|m|adọ) (adọ|ahụ)?", "ụfụfụ * (ọnụ|n'ọnụ)", "(ọnụ) * (agbọ|apụta|asọ) ụfụfụ",
         "anya * (tụgharịrị|tụgharịa|atụgharịala|na-atụgharị|chara ọcha|gbagọrọ|na-ele elu|laa n'azụ)",
         "(nwa|nwam|ya) * (konvulshon|kọnvọlshọn|convulsion)",
     ),
     "stroke": (
+        "aka (ya|m)? (na|n) ukwu (ya|m)? * (nwuru|nwuola|anwuola|nwugo|akponwuola|anaghizi)",
+        "(otu|ofu) (akuku|aka|ukwu) * (adighi|anaghizi|anaghi) (eme|emeghari|aru|akpali)",
+        "(ihu|onu|egbugbere onu) * (gbagoro|gbagooro|agbagoola|agbagola|gbagogo)",
+        "(apughi|enweghi ike|anaghizi|apughizi|enwezighi ike) (ekwu|ikwu|ekwuli) okwu (ozo|na mberede)",
+        "(nwa|enyi|nwoke|nwanyi|onye) * (apughi|enweghi ike|apughizi) * (ekwu|ikwu) okwu",
         "(ọrịa|ya|m) * (strok|strook|mkpọnwụ)", "(mkpọnwụ|strok) *",
         "(ọnụ|ihu) * (gbagọrọ|agbagọla|gbagọ|rutu|na-agbagọ|gbagoola|gbagharịrị|kwọrọ)",
         "(otu akụkụ|akụkụ ahụ|akụkụ|aka na ụkwụ|aka nri|aka ekpe|otu aka|otu ụkwụ) * (nwụrụ|nwụọla|anwụọla|anaghị arụ"
@@ -97,6 +139,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(na mberede|namberede|ozugbo) * (apụghị|enweghị ike|anaghizi) * (ịhụ ụzọ|ahụ ụzọ|ịga ije|aga ije|ikwu)",
     ),
     "suicide": (
+        "(kwuru|akwuru|kwuo|ikwu|ekwu|kwuola|kwubara) (udo|onwe ya|onwe m)",
+        "(gbuo|igbu|egbu|gburu|gbuchaa) onwe *",
         "(gbuo|igbu|egbu|gbu|egbuo|gburu) (onwe|onwem|onwe m|onwe ya)",
         "(chọrọ|achọrọ|achọrọ m|choo|achọm|chọrọ m|na-eche|m ga) (ịnwụ|inwuo|ọnwụ|anwụ|ịnwụ anwụ)",
         "(achọrọ|achọm|chọrọ|chọọ) * (ịnwụ|nwụọ|ọnwụ)", "(m ga-esi|ga-esi|m si) (nwụọ|anwụ)",
@@ -111,6 +155,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(beere|ibe|bee) onwe * mma", "(wụba|ịwụba|maba|ịmaba) * (mmiri|lagoon|brịj|akwa mmiri)",
     ),
     "burn": (
+        "(tii|akamu|ofe|mmiri|mmanu) (oku|na esi|na-esi esi) * (wusara|wuru|wukwasa|wukwasiri|gbara|chara|wusa) *",
         "(ọkụ|mmiri ọkụ|mmanụ ọkụ|acid|asid|ofe ọkụ|akamụ ọkụ|mmiri na-esi esi) * (gbara|rere|ree|wụkwasịrị"
         "|wụsara|wụrụ"
         "|wụsịrị|agbaala|ereela|wukwasa|wụkwasa|gbaa|chara|eregbu|regburu)",
@@ -120,6 +165,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(wụrụ|wụkwasịrị|wụsara|kụrụ) * (mmiri ọkụ|mmanụ ọkụ|asid|acid|ofe ọkụ)", "(ụlọ|akwa) * (na-agba|gbara) ọkụ",
     ),
     "poisoning": (
+        "(nuru|nuo|nugo|anugo|onuru|riri|rie) * (ogbugbu|umu ahuhu|ahuhu|ogwu oke|batri)",
+        "(loro|lochara|eloola|elola|ilo|noro) * (batiri|batri|batrị|ego|koin|ntutu|igwe|mbo|okwute|mgbaaka|bọtịn)",
         "(ṅụrụ|nuo|nụrụ|anụọla|ọṅụrụ|riri|rie|eriela|loro|eloola|elola|oloro|loo|nuru|nurula|nuchara|richara"
         "|rachara) * "
         "(nsi|ọgwụ oke|ọgwụ anwụnta|sniper|snaịpa|kerosene|kerosin|karasin|hypo|haịpo|jik|mmanụ ọkụ"
@@ -133,6 +180,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(anwụrụ ọkụ|anwụrụ jenereto|anwụrụ) * (kpagburu|gburu|batara|jụrụ|tụgburu)",
     ),
     "snake_bite": (
+        "agwo (taa|tara|tago|atago|tachara|taara|tuo|tuoro|biri) *",
+        "(ajo ala|akpi|ududo) (taa|tara|gbaa|gbara|tago) *",
         "agwọ * (tagbuola|atagbuola|tara|taa|taara|gbara|tagbuo|tagburu|tam|ta|atala|ataala|atawo|tụrụ|atụọla|ara)",
         "(akpị|ajụ ala|echi eteka|mkpi) * (tara|gbara|taa|taara|agbaala|atala|tụrụ)", "(ata|atawo|tara|atala) * agwọ",
         "~nkịta * (tara|taara|taa|atala|ataala|tagburu|arụ)", "~(tara|atala) * nkịta",
@@ -150,6 +199,11 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(amụchara|mụchara|mụrụ) nwa * (ọbara|ọbala)",
     ),
     "labour": (
+        "(chowala|na acho|acho|achowala|chogo) (imu|imuputa|amu) nwa",
+        "(ime|ime ya|ime m) (amalitela|malitego|bidogo|akowala|na ako|emewela)",
+        "mmiri * (agbawala|agbaala|gbawara|gbaara|agbapula|gbapuru|awaala)",
+        "(na-eme|na eme|n'|na) (omumu|ime omumu|imu nwa)",
+        "(choro|na-acho|acho) (imu|imu nwa|amu nwa) (ugbu a|ugbua|ugbo a|kita)",
         "(ime|ime m|imem|omume|ọmụmụ|ime omume|ime omumu) (na-eme|emewela|mewere|amalitela|malitere|bidoro"
         "|ebidola|na-awa)",
         "ime na (eme|eme m|eme ya)", "(na|ọ na|n'|nọ na|n) ime omumu", "(na|n|nọ na) ime ọmụmụ",
@@ -188,6 +242,10 @@ MISSPELT: Mapping[str, str] = {
 PAST_CUES = (
     "afọ gara aga|gara aga|n'oge gara|n'oge gara aga|klinik|na mbu|na mbụ|mgbe m dị obere|mgbe ọ dị obere|oge ochie"
     "|afọ ahụ|mgbe ahụ|ọnwa gara aga|izu gara aga|ọ dịla anya|kemgbe afọ"
+    "|gini na-akpata|gịnị na-akpata|gini na akpata|ihe na-akpata|kedu ihe na-akpata|otu a ga-esi gbochie"
+    "|gbochie|igbochi|mgbochi|kedu otu|gini bu|gịnị bụ|ihe mgbaama|mgbaama|ihe ngosi|ego ole|unu na-agwo"
+    "|una na-agwo|unu na agwo|egwu na-atu m|na-atu m egwu|akuko banyere|ihe omuma"
+    "|ulo mberede|ngalaba mberede|ebee ka|oria obi o|unu nwere|na-agwọ|ndi na-agwo"
 )
 OVER_CUES = (
     "akwụsịla|ọ kwụsịla|adịla mma|adịla m mma|laala|agwọtala|adila mma|adịzi mma|adịla ya mma|o bilitela|agbakeela"
@@ -202,4 +260,6 @@ HARMLESS = (
     "|eze ya na-agba ọbara|eze nwa m na-agba ọbara|mgbe strok gasịrị|mgbe strok"
     "|obi dị m ụtọ|obi ụtọ|obi adịghị m mma|obi gbawara m|agụụ na-egbu m|agụụ na-anwụ m|ọchị na-egbu m|ihere na-egbu m"
     "|aza oku|aza fon|aza ekwentị|anyụ nsị|inyụ nsị"
+    "|n'ochi|nwuo n'ochi|anwu n'ochi|ahu m siri ike|ahu siri m ike|ahu gi siri ike"
+    "|ulo mberede|ngalaba mberede"
 )

@@ -1,7 +1,7 @@
 """Nigerian Pidgin, in the everyday English-like spelling and the phonetic one. To be reviewed by a native speaker."""
 
 from bot.dialogue.parsing.lexicon import Vocabulary
-from bot.dialogue.parsing.vocabulary.pcm import complaints, emergencies
+from bot.dialogue.parsing.vocabulary.pcm import around, complaints, emergencies
 
 VOCABULARY = Vocabulary(
     code="pcm",
@@ -34,7 +34,7 @@ VOCABULARY = Vocabulary(
         8: "et|eit", 9: "nain", 10: "tin", 11: "ilevun|ileven", 12: "twelv",
     },
     ordinals={
-        1: "nomba one|fest|fest one", 2: "nomba two|sekond", 3: "nomba three|tod",
+        1: "nomba one|fest|fest one", 2: "nomba two|sekond", 3: "nomba three|tod", -1: "di last one|last one|na di last one",
     },
     fillers=(
         "abeg|abegi|biko|i wan|i want|wan|make|make i|make we|make una|e|dey|go|fit|come|go come|na|wey|for|the"
@@ -52,7 +52,7 @@ VOCABULARY = Vocabulary(
         "no|no o|no oo|mba|nor|no be so|no be am|e no correct|i no want|i no gree|no na|na lie|for where"
         "|e no good|at all|at all at all|lai lai|no way|no be that one|no be him|no be that|i no agree|no book am"
         "|no do am|leave am|i nor want|i no want am|no be true|abeg no|no abeg|i no like am|no o i no want"
-        "|e no follow"
+        "|e no follow|no be emergency|e no be emergency|e no reach emergency"
     ),
     unsure="i no sure|i no know|i nor know|me i no know|e fit be|maybe|who know",
     negations="no be|no|nor|no dey|no get|neva|never|nor be|no want",
@@ -61,6 +61,7 @@ VOCABULARY = Vocabulary(
         "|im name na|her name na|di name na|na me|dem dey call am|my pikin name na|the name na|mai nem na"
         "|wetin dem dey call me na"
     ),
+    name_outros="be my name|na my name|be im name|na im name|be her name|na the name",
     not_names=(
         "wetin|abeg|how far|oga|na|dey|wan|una|well done|i dey|sick|belle|bodi|pikin|person|sumbodi|my|so|wahala"
         "|am|him|him pikin"
@@ -72,4 +73,12 @@ VOCABULARY = Vocabulary(
     now_cues=emergencies.NOW_CUES,
     harmless=emergencies.HARMLESS,
     complaints=complaints.COMPLAINTS,
+    polite=around.POLITE,
+    wants=around.WANTS,
+    numbering=around.NUMBERING,
+    out_of=around.OUT_OF,
+    scoring=around.SCORING,
+    skips=around.SKIPS,
+    denials=around.DENIALS,
+    alarms=around.ALARMS,
 )  # fmt: skip

@@ -33,6 +33,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(stab|shoot|chook) (am|me|him|her)",
     ),
     "unconscious": (
+        "(no|nor) (gree|fit|dey) (wake|get up|open eye|answer)",
         "(person|e|she|he|him|im|pikin|mama|papa|wife|husband|mumsi|popsi|baby|my) * don (faint|collapse|"
         "fent|kolaps|slump|die|tie|kpai)",
         "don (faint|fent|collapse|kolaps|slump)",
@@ -109,11 +110,13 @@ MISSPELT: Mapping[str, str] = {
     "breathe": "brithe|britte|bred", "blood": "blood|blod|blud|bluud", "faint": "fent|feint",
     "collapse": "kolaps|colapse|collaps", "convulse": "convlse|konvuls",
 }  # fmt: skip
-PAST_CUES = "that time|last year|before before|for clinic|e don tey|for appointment|when i small|that year"
+PAST_CUES = "that time|last year|before before|for clinic|e don tey|for appointment|when i small|that year|wetin be"
+"|wetin dey cause|wetin cause|how person go take know|how to prevent|una dey treat|how much"
 OVER_CUES = "don go|don stop|don better|e don better|don finish go|don heal|i don dey okay|i don well"
 NOW_CUES = "now now|now|sharp sharp|abeg come|since morning|quick quick|help|today"
 HARMLESS = (
     "gum dey bleed|tooth dey bleed|teeth dey bleed|no be emergency|bleeding gum|for heart clinic|dey kill me "
     "with laugh|laugh wan kill me|hungry wan kill me"
     "|hunger wan kill me|hungry dey wire me|sun dey burn|fuel price"
+    "|no move am|nor move am|no answer dey|fit answer you|end am any time"
 )

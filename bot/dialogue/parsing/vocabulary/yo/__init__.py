@@ -4,12 +4,12 @@ Yoruba puts the number after its unit ("ọjọ́ mẹ́ta"), so spans of days a
 """
 
 from bot.dialogue.parsing.lexicon import Vocabulary
-from bot.dialogue.parsing.vocabulary.yo import complaints, emergencies, numbers
+from bot.dialogue.parsing.vocabulary.yo import around, complaints, emergencies, more_complaints, numbers
 
 VOCABULARY = Vocabulary(
     code="yo",
     when={
-        **numbers.MONTHS, **numbers.SPANS, **numbers.CLOCK,
+        **numbers.MONTHS, **numbers.SPANS, **numbers.CLOCK, **numbers.RANGES,
         "td": "òní|lónìí|loni|oni|ní òní|ojo oni|tòní",
         "tm": "ọ̀la|lọ́la|ola|lola|ní ọ̀la|ojo ola|ni ojo ola|lọ́la ọ̀hún|tola|lọ́ọ̀la",
         "dy af tm": "ọ̀túnla|lọ́túnla|otunla|ní ọ̀túnla|ojo keji ola",
@@ -33,7 +33,7 @@ VOCABULARY = Vocabulary(
             "|ose to mbo|ni ose to n bo|ni ose to nbo|lose to n bo|lose to nbo|opin ose leyin"
         ),
         "th wk": "ọ̀sẹ̀ yìí|ose yii|ose yi|ni ose yii|ni ose yi|lose yii|lose yi|inu ose yii",
-        "ls wk": "ọ̀sẹ̀ tó kọjá|ose to koja|ose to lo",
+        "ls": "tó kọjá|to koja|to lo|ti o koja", "ls wk": "ọ̀sẹ̀ tó kọjá|ose to koja|ose to lo",
         "nx mo": "oṣù tó ń bọ̀|osu to nbo|osu to n bo|osu ti n bo|osu tonbo|osu to kan|ni osu to n bo|losu to n bo",
         "th mo": "oṣù yìí|osu yii|osu yi|ni osu yii", "ls mo": "oṣù tó kọjá|osu to koja|osu to lo",
         "we": "òpin ọ̀sẹ̀|opin ose|ni opin ose|lopin ose|wiken",
@@ -47,7 +47,8 @@ VOCABULARY = Vocabulary(
             "|ko to di ojo|ki o to di ojo|saaju ojo"
         ),
         "un": "títí|titi di|títí dé|titi di aago|titi aago|titi di ojo",
-        "to": "sí aago|si ago|dé aago|de ago|si ojo|de ojo|di ojo|di aago", "an": "àti|ati|pẹ̀lú",
+        "to": "sí aago|si ago|dé aago|de ago|si ojo|de ojo|di ojo|di aago", "an": "àti|ati|pẹ̀lú", "bt": "láàrin"
+        "|laarin|larin|laarin aago|laarin ago",
         "or": "tàbí|tabi|àbí|abi", "ow": "lọ sókè|lati igba naa lo",
         "to w2": "de ojoru|si ojoru|de ojo ru|si ojo ru", "to w3": "de ojobo|si ojobo|de ojo bo|si ojo bo",
         "ng": (
@@ -56,7 +57,8 @@ VOCABULARY = Vocabulary(
         ),
         "hf": "ààbọ̀|abo|àti ààbọ̀|ati aabo", "nn": "ọ̀sán gangan|osan gangan", "mn": "òru gànjọ́|oru ganjo",
         "fa": (
-            "ìgbàkúgbà|igba kugba|ọjọ́kọ́jọ́|ojo kojo|ojo ki ojo|ojo yoowu|ojo to ba ya|ojo to ba wa|kíákíá|kia|kia kia"
+            "ìgbàkúgbà|igba kugba|eyikeyi ojo|ojo eyikeyi|any ojo|ọjọ́kọ́jọ́|ojo kojo|ojo ki ojo|ojo yoowu"
+            "|ojo to ba ya|ojo to ba wa|kíákíá|kia|kia kia"
             "|ni kiakia|nísisìnyí|nisinsinyi|bayii|bayi|lẹ́sẹ̀kẹsẹ̀|lesekese|loju ese|eyi to ya ju|eyi to ba ya|eyikeyi"
             "|akoko to ba wa|aaye to ba wa|aye to ba wa|aaye to koko wa|aye to koko wa|ti aye ba wa|nigbakugba"
             "|nigba kugba|to ba ti ya|ojo to ba ro yin lorun"
@@ -78,25 +80,36 @@ VOCABULARY = Vocabulary(
         "|je ki n|e je ki n wa|ẹ jẹ́|e je|lo rorun|ló rọrùn|lo dara|ló dára|lo daa|ó dára|o daa|o da|o rorun fun mi|lo wu mi"
         "|ló wù mí|fún mi|fun mi|lo ye mi|gba|ri|rí dókítà|bóyá|boya|ó ṣeé ṣe|bo ba see se|ṣé|se|e se|ese|ẹ ṣé|nko|ńkọ́"
         "|náà|naa|na|ko buru|kò burú|ninu|nínú|ojo to je|je|jẹ́|mo n bo|mo nbo|mo ma n raye|mo raye|mo le raye|ki o je|ko je"
-        "|e fi si|fi si|e fi sinu|adehun|sun un si|e sun un si|e sun si|sun si|yi si|yi i si|sun adehun mi si|e sun adehun mi si"
+        "|e fi si|fi si|e fi sinu|adehun|sun un si|e sun un si|e sun si|sun si|yi si|yi i si|sun adehun mi si"
+        "|e sun adehun mi si"
     ),
     yes=(
-        "bẹ́ẹ̀ ni|bẹ́ẹ̀|bẹ́ẹ̀ni o|beeni o|bee ni o|beni|be ni|benni|hẹn|ẹ̀hẹ̀n|ehen|hen|ehn|hẹn-ẹn|o tọ́|ó tọ̀nà|o tona|o pe|ó pé"
-        "|òótọ́ ni|ooto|otito ni|otito|mo gbà|mo gba o|mo ti gba|mo gba bee|mo gba si i|mo gba fun yin|dara|ó dára|daa|o daa|o da"
+        "bẹ́ẹ̀ ni|bẹ́ẹ̀|bẹ́ẹ̀ni o|beeni o|bee ni o|beni|be ni|benni|hẹn|ẹ̀hẹ̀n|ehen|hen|ehn|hẹn-ẹn|o tọ́|ó tọ̀nà"
+        "|o tona|o pe|ó pé"
+        "|òótọ́ ni|ooto|otito ni|otito|mo gbà|mo gba o|mo ti gba|mo gba bee|mo gba si i|mo gba fun yin|dara|ó dára"
+        "|daa|o daa|o da"
         "|o dara o|o daa o|iyen dara|iyen daa|iyen da|beeni|o da bee|o daa bee|ko buru|kò burú|kosi wahala|ko si wahala"
         "|ko si iyonu|kosi iyonu|mo fara mo on|mo faramo|mo faramo o|mo fe|mo fe bee|mo fe e|tẹ̀síwájú|tesiwaju|e tesiwaju"
         "|e maa ba lo|maa ba lo|e maa ba a lo|e gba a sile|gba a sile|e gba a|gba a|bee naa ni|bee na ni|bee gan ni"
         "|bee gan|gege bee|dajudaju|beeni mo gba|bee ni mo gba|beeni mo fe|bee ni mo fe|beeni e jowo|hen mo gba"
-        "|mo jerii|mo jeri|o te mi lorun|inu mi dun si i|daadaa|dada ni"
+        "|mo jerii|mo jeri|o te mi lorun|inu mi dun si i|daadaa|dada ni|o daa be|o daa bee|o dara bee|odaa|odara"
+        "|o ye mi|mo ti gba|beeni o daa|beeni o dara|o wu mi|o te mi lorun|e se bee|mo gba be|mo gba bẹ|ki e se bee"
+        "|gan an ni|gan ni|ootọ ni|ooto ni|looto|loooto|nitooto|bee o|bee ni o|ko si isoro|kosi isoro|ko si nkan"
+        "|e tẹsiwaju|mo fara mo|mo fi ara mo|mo setan|hun hun|hen hen|en hen|ehen ni|pajawiri ni|beeni pajawiri ni|en"
+        "|ẹn|ẹ̀n|en en|hun|hun un"
     ),
     no=(
-        "rárá|rara o|rarao|raara|ra ra|rarara|bẹ́ẹ̀ kọ́|beeko|beko|be ko|bee ko o|beeko o|ko ri bee|ó tì|o ti|o ti o|oti|oti o"
+        "rárá|rara o|rarao|raara|ra ra|rarara|bẹ́ẹ̀ kọ́|beeko|beko|be ko|bee ko o|beeko o|ko ri bee|ó tì|o ti|o ti o"
+        "|oti|oti o"
         "|mi o fẹ́|mi ko fe|n ko fe|nko fe|mi o fe e|mi o fe o|mi o fe mo|mi o fe bee|mi ò gbà|mi ko gba|n ko gba|nko gba"
         "|mi o gba o|mi o gba bee|mi o fara mo on|mi o faramo|kò tọ́|ko tona|kò tọ̀nà|ko pe|ko to bee|ki i se bee|kii se bee"
         "|kise bee|iro ni|iro|ko wu mi|ko te mi lorun|lai lai|lailai|laelae|e fi sile|fi sile|e ma se e|ma se e|e ma se bee"
         "|ma se bee|ko i ti ya|ko tii ya|ki i se bayii|kii se bayi|rara e seun|rara o e se|rara o e seun|rara ese"
         "|mi o fe e se|rara e se o|rara mi o fe|rara mi o gba|rara e se|rara ko to"
-        "|rara ko ri bee|rara ki i se bee|ko si|kosi|o tan|mi o ni fe"
+        "|rara ko ri bee|rara ki i se bee|ko si|kosi|mi o se|mi o ni gba|n ko gba|n o fe|n o gba|mi o nilo"
+        "|mi o nilo e|ko pon dandan|ko ye mi|ko dara|ko daa|ko da|o ti se|ki i se emi|kii se emi|rara o|rara mi o fe"
+        "|ma a ni|e ma da mi lohun|e ma se yonu|ma se yonu|ko se e se|ko seese|mo ko|mo ko o|o tan|mi o ni fe"
+        "|kii se pajawiri|ki i se pajawiri|kise pajawiri"
     ),
     unsure=(
         "mi ò mọ̀|mi ko mo|n ko mo|nko mo|n o mo|emi o mo|bóyá|ko da mi loju|mi o da mi loju|ko ye mi|o le je bee"
@@ -105,18 +118,22 @@ VOCABULARY = Vocabulary(
     negations="kò|kì|kọ́|rara|mi ò|laisi|lai|kii|nko|kosi",
     name_intros=(
         "orúkọ mi ni|orukọ mi|èmi ni|emi|oruko mi nje|oruko mi n je|orúkọ mi ń jẹ́|orúkọ mi a máa jẹ́|oruko mi a maa je"
-        "|oruko mi je|oruko|oruko ni|oruko naa ni|mo n je|mo nje|won n pe mi ni|won npe mi ni|won maa n pe mi ni|e maa pe mi ni"
+        "|oruko mi je|oruko|oruko ni|oruko naa ni|mo n je|mo nje|won n pe mi ni|won npe mi ni|won maa n pe mi ni"
+        "|e maa pe mi ni"
         "|e pe mi ni|emi n je|emi ni mo n je|oruko omo mi ni|orúkọ ọmọ mi ni|oruko omo mi n je|oruko omo naa ni"
         "|oruko re ni|oruko e ni|orúkọ rẹ̀ ni|oruko alaisan ni|oruko alaisan naa ni|o n je|oruko iyawo mi ni|oruko oko mi ni"
         "|oruko iya mi ni|oruko baba mi ni|oruko mama mi ni|mo je|emi je"
     ),
+    name_outros="ni oruko mi|loruko mi|l'oruko mi|ni mo n je|ni mo nje|lo n je|ni won n pe mi|ni oruko omo mi",
     not_names=(
         "ẹ káàárọ̀|e kaaro|ekaaro|kaaro|e kaasan|ekaasan|kaasan|e kaale|e kurole|e ku irole|ẹ kú|e ku|bawo|pele"
         "|bawo ni|e pele|ẹ ǹlẹ́"
         "|e nle|e jowo|ejoo|jowo|e joo|joo|mo|fe|mo fe|omo mi|oko mi|iyawo mi|iya mi|baba mi|beeni|rara|beeko|dokita"
         "|onisegun|osibitu"
-        "|iwosan|adehun|aisan|ara mi|inu mi|ori mi|n dun mi|ki ni|kini|kilode|nibo|nigba|loni|lonii|e se|e seun|o daa|o dara|mi o"
-        "|mi o mo|ko si|gbogbo|eniyan|eeyan|enikan|elomiran|iranlowo|pajawiri|foo|fo o|pada|yoruba|oruko|oruko mi|daadaa|alaisan"
+        "|iwosan|adehun|aisan|ara mi|inu mi|ori mi|n dun mi|ki ni|kini|kilode|nibo|nigba|loni|lonii|e se|e seun|o daa"
+        "|o dara|mi o"
+        "|mi o mo|ko si|gbogbo|eniyan|eeyan|enikan|elomiran|iranlowo|pajawiri|foo|fo o|pada|yoruba|oruko|oruko mi"
+        "|daadaa|alaisan"
         "|won|emi|mi|kan|lo|wa"
     ),
     emergencies=emergencies.EMERGENCIES,
@@ -125,5 +142,17 @@ VOCABULARY = Vocabulary(
     over_cues=emergencies.OVER_CUES,
     now_cues=emergencies.NOW_CUES,
     harmless=emergencies.HARMLESS,
-    complaints=complaints.COMPLAINTS,
+    complaints={
+        code: f"{words}|{more_complaints.FURTHER.get(code, words)}"
+        for code, words in complaints.COMPLAINTS.items()
+    },
+    polite=around.POLITE,
+    wants=around.WANTS,
+    numbering=around.NUMBERING,
+    out_of=around.OUT_OF,
+    scoring=around.SCORING,
+    skips=around.SKIPS,
+    denials=around.DENIALS,
+    alarms=around.ALARMS,
+    borrowed=around.BORROWED,
 )  # fmt: skip

@@ -17,7 +17,8 @@ COMPLAINTS: Mapping[str, str] = {
     "dental": (
         _hurts("eyin", "ehin", "erigi", "agbon") + "|eyin n dun mi|eyin ndun mi|eyin n ro mi|eyin riro|eyin mi n mi"
         "|eyin mi n seje|erigi|eyin yiyo|yo eyin|mo fe yo eyin|eyin kiko"
-        "|kokoro eyin|kokoro n je eyin|iho eyin|eyin mi ti iho|eyin wiwo|fo eyin|dokita eyin|onisegun eyin|enu n run|enu rirun"
+        "|kokoro eyin|kokoro n je eyin|iho eyin|eyin mi ti iho|eyin wiwo|fo eyin|dokita eyin|onisegun eyin|enu n run"
+        "|enu rirun"
         "|enu mi n run|eyin ogbon|eyin atowoda|eyin to baje|eyin baje|eyin mi ti kan|eyin omo mi"
     ),
     "orthopaedics": (
@@ -30,12 +31,15 @@ COMPLAINTS: Mapping[str, str] = {
         "|aisan oriike|dokita egungun|dokita eegun|oriike|mo subu|ese wiwu|orun kiko"
     ),
     "cardiology": (
-        "aisan okan|okan mi|okan n lu|okan mi n lu|okan mi n fo|okan mi n sare|aya n ja mi|aya mi n ja|dokita okan|aya|aya riro"
-        "|eje riru|ejeriru|eje mi ga|eje mi riru|ifunpa|ifunpa giga|ifunpa mi ga|haipa|haipatenson|bp|bp mi ga|bp giga|riru eje"
+        "aisan okan|okan mi|okan n lu|okan mi n lu|okan mi n fo|okan mi n sare|aya n ja mi|aya mi n ja|dokita okan"
+        "|aya|aya riro"
+        "|eje riru|ejeriru|eje mi ga|eje mi riru|ifunpa|ifunpa giga|ifunpa mi ga|haipa|haipatenson|bp|bp mi ga"
+        "|bp giga|riru eje"
         "|ese mi n wu|ese mi wu|okan sisare|eje to ga"
     ),
     "paediatrics": (
-        "omo mi|omo kekere|omo owo|omode|awon omode|ikoko|omo tuntun|omo jojolo|omo mi okunrin|omo mi obinrin|awon omo mi|ara omo"
+        "omo mi|omo kekere|omo owo|omode|awon omode|ikoko|omo tuntun|omo jojolo|omo mi okunrin|omo mi obinrin"
+        "|awon omo mi|ara omo"
         "|omo mi n gbona|ara omo mi gbona|iba omo|ajesara|abere ajesara|omo n sunkun|omo ko muyan|omo ko jeun|dokita omode"
         "|inu omo mi|omo mi n bi|omo mi n wuko|omo mi n yagbe"
     ),
@@ -49,7 +53,8 @@ COMPLAINTS: Mapping[str, str] = {
         "|oju ara n yun|nkan funfun|ayewo oyun"
     ),
     "antenatal": (
-        "aboyun|alaboyun|oyun|loyun|mo loyun|mo ni oyun|oyun inu|mo ti loyun|iyawo mi loyun|iforukosile oyun|fi oruko oyun sile"
+        "aboyun|alaboyun|oyun|loyun|mo loyun|mo ni oyun|oyun inu|mo ti loyun|iyawo mi loyun|iforukosile oyun"
+        "|fi oruko oyun sile"
         "|itoju aboyun|itoju oyun|klinik aboyun|oyun osu|mo wa ninu oyun|ojo ikunle|igba ikunle|ojo ibimo|ayewo oyun"
     ),
     "eye": (
@@ -72,7 +77,8 @@ COMPLAINTS: Mapping[str, str] = {
         "awo ara|awo ara mi|awo mi|ara yiyun|ara n yun mi|ara nyun mi|ara mi n yun|ara mi nyun|ara lo n yun"
         "|ara n hun mi|ara hihun|ara n je mi"
         "|ara mi n su|ara su|ara mi su|irorẹ|irore|eela|lapalapa|ekusa|eekusa|kurokuro|craw craw|ekzema|oowo|igbona|isẹ ara"
-        "|babaibo|sobia|irun mi n re|irun n re|irun jijẹ|eeyi|eyi ori|kokoro ara|naarun|naran|dokita awo|dokita awo ara|maseru"
+        "|babaibo|sobia|irun mi n re|irun n re|irun jijẹ|eeyi|eyi ori|kokoro ara|naarun|naran|dokita awo"
+        "|dokita awo ara|maseru"
         "|ilẹ tutu|ara mi n bo|awo mi n bo|sanpanna|pimple|rashes|yunyun"
     ),
     "physiotherapy": (

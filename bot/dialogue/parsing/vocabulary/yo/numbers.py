@@ -20,7 +20,8 @@ NUMBERS: Mapping[int, str] = {
 }  # fmt: skip
 ORDINALS: Mapping[int, str] = {
     # "akoko" alone is also the time (àkókò).
-    1: "ìkíní|kìíní|kìn-ín-ní|kinni|kini akoko|eyi akoko|ojo akoko|ti akoko|nomba akoko", 2: "ìkejì|kejì|ekeji",
+    1: "ekini|ekinni|eyi akọkọ|ìkíní|kìíní|kìn-ín-ní|kinni|kini akoko|eyi akoko|ojo akoko|ti akoko"
+    "|nomba akoko", 2: "ìkejì|kejì|ekeji",
     3: "ìkẹta|kẹta|eketa", 4: "ìkẹrin|kẹrin|ekerin", 5: "ìkarùn-ún|karùn-ún|karun|karun un|ikarun", 6: "ìkẹfà|kẹfà",
     7: "ìkeje|keje", 8: "ìkẹjọ|kẹjọ", 9: "ìkẹsàn-án|kẹsàn-án|kesan|kesan an|ikesan", 10: "ìkẹwàá|kẹwàá|kewa",
     11: "ìkọkànlá|kọkànlá", 12: "ìkejìlá|kejìlá", 13: "kẹtàlá", 14: "kẹrìnlá", 15: "kẹẹ̀ẹ́dógún|kedogun|karùndínlógún",
@@ -28,6 +29,10 @@ ORDINALS: Mapping[int, str] = {
     21: "kọkànlélógún", 22: "kejìlélógún", 23: "kẹtàlélógún", 24: "kẹrìnlélógún",
     25: "kẹẹ̀ẹ́dọ́gbọ̀n|kedogbon|karùndínlọ́gbọ̀n", 26: "kẹrìndínlọ́gbọ̀n", 27: "kẹtàdínlọ́gbọ̀n", 28: "kejìdínlọ́gbọ̀n",
     29: "kọkàndínlọ́gbọ̀n", 30: "ọgbọ̀njọ́|kogbon|ogbonjo", 31: "kọkànlélọ́gbọ̀n",
+    -1: (
+        "eyi to kehin|eyi to gbehin|to kehin|igbehin|ti igbehin|ikehin|eyi ikehin|kehin|ti o kehin|to keyin|eyi to keyin"
+        "|eyi ti o kehin|eyi to gbeyin|to gbeyin|gbeyin|eyi to pari"
+    ),
 }  # fmt: skip
 _MONTHS = (
     "oṣù ṣẹ́rẹ́|jánúárì|januari|osu kini|osu kinni|osu kiini", "oṣù èrèlè|èrèlè|fẹ́búárì|feburari|febuari|osu keji",
@@ -81,6 +86,17 @@ def _months() -> dict[str, str]:
     return named
 
 
+def _ranges() -> dict[str, str]:
+    """ "aago mesan si mokanla": from nine to eleven."""
+    return {
+        f"to {hour}": "|".join(
+            f"{to} {said}" for to in ("si", "de", "di", "titi") for said in (*_spoken(hour), str(hour))
+        )
+        for hour in range(1, 13)
+    }
+
+
+RANGES: Mapping[str, str] = _ranges()
 MONTHS: Mapping[str, str] = _months()
 SPANS: Mapping[str, str] = _spans()
 CLOCK: Mapping[str, str] = {**_minutes("koja iseju", "ps"), **_minutes("ku iseju", "to")}

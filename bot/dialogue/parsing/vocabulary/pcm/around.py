@@ -1,0 +1,10 @@
+"""Words around an answer in Nigerian Pidgin: manners, wishes, counting, and how a red flag is denied or said in mixed speech."""
+
+POLITE = "abeg|abegi|biko|oga|na|nau|naw|sha|sef|jare|joor|jor|well done|how far|una well done|ehn"
+WANTS = "i wan|i want|i wan make|i go like|make i|gimme|gif me|gi me|i go take|i go pick|i dey find|abeg i wan"
+NUMBERING = "nomba|numba|na nomba|na number"
+OUT_OF = "out of|for inside"
+SCORING = "i go give am|i go gi am|i give am|i gif am|na|am|e|go|dem|una|for|star dem"
+SKIPS = "comot am|jump am|waka pass|leave am comot"
+DENIALS = "no be|e no be|nor be|no be any|dis one no be|im no be|e nor be"
+ALARMS = "emergency|emajensi"
