@@ -1,7 +1,14 @@
-"""The labelled corpus: at least 95 % right per type, wrong acceptance at most 0.5 % overall, no red flag missed."""
+"""The labelled corpus: at least 95 % right per type and per language, wrong acceptance at most 0.5 %, no red flag missed.
 
-from collections.abc import Callable
+`corpus/*.yaml` is English and Pidgin, with a few samples of the others; `corpus/<language>/` and `corpus/mixed/` were
+written without looking at the vocabularies. Every second input of those folders is held out: counted, never shown.
+`python -m tests.bot.dialogue.parsing.report` prints the table.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +25,13 @@ from bot.dialogue.parsing.names import read_name
 from bot.dialogue.parsing.numbers import read_number, read_stars
 from bot.dialogue.parsing.phones import read_phone
 from bot.dialogue.parsing.yes_no import read_yes_no
+from bot.dialogue.shipped import shipped_release
 
 CORPUS = Path(__file__).parent / "corpus"
+FOLDERS = ("ha", "yo", "ig", "fr", "mixed")
+LANGUAGES = ("en", "pcm", *FOLDERS)
+SAMPLES = "samples"
+"""The samples of other languages in the files of the first corpus: they were written along with the vocabularies."""
 FRIDAY = date(2026, 11, 20)
 Case = dict[str, Any]
 
@@ -99,6 +111,23 @@ def _department(case: Case) -> str:
     return (*suggest_departments(case["text"], _languages(case)), "none")[0]
 
 
+def _keyword(case: Case) -> str:
+    """The first corpus has its own table; the folders are read with the words of the flows, as in a chat."""
+    if case["folder"]:
+        return (_shipped_keywords().find(case["text"]) or "none").rpartition(":")[2]
+    return KEYWORDS.find(case["text"]) or "none"
+
+
+@cache
+def _shipped_keywords() -> Keywords:
+    return shipped_release().keywords
+
+
+def _flag(text: str) -> str:
+    flag = red_flag(text)
+    return "none" if flag is None else "now" if flag.certain else "ask"
+
+
 READERS: dict[str, Callable[[Case], str]] = {
     "dates": _when,
     "choices": _choice,
@@ -109,8 +138,10 @@ READERS: dict[str, Callable[[Case], str]] = {
     "hospital_numbers": lambda case: read_hospital_number(case["text"]) or "none",
     "scores": lambda case: _or_none(read_number(case["text"], _languages(case))),
     "stars": lambda case: _or_none(read_stars(case["text"], _languages(case))),
-    "keywords": lambda case: KEYWORDS.find(case["text"]) or "none",
+    "keywords": _keyword,
     "complaints": _department,
+    "emergencies": lambda case: _flag(case["text"]),
+    "harmless": lambda case: _flag(case["text"]),
 }
 
 
@@ -118,9 +149,69 @@ def _or_none(value: int | None) -> str:
     return "none" if value is None else str(value)
 
 
-def _cases(name: str) -> list[Case]:
-    cases: list[Case] = yaml.safe_load((CORPUS / f"{name}.yaml").read_text(encoding="utf-8"))
-    return cases
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One input, read. `held_out`: nobody widening the vocabularies is told of its miss."""
+
+    kind: str
+    language: str
+    line: int
+    text: str
+    expect: tuple[str, ...]
+    got: str
+    held_out: bool
+
+    @property
+    def right(self) -> bool:
+        if self.kind == "emergencies" and self.expect == ("any",):
+            return self.got != "none"
+        if self.kind == "harmless" and self.expect == ("ask",):
+            return self.got != "now"
+        return self.got in self.expect
+
+    @property
+    def wrongly_accepted(self) -> bool:
+        """Something was taken that was not said. A department is only ever offered; missed flags count by themselves."""
+        if self.kind in ("complaints", "emergencies"):
+            return False
+        if self.kind == "harmless":
+            return self.got == "now"
+        return not self.right and not _asks_again(self.got)
+
+    @property
+    def missed_flag(self) -> bool:
+        return self.kind == "emergencies" and self.got == "none"
+
+
+@cache
+def outcomes() -> tuple[Outcome, ...]:
+    """Every input of the corpus, read once."""
+    found = []
+    for path in sorted(CORPUS.rglob("*.yaml")):
+        folder = "" if path.parent == CORPUS else path.parent.name
+        lines = path.read_text(encoding="utf-8").splitlines()
+        cases: list[Case] = yaml.safe_load("\n".join(lines))
+        assert len(cases) == len(lines) - 1, f"{path}: a heading, then one input a line"
+        for line, case in enumerate(cases, 2):
+            language = folder or _language(case)
+            spoken = {"languages": _spoken(folder)} if folder else {}
+            told = {**spoken, **case, "folder": folder}
+            if folder and "languages" in case:
+                told["languages"] = tuple(dict.fromkeys((*case["languages"], "en")))
+            expect = case["expect"] if isinstance(case["expect"], list) else [case["expect"]]
+            got = READERS[path.stem]({**told, "expect": expect[0]})
+            held_out = bool(folder) and line % 2 == 0
+            found.append(Outcome(path.stem, language, line, case["text"], tuple(expect), got, held_out))
+    return tuple(found)
+
+
+def _language(case: Case) -> str:
+    language = _languages(case)[0]
+    return language if language in ("en", "pcm") else SAMPLES
+
+
+def _spoken(folder: str) -> tuple[str, ...]:
+    return ("en",) if folder == "mixed" else (folder, "en", "pcm")
 
 
 def _asks_again(answer: str) -> bool:
@@ -128,54 +219,47 @@ def _asks_again(answer: str) -> bool:
     return answer == "none" or answer.startswith(("?", "problem="))
 
 
-@pytest.mark.parametrize("name", READERS)
-def test_at_least_95_percent_of_each_type_is_read_as_labelled(name: str) -> None:
-    cases = _cases(name)
-    wrong = [(case["text"], case["expect"], got) for case in cases if (got := READERS[name](case)) != case["expect"]]
-    assert len(wrong) <= 0.05 * len(cases), wrong
+def _of(kind: str = "", language: str = "") -> list[Outcome]:
+    return [x for x in outcomes() if kind in ("", x.kind) and language in ("", x.language)]
+
+
+def _at_most(some: Iterable[Outcome], limit: float) -> None:
+    """Fails telling how many, and which of those that are not held out (pytest would show the others too)."""
+    some = list(some)
+    if len(some) > limit:
+        shown = [(x.language, x.kind, x.text, x.expect, x.got) for x in some if not x.held_out]
+        pytest.fail(f"{len(some)}, of which {len(some) - len(shown)} are held out: {shown}", pytrace=False)
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_at_least_95_percent_of_each_type_is_read_as_labelled(kind: str) -> None:
+    _at_most((x for x in _of(kind) if not x.right), 0.05 * len(_of(kind)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_least_95_percent_of_each_language_is_read_as_labelled(language: str) -> None:
+    _at_most((x for x in _of(language=language) if not x.right), 0.05 * len(_of(language=language)))
 
 
 def test_the_corpus_is_large_enough() -> None:
-    counts = {path.stem: len(_cases(path.stem)) for path in CORPUS.glob("*.yaml")}
-    assert set(counts) == {*READERS, "emergencies", "harmless"}
-    assert counts["dates"] >= 120
-    assert counts["emergencies"] >= 120
-    assert counts["harmless"] >= 120
-    assert sum(counts.values()) >= 350
+    assert {x.kind for x in outcomes()} == set(READERS)
+    for kind in ("dates", "emergencies", "harmless"):
+        assert len([x for x in _of(kind) if x.language not in FOLDERS]) >= 120
+    assert {x.language for x in outcomes()} == {*LANGUAGES, SAMPLES}
+    for language in FOLDERS:
+        assert len(_of(language=language)) >= (80 if language == "mixed" else 130)
+    assert len(outcomes()) >= 600
 
 
 def test_wrong_acceptance_stays_below_half_a_percent() -> None:
-    total = 0
-    accepted_wrongly = []
-    for name, read in READERS.items():
-        for case in _cases(name):
-            total += 1
-            got = read(case)
-            if got != case["expect"] and not _asks_again(got) and name != "complaints":
-                accepted_wrongly.append((name, case["text"], case["expect"], got))
-    for case in _cases("harmless"):
-        total += 1
-        flag = red_flag(case["text"])
-        if flag is not None and flag.certain:
-            accepted_wrongly.append(("harmless", case["text"], "none", flag.kind))
-    assert len(accepted_wrongly) <= 0.005 * total, accepted_wrongly
+    judged = [x for x in outcomes() if x.kind != "emergencies"]
+    _at_most((x for x in judged if x.wrongly_accepted), 0.005 * len(judged))
 
 
-def test_no_red_flag_is_missed() -> None:
-    missed = [case["text"] for case in _cases("emergencies") if red_flag(case["text"]) is None]
-    assert missed == []
+@pytest.mark.parametrize("language", [*LANGUAGES, SAMPLES])
+def test_no_red_flag_is_missed(language: str) -> None:
+    _at_most((x for x in _of("emergencies", language) if x.missed_flag), 0)
 
 
-def test_red_flags_are_certain_or_asked_as_labelled() -> None:
-    cases = _cases("emergencies")
-    answers = {case["text"]: red_flag(case["text"]) for case in cases}
-    got = {text: "now" if flag and flag.certain else "ask" for text, flag in answers.items()}
-    wrong = [(case["text"], case["expect"]) for case in cases if got[case["text"]] != case["expect"]]
-    assert len(wrong) <= 0.05 * len(cases), wrong
-    assert [text for text, expect in wrong if expect == "ask"] == []
-
-
-def test_harmless_words_seldom_lead_to_the_question() -> None:
-    cases = _cases("harmless")
-    asked = [case["text"] for case in cases if red_flag(case["text"]) is not None]
-    assert len(asked) <= 0.05 * len(cases), asked
+def test_what_should_be_asked_about_is_never_certain() -> None:
+    _at_most((x for x in _of("emergencies") if x.expect == ("ask",) and x.got == "now"), 0)

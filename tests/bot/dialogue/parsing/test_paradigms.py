@@ -82,10 +82,9 @@ def test_the_english_and_pidgin_corpus_is_read_as_well_with_all_six_languages(na
     wrong_before = sum(got != case["expect"] for got, case in zip(own, cases, strict=True))
     wrong = [(c["text"], c["expect"], got) for got, c in zip(six, cases, strict=True) if got != c["expect"]]
     assert len(wrong) <= wrong_before + max(1, 0.005 * len(cases)), wrong
-    assert [each for each in wrong if not _asks_again(each[2])] == []
+    assert [each for each in wrong if each[2] != "ask" and not _asks_again(each[2])] == []
 
 
 def _english(name: str) -> list[Case]:
     path = FOLDER.parent / "corpus" / f"{name}.yaml"
-    cases: list[Case] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return cases
+    return [{**case, "folder": ""} for case in yaml.safe_load(path.read_text(encoding="utf-8"))]

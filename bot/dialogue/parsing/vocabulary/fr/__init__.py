@@ -127,7 +127,8 @@ VOCABULARY = Vocabulary(
         "|vais|quand|peut-être|seulement|uniquement|même|aussi|tous|toutes|chaque|quelque part|toujours"
     ),
     yes=(
-        "oui|ouais|ouaip|wi|ui|oui oui|ouii|ok oui|oui ok|d'accord|d accord|daccord|dac|dacc|oui d'accord|ok d'accord"
+        "oui|ouais|c'est bon pour moi|ça me va|ca me va|ouaip|wi|ui|oui oui|ouii|ok oui|oui ok"
+        "|d'accord|d accord|daccord|dac|dacc|oui d'accord|ok d'accord"
         "|bien sûr|bien sur|biensur|oui bien sûr|mais oui|exact|exactement|c'est exact|c'est ça|cest ca|c'est cela"
         "|oui c'est ça|oui c'est exact|c'est correct|correct|oui correct|c'est juste|juste|c'est vrai|vrai|c'est bon"
         "|c bon|cé bon|oui c'est bon|parfait|c'est parfait|très bien|volontiers|avec plaisir|oui volontiers|oui merci"

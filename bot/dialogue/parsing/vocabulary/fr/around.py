@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 POLITE = (
-    "s'il vous plaît|sil vous plait|s il vous plait|svp|stp|s'il te plaît|sil te plait|merci|merci beaucoup"
+    "s'il vous plaît|sil vous plait|s il vous plait|svp|stp|s'il te plaît|sil te plait|merci|merci beaucoup|merci bcp|bcp"
     "|merci bien|bonjour|bonsoir|salut|bjr|bsr|slt|docteur|monsieur|madame|mme|mr|hein|je vous prie"
     "|je vous en prie|de grâce|pardon"
 )

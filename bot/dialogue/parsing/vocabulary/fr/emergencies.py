@@ -324,7 +324,8 @@ NOW_CUES = (
     "|ambulance|vient de|viens de|commence|toujours pas|s'il vous plaît vite"
 )
 HARMLESS = (
-    "numéro d'urgence|numéro d urgence|contact d'urgence|contact d urgence|contacts d'urgence|personne à prévenir"
+    "téléphone est mort|telephone est mort|tel est mort|numéro d'urgence|numéro d urgence"
+    "|contact d'urgence|contact d urgence|contacts d'urgence|personne à prévenir"
     "|pas une urgence|pas d'urgence|pas urgent|pas urgente|non urgent|rien d'urgent|ce n'est pas urgent|en cas d'urgence"
     "|en cas d urgence|service d'urgence|service des urgences|argent|d'argent|d argent|l'argent|de l'argent|largent"
     "|prise de sang|prises de sang|analyse de sang|analyses de sang|examen de sang|examens de sang|test de sang"

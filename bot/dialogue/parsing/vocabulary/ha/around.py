@@ -13,7 +13,7 @@ WANTS = (
     "|ina bukatar|zan so|a ba ni"
     "|abani|na zabi|zan zabi|ina neman|ku ba ni|so nake|so nake in"
 )
-NUMBERING = "lamba|lambar|na lamba|zabi|zabin|na|ta|lamba ta"
+NUMBERING = "lamba|lambar|na lamba|zabi|zabin|zabi na|na zabi|na|ta|lamba ta"
 OUT_OF = "cikin|a cikin|daga cikin|bisa|bisa kan|akan|a kan"
 SCORING = (
     "maki|lamba|lambar|tauraro|taurari|taurarin|na ba ku|na baku|na ba shi|na bashi|na ba da|na bada|zan ba da"

@@ -28,6 +28,7 @@ _PREGNANT = "ciki|juna biyu|mai ciki|mai juna biyu|cikina|cikinta"
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "(ciwn|cwn|ciwun|ciwom|ciowon) * (kirji|kirjina|zuciya)",
         f"(ciwon|ciwo|zafin|zafi|raɗaɗi|raɗaɗin|matsin|zugi|zugin|nauyin|nauyi|kunar) * ({_CHEST})",
         f"(ciwon|ciwo|zafin|raɗaɗin|raɗaɗi|zugin) * ({_HEART})",
         f"({_CHEST}) * (ciwo|zafi|matsewa|matse|matsi|ciwon|zugi|nauyi|danne|dannewa|riƙe|riƙewa|kuna|suka|tokare"
@@ -83,6 +84,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~babban rauni", "~(harbi|harbe)",
     ),
     "unconscious": (
+        "(fadi|faɗi) * (bai|bata|ba ta|ba ya|baya) * (san|gane) *",
         "(karo|taho mu gama|gamo) * (mota|babur|tirela|moto|keke|bango|napep)",
         "(numfashi|rai|ransa|ranta) * (fita|ficewa)",
         "(yake|take) (mutuwa|shirin mutuwa)",
@@ -285,7 +287,8 @@ NOW_CUES = (
     "dazu|dazu|gaggawa|kwatsam|nan take|ku yi sauri|kuyi sauri|yi sauri|zai mutu|zata mutu|za ta mutu|zan mutu"
 )
 HARMLESS = (
-    "ina da|ina fama|ina jin|ina gudawa|ina yawan|ina yin|ina cikin|ina can|ina so a|ina son a|ina so ku|ina son ku"
+    "wayata ta mutu|waya ta mutu|wayar ta mutu|ina da|ina fama|ina jin|ina gudawa|ina yawan|ina yin"
+    "|ina cikin|ina can|ina so a|ina son a|ina so ku|ina son ku"
     "|ina so mu|ina so in sauya|ina so in canza|ina so na canza|ina so in soke|ina so na soke|ina so yarona"
     "|ina son ganin|ina son zuwa|ina son magana|ina son yin|ina so in yi|ina so in ga|ina so in zo|ina so in ba"
     "|ina so na ga|ina so na yi|ina so na zo|ina so gobe|ina so ranar|ina neman|ina kwana|ina wuni|ina yini|ina zaune"

@@ -138,7 +138,8 @@ VOCABULARY = Vocabulary(
         "|ngwanụ|ee|ọ dị mma|o di mma|maka|kacha|m ga|m ga-abịa|ga-abịa|ga abia|were|mee|nọ|ebe|ụlọ ọgwụ"
     ),
     yes=(
-        "ee|eeh|eye|ehe|e e|eee|eeye|ee o|ọ dị mma|o di mma|odi mma|ọ dị m mma|dị mma|ezigbo|ekwerem|ekwere m|e kwere m"
+        "ee|eeh|ehh|ehe|kwere m na ya|ekwere m na ya|eye|ehe|e e|eee|eeye|ee o|ọ dị mma|o di mma"
+        "|odi mma|ọ dị m mma|dị mma|ezigbo|ekwerem|ekwere m|e kwere m"
         "|ekwetara m|ekwetaram|ekwetela m|eziokwu|ọ bụ eziokwu|ezi okwu|n'ezie|nezie|ngwa|ngwanụ|ngwa nụ|ọ bụ ya|ọbụ ya"
         "|ọ bụ otu ahụ|otu ahụ|ọ bụ|ya dịrị|ka ọ dịrị otu ahụ|mee ya|gaa n'ihu|gawa|debe ya|achọrọ m ya|achọrọ m|a chọrọ m"
         "|ee ọ dị mma|ee biko|biko ee|ee ọ bụ ya|ee mee ya|ee ekwere m|ee achọrọ m|ee ọ bụ eziokwu|nsogbu adịghị"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "(obi|obim) na gbu (m|ya) *",
         "(obi|obim) (m|ya)? (na|n) (ado|adọ|apia|awa|ata|egbu|afu|akpo oku|ezu) *",
         "(obi|igbe obi|obim) na (egbu|afu|ado|awa|ata) *",
         "mgbu * (obi|n'obi|igbe obi)",
@@ -180,6 +181,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(anwụrụ ọkụ|anwụrụ jenereto|anwụrụ) * (kpagburu|gburu|batara|jụrụ|tụgburu)",
     ),
     "snake_bite": (
+        "agwo (tar|tra|taru|tala|ta) *",
         "agwo (taa|tara|tago|atago|tachara|taara|tuo|tuoro|biri) *",
         "(ajo ala|akpi|ududo) (taa|tara|gbaa|gbara|tago) *",
         "agwọ * (tagbuola|atagbuola|tara|taa|taara|gbara|tagbuo|tagburu|tam|ta|atala|ataala|atawo|tụrụ|atụọla|ara)",
@@ -253,7 +255,8 @@ OVER_CUES = (
 )
 NOW_CUES = "ugbu a|ugbua|ngwa|ngwa ngwa|biko nyere|taa|osiso|ka ọ dị ugbu a|nyere m aka|gbata|kemgbe ụtụtụ"
 HARMLESS = (
-    "ọ bụghị ihe mberede|o bughi mberede|ọ bụghị mberede|obughi mberede|abụghị ihe mberede|kọntakt mberede"
+    "fonu m anwuola|fọnụ m anwụọla|fon m anwuola|ọ bụghị ihe mberede|o bughi mberede"
+    "|ọ bụghị mberede|obughi mberede|abụghị ihe mberede|kọntakt mberede"
     "|kontakt mberede|nọmba mberede|onye a ga-akpọ n'ihe mberede|onye a ga akpọ na mberede|maka ihe mberede"
     "|ọbara mgbali|ọbara mgbali elu|ọbara mgbasa|nyocha ọbara|nnwale ọbara|nwale ọbara|tule ọbara|test ọbara|ule ọbara"
     "|lelee ọbara|ịlele ọbara|ụdị ọbara|inye ọbara|onyinye ọbara|ọbara m dị elu|eze na-agba ọbara|eze m na-agba ọbara"

@@ -84,7 +84,8 @@ VOCABULARY = Vocabulary(
         "|e sun adehun mi si"
     ),
     yes=(
-        "bẹ́ẹ̀ ni|bẹ́ẹ̀|bẹ́ẹ̀ni o|beeni o|bee ni o|beni|be ni|benni|hẹn|ẹ̀hẹ̀n|ehen|hen|ehn|hẹn-ẹn|o tọ́|ó tọ̀nà"
+        "bẹ́ẹ̀ ni|kosi problem|ko si problem|kosi wahala|ko si wahala|bẹ́ẹ̀|bẹ́ẹ̀ni o|beeni o"
+        "|bee ni o|beni|be ni|benni|hẹn|ẹ̀hẹ̀n|ehen|hen|ehn|hẹn-ẹn|o tọ́|ó tọ̀nà"
         "|o tona|o pe|ó pé"
         "|òótọ́ ni|ooto|otito ni|otito|mo gbà|mo gba o|mo ti gba|mo gba bee|mo gba si i|mo gba fun yin|dara|ó dára"
         "|daa|o daa|o da"

@@ -20,6 +20,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~okan * (lu|nlu|n lu|fo|n fo|n sare|nsare)", "~aya * (n ja|nja)",
     ),
     "breathing": (
+        "(mi o|mio|n o|nko|mi ko) (le|lee) (mi|mii|simi|semi) *",
         "(eemi|emi) (re|e|mi|omo mi|iya mi|baba mi) (fe|ti fe|n|ti)? (bo|pin|n lo|lo|tan)",
         "(ko|o) (le)? (simi|mi) (daadaa|dada|dede|mo|rara|gan)",
         "(mimi|eemi) (ti)? (soro|nira|di) *",
@@ -59,6 +60,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(ito|igbe|imu|suo) * eje", "~eje * (igbe|ito|iko|imu)", "~(ri|n ri) eje",
     ),
     "unconscious": (
+        "(subu|suubu|daku) * (ko|kosi|o|ko si) (mo|mọ) *",
         "(iya|mama|baba|omo|oko|iyawo|egbon|aburo|ore|okunrin|obinrin|alaisan|won|eniyan) * (ko|o) (ji|dide|mira"
         "|lajú) mo",
         "(ina|ina nepa|nepa|koranti|waya ina) (ti|n)? (gbe|ja) (mi|omo|iya|baba|mama|egbon|aburo|ore|okunrin"
@@ -96,6 +98,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(omo|ara omo|ara re) * (gbon|ngbon|n gbon)", "~ipa * omo",
     ),
     "stroke": (
+        "apa kan * (ti ro|ro|ti ku|ku|daku)",
+        "(egbe|apa|ese) * (kan)? ara * (ti ro|ro|ti ku|daku)",
         "(aisan|arun) (ropa rose|egba|roparose|rolapa rolese) (mu|kolu|ti mu|se|de si) *",
         "(apa|ese|egbe) (re|e|mi|iya mi|baba mi)? (osi|otun|kan)? (ti)? (ku|ro|daku)",
         "(ore|okunrin|obinrin|alaisan|eniyan) * (ko le|o le|kole|ko lee) soro",
@@ -151,6 +155,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(je|mu) * (ounje|onje) * (baje|ti baje) * (eebi|inu)",
     ),
     "snake_bite": (
+        "(akeekee|akeke|akekee) (ta|ti ta|bu|gun) *",
         "ejo (ti)? (bu|san|ge|ta|buje) (egbon|aburo|ore|mama|okunrin|obinrin|omo|iya|baba|oko|iyawo|mi|wa|eniyan) *",
         "(paramole|oka|sebe|ejo) (bu|san|ge|ta) * je",
         "ejo (ti|lo|kan|naa)? (bu|buje|bu je|san|ge|geje|ta) (mi|omo|oko|iyawo|baba|iya|e|re|un|won|lese|lowo|je)",
@@ -172,6 +177,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(leyin|lehin) * (ibimo|bimo|mo bi|o bi) * eje", "eje * (ibimo|bimo|leyin omo|bi tan)", "oyun * (ita|eyin) ile omo",
     ),
     "labour": (
+        "omi (ti)? (ja|fo|bu) * (bimo|bi)",
         "~omi (mi|re|e|iyawo mi|iyawo) (ti)? (da|tu|jade)",
         "(omi|omi ara) (ti)? (ya|tu|be) (mo mi|mo o|mo|lara re|lara mi)",
         "(irobi|nrobi|n robi|ti robi|robi bere|bere si robi)", "~robi", "omi (mi|re|e|ara|oyun|iyawo mi)? (ti)? (ya"
@@ -214,7 +220,8 @@ MISSPELT: Mapping[str, str] = {
     "aboyun": "aboyu|abooyun|abiyun", "alaboyun": "alabooyun|alaboyu", "ambulansi": "ambulanci|anbulanci",
 }  # fmt: skip
 PAST_CUES = (
-    "ọdún tó kọjá|odun to lo|osu to koja|osu to lo|ose to koja|ose to lo|nígbà kan|nigba kan ri|nigba yen|lesi|esi"
+    "nigba ti mo wa lomode|nigba ti|lomode|ni kekere|maa n|ọdún tó kọjá|odun to lo|osu to koja"
+    "|osu to lo|ose to koja|ose to lo|nígbà kan|nigba kan ri|nigba yen|lesi|esi"
     "|tele|teletele"
     "|tele ri|ti pe|o ti pe|lati kekere|nigba ti mo kere|nigba ewe|nigba ti mo wa ni omode|adehun|ojo adehun|gba adehun"
     "|se adehun|ayewo|se ayewo|aye wo|abewo|dokita to n ri si|se e n toju|se e maa n toju|se e le toju|se e ni oogun"
