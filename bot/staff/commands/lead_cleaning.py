@@ -8,7 +8,7 @@ from bot.staff.desk import Desk
 from bot.staff.lead_words import SOURCE_NAMES, SOURCES, STATUSES, read_filter, take_word
 from bot.staff.leads import called, lead_line, one_lead
 from bot.staff.people import one_member
-from domain.kit.errors import Invalid, NotFound
+from domain.kit.errors import Invalid
 from domain.leads import service as leads
 from domain.leads.combining import FieldChoice
 from domain.leads.service import BulkChange, LeadFilter, Selection, Status
@@ -73,7 +73,7 @@ async def undo(desk: Desk, rest: str) -> Answer:
     card = await one_lead(desk, rest, "undo merge {}")
     merge_id: UUID | None = await leads.last_merge(desk.ctx, card.id)
     if merge_id is None:
-        raise NotFound(f"Nothing was merged into {called(card)} ({card.tail}), or it was undone already.")
+        return Answer(f"Nothing was merged into {called(card)} ({card.tail}), or it was undone already.")
     desk.sure(f"Undo the last merge into {called(card)} ({card.tail})? Both are as before.", yes="Undo")
     done = await leads.undo_merge(desk.ctx, merge_id)
     return Answer(
@@ -150,11 +150,11 @@ async def _delete(desk: Desk, wanted: LeadFilter, said: str) -> Answer:
 
 COMMANDS = (
     Command("duplicates", "Leads", ("duplicates", "lead duplicates"), "leads.duplicates", "Who may be the same person.",
-            ("duplicates Ada Obi",), duplicates),
+            ("duplicates Zainab Bello",), duplicates),
     Command("merge_leads", "Leads", ("merge", "merge lead", "merge leads"), "leads.merge",
             "Make two leads one; shown before it is done, and it can be undone.", ("merge MI7ZX9QQAB into MI7ZX9QXYZ",), merge),
     Command("undo_merge", "Leads", ("undo merge", "unmerge"), "leads.undo_merge", "Make two leads of a merged one again.",
-            ("undo merge Ada Obi",), undo),
+            ("undo merge Zainab Bello",), undo),
     Command("bulk_leads", "Leads", ("bulk leads", "bulk"), "leads.edit_many",
             "Change many leads: assign, move, tag, untag, source, delete.",
             ("bulk leads new website assign @kemi", "bulk leads lost tag cold"), bulk),
