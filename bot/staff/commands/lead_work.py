@@ -116,21 +116,21 @@ async def score(desk: Desk, rest: str) -> Answer:
 async def log(desk: Desk, rest: str) -> Answer:
     """`log lead Ada called, wants price list`: how it was said first, then what."""
     kind, who, said = take_word(rest, TALKS)
-    if kind is None:
-        card, said = await take_lead(desk, rest, "log lead")
+    card, between = await take_lead(desk, who, "log lead", rest[len(who) :].strip() if kind else "")
+    if kind is None or between:
+        said = f"{between} {rest[len(who) :].strip()}".strip()
         ways = ("called", "visited", "emailed", "texted", "note")
         fits = len(f"log lead {card.short} emailed {said}".encode()) <= LONGEST_LINE
         choices = tuple(Button(way.capitalize(), f"log lead {card.short} {way} {said}".strip()) for way in ways)
         ask = f"How was it with {called(card)}: called, visited, emailed, texted, or a note?"
         raise Missing(ask, f"log lead {card.short} {{}} {said}".strip(), choices if fits else ())
-    card = await one_lead(desk, who, f"log lead {{}} {rest[len(who) :].strip()}")
     if kind is InteractionKind.PHONE_CALL and not said:
-        choices = (
+        reached_or_not = (
             Button("Reached", f"log lead {card.short} called reached"),
             Button("No answer", f"log lead {card.short} called no answer"),
         )
         ask = f"You called {called(card)}: reached, or no answer? Or write what came of it."
-        raise Missing(ask, f"log lead {card.short} called {{}}", choices)
+        raise Missing(ask, f"log lead {card.short} called {{}}", reached_or_not)
     if kind is InteractionKind.NOTE and not said:
         raise Missing(f"What is the note on {called(card)}?", f"log lead {card.short} note {{}}", verbatim=True)
     inbound = _THEY_BEGAN.match(said) is not None

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.leads.jobs import alert_missed_responses
-from tests.bot.staff.conftest import HOSPITAL, Ward
+from tests.bot.staff.conftest import HOSPITAL, STAFF, Ward
 
 NEW = "lead new Zainab Bello 08031234567 referral cardiology"
 
@@ -298,3 +298,32 @@ async def test_a_missed_answer_is_told_once_to_administrators(ward: Ward) -> Non
     )
     assert [one["name"] for one in told] == ["Bola Ade"]
     assert told[0]["body"].startswith(f"Nobody has answered lead LD-MBH-{short}: due was Tue 24 Nov 11:00, T")
+
+
+async def test_a_new_lead_from_chat_that_is_nobodys_can_be_taken_from_the_news(ward: Ward) -> None:
+    owner = ward.stage.owner
+    here = await owner.fetchval("SELECT hospital_id FROM hospital WHERE code = 'MBH'")
+    await owner.execute(
+        "INSERT INTO hospital_setting (hospital_id, name, value) VALUES ($1, 'auto_assign_leads', '{\"value\": false}')",
+        here,
+    )
+    short = await introduced(ward)
+    await ward.say("kemi", "help")
+    await ward.stage.service.alerts.run()
+    await ward.stage.quiet()
+    news = ward.stage.phone(STAFF["kemi"], HOSPITAL).unread[-1]
+    assert news.text == f"Lead LD-MBH-{short} is new and nobody's"
+    assert (await ward.tap("kemi", "Take it")).text.startswith("Zainab Bello is yours now.")
+    assert (
+        await ward.say("femi", f"take lead {short}")
+    ).text == "Zainab Bello is Kemi Adekunle's. Take it all the same?"
+
+
+async def introduced(ward: Ward) -> str:
+    """Somebody new tells their name in chat, as the welcome does."""
+    phone = "+2348039990001"
+    for said in ("hello", "yes", "Zainab Bello"):
+        await ward.stage.write("whatsapp", phone, HOSPITAL, said)
+    number = await ward.stage.owner.fetchval("SELECT number FROM lead ORDER BY id DESC LIMIT 1")
+    assert number, [shown.text for shown in ward.stage.phone(phone, HOSPITAL).all]
+    return str(number).rpartition("-")[2]
