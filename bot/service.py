@@ -202,6 +202,7 @@ class Service:
         self.sweeps.add("tasks", 10, self.jobs.tasks)
         self.sweeps.add("handoffs", 2, self.jobs.handoffs)
         self.sweeps.add("staff_alerts", 2, self.alerts.run)
+        self.sweeps.add("digests", 30, self.jobs.digests)
         for name, seconds, job in EVERYWHERE:
             self.sweeps.add(name, seconds, partial(self.jobs.everywhere, job))
         self.sweeps.add("erasures", 20, self.privacy.erase_due)

@@ -8,18 +8,23 @@ from bot.dialogue.world import Offer
 from domain.appointments.service import Catalogue, catalogue_version, catalogue_versions, read_catalogue
 from domain.kit.crypto import KeySet
 from domain.kit.db import Database
+from domain.reports.service import Dashboard
 from domain.settings.service import HospitalProfile, Sender, hospital_directory, read_profile
 from domain.team.service import Posted, staff_directory
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One hospital as of one version of its settings, people and hours; `lists` remembers what was made from them."""
+    """One hospital as of one version of its settings, people and hours; `lists` remembers what was made from them.
+
+    `dashboards` keeps the figures counted last (REP-06): whoever asks within five minutes is told the same.
+    """
 
     profile: HospitalProfile
     catalogue: Catalogue
     version: int
     lists: dict[tuple[object, ...], list[Offer]] = field(default_factory=dict, repr=False)
+    dashboards: dict[UUID, Dashboard] = field(default_factory=dict, repr=False)
 
 
 class Hospitals:

@@ -24,7 +24,7 @@ from domain.kit.clock import Clock
 from domain.kit.context import Actor, AuditNote, Context
 from domain.kit.crypto import KeySet
 from domain.kit.errors import CareLineError
-from domain.staff.rules import Role, staff_actor
+from domain.staff.rules import Role, role_name, staff_actor
 from domain.team import service as team
 from domain.team.rules import read_code
 from domain.team.service import Linked
@@ -244,6 +244,7 @@ class StaffDesk:
             # The savepoint took back what was done; of what was noted, only refusals are still true.
             kept = [n for n in desk.ctx.notes[before:] if n.action == "operation_refused"]
             desk.ctx.notes[before:] = kept
+            state.asked = state.unsure = ""  # a yes is spent even if what it allowed could not be done
             return Answer(_may_not(desk.link.role) if error.code == "forbidden" else error.sentence)
         state.asked = state.unsure = ""
         if command.changes:
@@ -273,10 +274,6 @@ def invitation_in(text: str) -> str | None:
     """The code in `/start CODE`, `link CODE` or `staff CODE`; None if the text is no such line."""
     head, _, rest = text.strip().partition(" ")
     return read_code(rest) if head.casefold() in ("/start", "link", "/link", "staff") else None
-
-
-def role_name(role: Role) -> str:
-    return role.value.replace("_", " ").lower()
 
 
 def _may_not(role: Role) -> str:

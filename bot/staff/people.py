@@ -1,7 +1,8 @@
 """Whom a line means: a colleague by @name."""
 
 from bot.staff.command import Button, Missing
-from bot.staff.desk import Desk, role_name
+from bot.staff.desk import Desk
+from domain.staff.rules import role_name
 from domain.team import service as team
 from domain.team.service import Member
 

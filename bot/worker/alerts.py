@@ -13,27 +13,20 @@ from bot.dialogue.facts import opening_at
 from bot.dialogue.hospitals import Hospitals, Served
 from bot.dialogue.store import Opened
 from bot.staff.speech import DO
+from bot.worker.meeting import thread_with
 from bot.worker.outbox import Outgoing
 from bot.worker.transport import Directory
 from domain.alerts import service as alerts
 from domain.alerts.service import Alert, Recipient
 from domain.communications.window import WINDOW
-from domain.consent.rules import address_digest
 from domain.kit.clock import Clock
 from domain.kit.crypto import KeySet
 from domain.kit.db import Database, driver_of
-from domain.kit.ids import uuid7
 
 BATCH = 100
 NEWS = "staff_news"  # the approved template that stands for news outside WhatsApp's window
 
 _WITH_WORK = "SELECT DISTINCT hospital_id FROM staff_alert WHERE settled_at IS NULL AND due_at <= $1"
-_MEET = "SELECT careline_meet($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-_THREAD = """
-SELECT c.id, c.contact_id, c.address_id, c.mode, c.human_until, c.last_inbound_at FROM conversation c
-JOIN contact_address a ON a.hospital_id = c.hospital_id AND a.id = c.address_id
-WHERE c.hospital_id = $1 AND c.sender_id = $2 AND a.channel = $3 AND a.address = $4
-"""
 
 
 class AlertSweep:
@@ -105,31 +98,11 @@ class AlertSweep:
         return await store.reply(raw, self._keys, opened, content, now) if opened is not None else []
 
     async def _thread(self, raw: asyncpg.Connection, alert: Alert, channel: str, address: str) -> Opened | None:
-        """The conversation with this address. Somebody linked who has never written is met as anybody is."""
+        """The conversation with this address; None where the hospital has no number of the channel."""
         hospital_id, senders = alert.hospital_id, self._hospitals.senders
         sender = next((s for s in senders if s.hospital_id == hospital_id and s.channel == channel), None)
         if sender is None:
             return None
-        where = (hospital_id, sender.id, channel, address)
-        thread = await raw.fetchrow(_THREAD, *where)
-        if thread is None:
-            phone = address if address.startswith("+") else ""
-            digest = address_digest(self._keys, hospital_id, channel, address)
-            made = ([one] for one in (*where, "", phone, uuid7(), uuid7(), uuid7(), digest))
-            await raw.execute(_MEET, *made, self._clock.now())
-            thread = await raw.fetchrow(_THREAD, *where)
-        return Opened(
-            hospital_id,
-            sender.id,
-            thread["id"],
-            thread["contact_id"],
-            thread["address_id"],
-            address,
-            channel,
-            None,
-            None,
-            thread["mode"],
-            thread["human_until"],
-            alert.id,
-            last_inbound_at=thread["last_inbound_at"],
+        return await thread_with(
+            raw, self._keys, self._clock.now(), hospital_id, sender.id, channel, address, cause=alert.id
         )

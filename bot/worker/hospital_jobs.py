@@ -16,6 +16,7 @@ from domain.kit.db import Database
 from domain.leads.jobs import alert_missed_responses
 from domain.loyalty.jobs import expire_points
 from domain.reminders import jobs as reminders
+from domain.reports import digest
 from domain.rewards.jobs import expire_codes
 from domain.scoring.jobs import rescore_nightly, rescore_talked
 from domain.surveys.jobs import expire_invitations, mix_anonymous
@@ -64,6 +65,12 @@ class HospitalJobs:
         async with self._database.session(self._hospitals.ids) as session:
             due = await handoffs.hospitals_with_work(session, self._clock.now())
         await self._each(due, self._once(handoffs.look_after))
+
+    async def digests(self) -> None:
+        """Writes the morning digests, where a working day has begun."""
+        async with self._database.session(self._hospitals.ids) as session:
+            due = await digest.hospitals_with_work(session, self._clock.now())
+        await self._each(due, self._once(digest.send_digests))
 
     async def waitlist(self) -> None:
         """Offers freed times to the next who waits, where there are any."""

@@ -11,10 +11,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.audit import operation
-from domain.kit.context import Context, Hospital
+from domain.kit.context import AuditNote, Context, Hospital
 from domain.kit.crypto import KeySet
 from domain.kit.db import Database
 from domain.kit.errors import Invalid
+from domain.settings.describing import value_text
 from domain.settings.models import ContentTemplate, Holiday, HospitalRecord, HospitalSetting, OpeningHours
 from domain.settings.rules import HospitalSettings, checked
 
@@ -105,15 +106,23 @@ async def read_settings(session: AsyncSession, hospital_id: UUID) -> HospitalSet
     return HospitalSettings(**{row.name: row.value["value"] for row in rows})
 
 
+@operation("settings.read", audit="settings_read")
+async def settings_of(ctx: Context) -> HospitalSettings:
+    """The hospital's settings over the defaults, for staff who ask (SET-01)."""
+    return await read_settings(ctx.session, ctx.hospital.id)
+
+
 @operation("settings.change", audit="setting_changed", confirm=True)
 async def change_setting(ctx: Context, name: str, value: Any) -> None:
-    """Sets one setting. Raises `Invalid` naming the setting when the name or value is not possible."""
+    """Sets one setting. Raises `Invalid` naming the setting when the name or value is not possible.
+
+    The audit has the value before and after.
+    """
     try:
         value = checked(name, value)
     except (KeyError, pydantic.ValidationError) as error:
         raise Invalid(f"{name} cannot be set to that value", setting=name) from error
-    if isinstance(value, tuple):
-        value = list(value)
+    before = getattr(await read_settings(ctx.session, ctx.hospital.id), name)
     await ctx.session.execute(
         insert(HospitalSetting)
         .values(hospital_id=ctx.hospital.id, name=name, value={"value": value})
@@ -121,3 +130,5 @@ async def change_setting(ctx: Context, name: str, value: Any) -> None:
             index_elements=["hospital_id", "name"], set_={"value": {"value": value}, "updated_at": func.now()}
         )
     )
+    detail: dict[str, object] = {"setting": name, "before": value_text(before), "after": value_text(value)}
+    ctx.note(AuditNote("setting_values", "settings", detail=detail))

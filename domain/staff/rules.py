@@ -129,6 +129,7 @@ _CARE_DESK = _PATIENT_FILES | {
     "rewards.read_code",
     "surveys.send_to",
 }
+_TEMPLATES = frozenset({"templates.list", "templates.read", "templates.preview"})
 # Every member of staff, for themselves.
 _TEAM = frozenset({"team.unlink_self", "team.subscribe", "team.unsubscribe"})
 _LEADS = frozenset(
@@ -171,6 +172,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPER_ADMIN: frozenset({"*"}),
     Role.HOSPITAL_ADMIN: frozenset({"*"}),
     Role.RECEPTIONIST: _TEAM
+    | _TEMPLATES
+    | {"templates.send"}
     | _APPOINTMENT_READS
     | _APPOINTMENT_CHANGES
     | _PATIENTS
@@ -196,15 +199,18 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | {"appointments.confirm", "patients.people"}
     | _FRONT_DESK
     | _CHATS
-    | _PATIENT_FILES,
+    | _PATIENT_FILES
+    | _TEMPLATES
+    | {"templates.send"},
     Role.MARKETING: _TEAM
     | _TASKS
+    | _TEMPLATES
     | _SURVEYS
     | _SURVEY_BUILDING
     | _LEADS
     | _OPPORTUNITIES
     | {"consent.opt_out", "tags.change"},
-    Role.FINANCE: _TEAM | _TASKS,
+    Role.FINANCE: _TEAM | _TASKS | _TEMPLATES,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.
     Role.PATIENT: _APPOINTMENT_READS
     | _APPOINTMENT_CHANGES
@@ -220,6 +226,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | {"surveys.open", "surveys.answer", "surveys.decline", "feedback.submit", "feedback.read_reply"}
     | {"consent.record", "consent.opt_out", "consent.opt_in", "tasks.open", "handoffs.request"},
 }
+
+
+def role_name(role: Role) -> str:
+    """As people say it: `hospital admin`."""
+    return role.value.replace("_", " ").lower()
 
 
 def patient_actor(contact_id: UUID, channel: str, cause: UUID | None) -> Actor:

@@ -81,7 +81,7 @@ def moved(status: Status, trigger: str) -> Status:
     """The status after `start`, `complete` or `cancel`. Raises `Conflict` where the lifecycle has no such step."""
     subject = _Lifecycle(status.value)
     if trigger not in _machine.events or not _machine.events[trigger].trigger(subject):
-        raise Conflict(f"a task that is {status.value} cannot {trigger}", status=status.value)
+        raise Conflict(f"This task is {status.value.replace('_', ' ').lower()} already.", status=status.value)
     return Status(subject.state)
 
 

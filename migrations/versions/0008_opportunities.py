@@ -5,7 +5,7 @@ from pathlib import Path
 from migrations.isolation import grant, isolate, run_file
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 SQL = Path(__file__).parents[1] / "sql"
 TABLES = ("opportunity", "opportunity_stage")

@@ -80,7 +80,7 @@ async def test_a_failing_turn_is_tried_again_then_becomes_a_dead_letter(
     assert rows[0]["status"] == "handled"
     texts = [m.text for m in front.carrier.thread(PHONE, front.whatsapp) if not m.mine]
     assert sum(text.startswith("Sorry, something went wrong on our side") for text in texts) == 1
-    tasks = await owner.fetch("SELECT category, status FROM task")
+    tasks = await owner.fetch("SELECT category, status FROM task WHERE category <> 'low_rating'")  # the demo's own
     assert [tuple(task) for task in tasks] == [("dead_letter", "PENDING")]
 
 

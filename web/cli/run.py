@@ -14,7 +14,9 @@ from domain.kit import embedded
 from domain.kit.clock import SystemClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
+from domain.staff.rules import role_name
 from web.demo.loading import DemoSummary, load_demo
+from web.demo.team import staff_of
 from web.staff_bot import how_to_open, staff_bot_of
 
 
@@ -85,4 +87,8 @@ def _welcome(settings: Settings, summary: DemoSummary | None) -> str:
         if person.hospital == summary.hospitals[0].code:
             born = person.birth_date.strftime("%d/%m/%Y")
             lines.append(f"    {person.phone}  {person.name:<18} {born}  {person.number}  {person.note}")
+    lines += ["", "  Staff give commands from their own phones; type HELP as one of them:"]
+    lines += [
+        f"    {member.phone}  {member.name}, {role_name(member.role)}" for member in staff_of(summary.hospitals[0].code)
+    ]
     return "\n".join([*lines, ""])

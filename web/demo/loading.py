@@ -77,8 +77,12 @@ class DemoSummary:
     loaded: bool
 
 
-async def load_demo(database: Database, keys: KeySet, clock: Clock, settings: Settings) -> DemoSummary:
+async def load_demo(
+    database: Database, keys: KeySet, clock: Clock, settings: Settings, *, lived: bool = True
+) -> DemoSummary:
     """Loads the demo hospitals that are not there yet; days are counted from now. A later call changes nothing.
+
+    `lived=False` leaves out what people have done there: points, feedback, wishes.
 
     The main hospital takes the numbers of the settings when they are given. Each hospital is one transaction, and of
     processes that start together one loads while the others wait.
@@ -102,7 +106,8 @@ async def load_demo(database: Database, keys: KeySet, clock: Clock, settings: Se
                 )
                 await _insert(await session.connection(), rows.tables())
                 hospital = Hospital(hospital_id, recipe.code, recipe.name, rows.zone)
-                await Life(session, hospital, recipe, keys, rows.now).live()
+                if lived:
+                    await Life(session, hospital, recipe, keys, rows.now).live()
                 loaded = True
             whatsapp, sms = there.get("whatsapp", whatsapp), there.get("sms", sms)
         hospitals.append(

@@ -8,7 +8,7 @@ from domain.kit.db import Base
 from domain.staff.models import StaffMember
 from domain.team.models import AlertSubscription, StaffLink
 from domain.team.rules import ALERTED_BY_DEFAULT
-from web.demo.recipe import StaffRecipe
+from web.demo.recipe import StaffRecipe, recipes
 
 
 def staff_rows(
@@ -41,3 +41,8 @@ def staff_rows(
             for topic in sorted(ALERTED_BY_DEFAULT[entry.role])
         ],
     }
+
+
+def staff_of(code: str) -> list[StaffRecipe]:
+    """The members of a demo hospital who have a phone; none for a hospital that is not of the demo."""
+    return [member for recipe in recipes() if recipe.code == code for member in recipe.staff if member.phone]

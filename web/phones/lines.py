@@ -15,13 +15,18 @@ from bot.dialogue.parsing.phones import read_phone
 from bot.service import Service
 from domain.kit.clock import ShiftableClock
 from domain.kit.errors import Invalid, NotFound
+from domain.staff.rules import role_name
 from web.carrier import Carrier, Medium, Option, PhoneMessage
 from web.demo.recipe import recipes
+from web.demo.team import staff_of
 from web.phones import log
 from web.phones.samples import sample
 
 # What time that has passed may have made due, in the order in which one makes the next due.
-SWEEPS = ("holds", "due_turns", "silences", "survey_invitations", "reminders", "waitlist", "outreach", "due_turns")
+SWEEPS = (
+    "holds", "due_turns", "silences", "survey_invitations", "reminders", "waitlist", "tasks", "handoffs", "digests",
+    "staff_alerts", "outreach", "due_turns",
+)  # fmt: skip
 _TEMPLATES = "local_templates"
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _ANSWERS_KEPT = 5000
@@ -267,4 +272,7 @@ def people_of(code: str) -> list[Person]:
         if recipe.code == code
         for contact in recipe.contacts
         if contact.note
+    ] + [
+        Person(member.phone, (member.name,), (), f"{role_name(member.role)}: type HELP", ("whatsapp", "sms"))
+        for member in staff_of(code)
     ]

@@ -63,7 +63,8 @@ def _page(desk: Desk, day: date, place: Place, visits: list[Visit]) -> str:
     lines = [visit_line(v) for v in visits[:_SHOWN]]
     if len(visits) > _SHOWN:
         lines.append(f"... and {len(visits) - _SHOWN} more: name a doctor or department.")
-    return f"{head}{len(live)} appointments, {here} here, {over} over\n" + "\n".join(lines)
+    counted = f"{len(live)} appointment" + ("" if len(live) == 1 else "s")
+    return "\n".join([f"{head}{counted}, {here} here, {over} over", *lines])
 
 
 def _around(desk: Desk, day: date, place: Place, visits: list[Visit]) -> tuple[Button, ...]:

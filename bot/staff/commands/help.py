@@ -4,6 +4,9 @@ from bot.staff.command import Answer, Button, Command
 from bot.staff.desk import Desk
 from bot.staff.registry import commands, may_use, meant, nearest
 
+# What is wanted most comes first; a list holds ten.
+_ORDER = ("Tasks", "Appointments", "Patients", "Leads", "Chats", "Feedback", "Team", "Admin", "You")
+
 
 async def run(desk: Desk, rest: str) -> Answer:
     mine = [command for command in commands().values() if command.group and may_use(desk.ctx.actor, command)]
@@ -24,12 +27,21 @@ async def run(desk: Desk, rest: str) -> Answer:
 
 
 def _groups(mine: list[Command]) -> Answer:
-    groups: dict[str, list[Command]] = {}
+    groups: dict[str, list[Command]] = {group: [] for group in _ORDER if any(c.group == group for c in mine)}
     for command in mine:
         groups.setdefault(command.group, []).append(command)
-    lines = [f"{group}: {', '.join(command.words[0] for command in listed)}" for group, listed in groups.items()]
+    lines = [f"{group}: {_first_words(listed)}" for group, listed in groups.items()]
     text = "Write a command in plain words. Days and hours are read as you say them.\n\n" + "\n".join(lines)
     return Answer(text, tuple(Button(group, f"help {group.casefold()}") for group in groups)[:10])
+
+
+_NAMED = 5
+
+
+def _first_words(listed: list[Command]) -> str:
+    """What a group begins with; all of it is a tap away."""
+    named = ", ".join(command.words[0] for command in listed[:_NAMED])
+    return f"{named} and {len(listed) - _NAMED} more" if len(listed) > _NAMED else named
 
 
 def _one(command: Command) -> Answer:

@@ -1,7 +1,8 @@
 """Who the desk takes you for, and where else you are linked."""
 
 from bot.staff.command import Answer, Button, Command
-from bot.staff.desk import Desk, role_name
+from bot.staff.desk import Desk
+from domain.staff.rules import role_name
 from domain.team import service as team
 
 

@@ -90,7 +90,7 @@ async def use_code(desk: Desk, rest: str) -> Answer:
         await rewards.use_code(desk.ctx, code)
     except CodeSettled as error:
         return Answer(_over(desk, code, Status(error.status), error.at) + f": {what}", in_place=True)
-    return Answer(f"{code} is used: {what}.", (Button("Points", f"points {patient.number}"),), in_place=True)
+    return Answer(f"{code} is used: {what}.", (Button("Patients", f"points {patient.number}"),), in_place=True)
 
 
 def _over(desk: Desk, code: str, status: Status, at: datetime) -> str:
@@ -99,11 +99,11 @@ def _over(desk: Desk, code: str, status: Status, at: datetime) -> str:
 
 
 COMMANDS = (
-    Command("points", "Points", ("points", "points of"), "loyalty.read", "What a patient has, and how it came.",
+    Command("points", "Patients", ("points", "points of"), "loyalty.read", "What a patient has, and how it came.",
             ("points MBH-004512",), points),
-    Command("award", "Points", ("award", "give points"), "loyalty.award",
+    Command("award", "Patients", ("award", "give points"), "loyalty.award",
             "Give points, with a reason; there is a cap a day.", ("award 50 MBH-004512 for waiting long",), award,
             changes=True),
-    Command("use_code", "Points", ("use code", "redeem code", "code"), "rewards.use_code",
+    Command("use_code", "Patients", ("use code", "redeem code", "code"), "rewards.use_code",
             "Use a patient's reward code at the desk.", ("use code AC7KM4",), use_code),
 )  # fmt: skip

@@ -199,6 +199,8 @@ async def cancel(desk: Desk, rest: str) -> Answer:
         desk.sure(f"Take step {found.number}.{part} away?", yes="Take away")
         await working.remove_step(desk.ctx, found.number, part)
         return Answer(f"Step {found.number}.{part} is gone.")
+    if found.status in (Status.COMPLETED, Status.CANCELLED):
+        return Answer(f"T{found.number} is {found.status.value.lower()} already.", in_place=True)
     desk.sure(f"Cancel T{found.number} ({found.title})?", yes="Cancel task")
     await tasks.cancel(desk.ctx, found.id, reason)
     return Answer(f"T{found.number} is cancelled.")

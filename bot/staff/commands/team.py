@@ -1,10 +1,10 @@
 """Who works here: list, invite, role, leave."""
 
 from bot.staff.command import Answer, Button, Command, Missing
-from bot.staff.desk import Desk, role_name
+from bot.staff.desk import Desk
 from bot.staff.people import one_member
 from bot.staff.reading import take_email, take_phone
-from domain.staff.rules import Role
+from domain.staff.rules import Role, role_name
 from domain.team import service as team
 from domain.team.service import Invitation, Member
 

@@ -28,6 +28,21 @@ def release() -> Release:
     return shipped_release()
 
 
+async def load_template(server: str, template: str, release: Release, name: str, *, lived: bool = True) -> None:
+    """Makes a database called `name` for tests to clone."""
+    admin = await asyncpg.connect(server)
+    await admin.execute(f'DROP DATABASE IF EXISTS "{name}"')
+    await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+    await admin.close()
+    database = Database(with_database(server, name))
+    await load_demo(database, KEYS, FrozenClock(LOADED), Settings(twilio_account_sid=ACCOUNT.sid), lived=lived)
+    await Releases(database, release, FrozenClock(LOADED)).publish_shipped()
+    await database.close()
+    owner = await asyncpg.connect(with_database(server, name))
+    await owner.execute("UPDATE channel_sender SET rate_per_second = 100000")
+    await owner.close()
+
+
 @pytest.fixture(scope="session")
 def demo_template(server: str, template: str, release: Release) -> str:
     """The name of a database with both demo hospitals in it, the shipped flows published.
@@ -36,20 +51,7 @@ def demo_template(server: str, template: str, release: Release) -> str:
     transcript moves, and have tests of their own (tests/bot/worker).
     """
 
-    async def make() -> None:
-        admin = await asyncpg.connect(server)
-        await admin.execute(f'DROP DATABASE IF EXISTS "{DEMO}"')
-        await admin.execute(f'CREATE DATABASE "{DEMO}" TEMPLATE "{template}" STRATEGY FILE_COPY')
-        await admin.close()
-        database = Database(with_database(server, DEMO))
-        await load_demo(database, KEYS, FrozenClock(LOADED), Settings(twilio_account_sid=ACCOUNT.sid))
-        await Releases(database, release, FrozenClock(LOADED)).publish_shipped()
-        await database.close()
-        owner = await asyncpg.connect(with_database(server, DEMO))
-        await owner.execute("UPDATE channel_sender SET rate_per_second = 100000")
-        await owner.close()
-
-    asyncio.run(make())
+    asyncio.run(load_template(server, template, release, DEMO))
     return DEMO
 
 

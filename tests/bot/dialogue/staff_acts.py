@@ -9,7 +9,9 @@ from domain.appointments import service as appointments
 from domain.audit import unit_of_work
 from domain.feedback import service as feedback
 from domain.kit.context import Context
+from domain.kit.ids import uuid7
 from domain.loyalty import service as loyalty
+from domain.patient_files import service as files
 from domain.rewards import service as rewards
 from domain.settings.service import read_settings
 from domain.staff.rules import Role, staff_actor
@@ -103,4 +105,12 @@ async def survey(stage: Stage, phone: str, ours: str, code: str) -> None:
         assert await surveys.send(ctx, survey_id=survey_id, contact_id=contact, patient_id=patient) is not None
 
 
-ACTS: dict[str, Act] = {act.__name__: act for act in (complete, call_off, award, reply, use_code, survey)}
+async def write(stage: Stage, phone: str, ours: str, message: str) -> None:
+    """A message in the desk's own words."""
+    hospital_id = await _hospital(stage, ours)
+    contact, patient = await _person(stage, hospital_id, phone)
+    async with await _desk(stage, hospital_id) as ctx:
+        await files.write(ctx, patient_id=patient, contact_id=contact, message=message, key=uuid7())
+
+
+ACTS: dict[str, Act] = {act.__name__: act for act in (complete, call_off, award, reply, use_code, survey, write)}

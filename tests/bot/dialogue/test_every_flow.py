@@ -21,6 +21,7 @@ UNREACHED = {
     "emergency": "begun by red flags, never chosen",
     "feedback_reply": WE_BEGIN,
     "help": ALWAYS,
+    "hospital_message": WE_BEGIN,
     "reminder": WE_BEGIN,
     "send_promos": SHORT_WAY,
     "sms_only": SHORT_WAY,

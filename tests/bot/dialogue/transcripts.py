@@ -267,9 +267,10 @@ class Player:
         if options is not None:
             self._check_options(options)
         if self.channel == "sms":
-            for _, number, part in self.stage.parts[-len(self.phone.unread) :]:
+            ours = [part for _, number, part in self.stage.parts if number == self.number]
+            for part in ours[-len(self.phone.unread) :]:
                 assert isinstance(part, Text)
-                if number == self.number and count(part.body).segments > self._room(segments):
+                if count(part.body).segments > self._room(segments):
                     raise NotSaid(f"{count(part.body)}: {part.body}")
 
     async def _template(self, name: str, values: Sequence[str] = ()) -> None:

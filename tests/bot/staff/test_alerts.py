@@ -24,6 +24,7 @@ async def told(ward: Ward) -> dict[str, list[str]]:
 
 
 async def test_a_wish_for_a_person_reaches_those_who_asked_for_it_once(ward: Ward) -> None:
+    ward.stage.service.numbers.local["approved-staff_news"] = "HX-news"
     await ward.say("kemi", "help")
     await ward.say(PATIENT, "I want to talk to a human")
     news = await told(ward)
@@ -46,6 +47,7 @@ async def test_the_button_takes_the_task(ward: Ward) -> None:
 
 
 async def test_reminders_go_to_whoever_has_the_task_and_stop_when_it_is_done(ward: Ward) -> None:
+    ward.stage.service.numbers.local["approved-staff_news"] = "HX-news"
     await ward.say("bola", "task ring the lab today 4pm @kemi")
     text = "Staff news from Marina Bay Hospital: T1 is yours: Call. Answer HELP to see what you can do here."
     assert (await told(ward))["kemi"] == [text]
@@ -83,7 +85,6 @@ async def test_what_is_not_urgent_waits_for_the_working_day(ward: Ward) -> None:
 
 
 async def test_without_the_template_news_goes_by_sms(ward: Ward) -> None:
-    del ward.stage.service.numbers.local["approved-staff_news"]
     await ward.say("bola", "task ring the lab today 4pm @kemi")
     assert (await told(ward))["kemi"] == ["T1 is yours: Call"]
     channel = "SELECT channel FROM outbound_message ORDER BY departure DESC LIMIT 1"

@@ -13,7 +13,7 @@ async def audit(ward: Ward, action: str) -> int:
 
 async def test_help_is_for_the_role(ward: Ward) -> None:
     admin, finance = await ward.say("bola", "help"), await ward.say("dare", "help")
-    assert "Team: team, invite, invite again, role, staff left, unlink" in admin.text
+    assert "Team: team, invite, invite again, role, staff left and 1 more" in admin.text
     assert "Team: unlink" in finance.text
     assert "Team" in [row.label for row in admin.rows]
     assert "invite Bola Ade as receptionist" in (await ward.say("bola", "help invite")).text
