@@ -18,6 +18,7 @@ _MOVED = {
     "tasks": "tasks",
     "lead_activity": "timeline entries",
     "lead_interaction": "interactions",
+    "opportunity": "opportunities",
 }
 _UNSAID = frozenset({"contact", "assigned_to", "preferred_doctor"})  # ids: nobody can read them
 _BULK = re.compile(r"(?<!\S)(?P<verb>assign|give|move|tag|untag|source|delete)(?!\S)\s*(?P<what>.*)$", re.I)

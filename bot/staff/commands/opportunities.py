@@ -141,7 +141,9 @@ async def change(desk: Desk, number: int, rest: str) -> Answer:
     member = await one_member(desk, who, f"opportunity {number} @{{}}") if who else None
     amount, probability, closes, unread = _take_details(desk, left, f"opportunity {number} {{}}")
     if unread:
-        raise Missing(f"I cannot read “{unread}”. An amount, a percentage, a day or @who?", f"opportunity {number} {{}}")
+        raise Missing(
+            f"I cannot read “{unread}”. An amount, a percentage, a day or @who?", f"opportunity {number} {{}}"
+        )
     one = await opportunities.change(
         desk.ctx,
         number,
@@ -186,7 +188,9 @@ async def move(desk: Desk, rest: str) -> Answer:
         return Answer(f"O{number} is {stage.label} already.", _buttons(one), in_place=True)
     if Stage.CLOSED_LOST in (one.stage, stage) and not reason:
         why = "lost" if stage is Stage.CLOSED_LOST else "open again"
-        raise Missing(f"Why is O{number} {why}?", f"move opportunity {number} to {stage.label} because {{}}", verbatim=True)
+        raise Missing(
+            f"Why is O{number} {why}?", f"move opportunity {number} to {stage.label} because {{}}", verbatim=True
+        )
     moved = await opportunities.move(
         desk.ctx, number, stage, reason, probability=int(percent.group(1)) if percent else None
     )
