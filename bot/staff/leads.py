@@ -30,17 +30,17 @@ async def one_lead(desk: Desk, said: str, line: str) -> LeadCard:
     return _the_one(desk, found, line)
 
 
-async def take_lead(desk: Desk, text: str, verb: str) -> tuple[LeadCard, str]:
+async def take_lead(desk: Desk, text: str, verb: str, after: str = "") -> tuple[LeadCard, str]:
     """The lead a line begins with or names by number, and the rest of the line: the longest name that anybody has.
 
-    Raises `Missing`: `verb` and the rest are run again with the answer between them.
+    Raises `Missing`: `verb`, the answer, the rest and what comes `after` it are run again as one line.
     """
     said = text.strip()
     for who, rest in _ways(said):
         found = await _nearest(desk, who)
         if found is not None and found.leads:
-            return _the_one(desk, found, f"{verb} {{}} {rest}".strip()), rest
-    return await one_lead(desk, said, f"{verb} {{}}"), ""
+            return _the_one(desk, found, " ".join(f"{verb} {{}} {rest} {after}".split())), rest
+    return await one_lead(desk, said, f"{verb} {{}} {after}".strip()), ""
 
 
 async def _nearest(desk: Desk, who: str) -> Nearest | None:

@@ -7,11 +7,11 @@ from domain.handoffs.events import PatientAnswered
 from domain.kit.context import Context
 from domain.kit.events import reacts_to
 from domain.leads.creating import welcome
-from domain.leads.events import FirstResponseMissed, LeadAssigned, LeadsAssigned
+from domain.leads.events import FirstResponseMissed, LeadAssigned, LeadCreated, LeadsAssigned
 from domain.leads.interactions import record_first_response
 from domain.leads.pipeline import schedule_by_booking
 from domain.leads.planning import plan_next
-from domain.leads.telling import tell_assignee, tell_of_many, tell_of_missed
+from domain.leads.telling import tell_assignee, tell_of_many, tell_of_missed, tell_of_new
 
 
 @reacts_to(ContactIntroduced)
@@ -32,13 +32,18 @@ async def move_to_scheduled(ctx: Context, event: AppointmentBooked) -> None:
 async def set_next_follow_up(ctx: Context, event: FollowUpScheduled) -> None:
     """What was promised to a lead is on its card (FUP-04)."""
     if event.related_type == "lead":
-        await plan_next(ctx, event.related_id, event.next_at)
+        await plan_next(ctx, event.related_id)
 
 
 @reacts_to(PatientAnswered)
 async def stop_the_clock(ctx: Context, event: PatientAnswered) -> None:
     """Staff who write in chat have answered the lead (LEAD-17)."""
     await record_first_response(ctx, event.contact_id)
+
+
+@reacts_to(LeadCreated)
+async def tell_of_new_lead(ctx: Context, event: LeadCreated) -> None:
+    await tell_of_new(ctx, event)
 
 
 @reacts_to(LeadAssigned)

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from domain.alerts.service import tell
 from domain.kit.context import Context
-from domain.leads.events import FirstResponseMissed, LeadAssigned, LeadsAssigned
+from domain.leads.events import FirstResponseMissed, LeadAssigned, LeadCreated, LeadsAssigned
 from domain.leads.rules import short_number
 from domain.team.rules import Topic
 
@@ -24,6 +24,20 @@ _RESPONSIBLE = text(
     ORDER BY m.id
     """
 )
+
+
+async def tell_of_new(ctx: Context, event: LeadCreated) -> None:
+    """Somebody has written in and the lead is nobody's: whoever wants news of leads can take it."""
+    if event.assigned_to is not None or ctx.actor.kind in ("staff", "admin"):
+        return
+    short = short_number(event.number)
+    await tell(
+        ctx,
+        Topic.LEADS,
+        f"Lead {event.number} is new and nobody's",
+        key=f"lead:{event.lead_id}:new",
+        buttons=[("Take it", f"take lead {short}"), ("Show", f"lead {short}")],
+    )
 
 
 async def tell_assignee(ctx: Context, event: LeadAssigned) -> None:

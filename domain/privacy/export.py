@@ -44,6 +44,9 @@ _HIDDEN_IN = {
     "lead_activity": frozenset({"description"}),
     "lead_merge": frozenset({"journal", "member_id"}),
     "call_log": frozenset({"key", "logged_by"}),
+    "follow_up": frozenset({"outcome"}),
+    "opportunity": frozenset({"title", "description", "lost_reason", "amount", "probability", "owner_id"}),
+    "opportunity_stage": frozenset({"member_id"}),
 }
 TITLES = {
     "contact": "You",
@@ -64,6 +67,9 @@ TITLES = {
     "lead": "Your enquiry, before you became a patient",
     "lead_interaction": "Calls and visits about your enquiry",
     "lead_activity": "What happened with your enquiry",
+    "follow_up": "When we meant to be in touch with you",
+    "opportunity": "What we wrote down about your enquiry as business",
+    "opportunity_stage": "How far that came",
     "feedback": "Your feedback",
     "call_log": "Talks with you that we wrote down",
     "survey_response": "Your answers to surveys",

@@ -12,17 +12,23 @@ from sqlalchemy import ForeignKeyConstraint, LargeBinary, Table
 from domain.kit.db import Base
 
 # Where the row's own reference says whose it is, and no column of the usual names does.
+_ABOUT = (
+    "(related_type, related_id) IN (SELECT 'contact', CAST(:contact AS uuid)"
+    " UNION ALL SELECT 'conversation', id FROM conversation WHERE hospital_id = :hospital AND contact_id = :contact"
+    " UNION ALL SELECT 'patient', unnest(CAST(:patients AS uuid[]))"
+    " UNION ALL SELECT 'lead', id FROM lead WHERE hospital_id = :hospital"
+    " AND (patient_id = ANY (:patients) OR (contact_id = :contact AND patient_id IS NULL))"
+    " UNION ALL SELECT 'appointment', id FROM appointment"
+    " WHERE hospital_id = :hospital AND patient_id = ANY (:patients))"
+)
 _SPECIAL = {
     "contact": "id = :contact",
     "patient": "id = ANY (:patients)",
     "patient_contact": "contact_id = :contact",
     "audit_entry": "(patient_id = ANY (:patients) OR actor_id = :contact)",
     "consent_record": "contact_id = :contact",
-    "task": "(related_type, related_id) IN (SELECT 'contact', CAST(:contact AS uuid)"
-    " UNION ALL SELECT 'conversation', id FROM conversation WHERE hospital_id = :hospital AND contact_id = :contact"
-    " UNION ALL SELECT 'patient', unnest(CAST(:patients AS uuid[]))"
-    " UNION ALL SELECT 'appointment', id FROM appointment"
-    " WHERE hospital_id = :hospital AND patient_id = ANY (:patients))",
+    "task": _ABOUT,
+    "follow_up": _ABOUT,
 }
 _REFERENCES = (
     ("conversation_id", "conversation"),

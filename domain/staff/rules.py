@@ -157,6 +157,16 @@ _LEADS = frozenset(
         "tags.create",
     }
 )
+# What a lead may bring; the forecast and deleting are for administrators.
+_OPPORTUNITIES = frozenset(
+    {
+        "opportunities.create",
+        "opportunities.show",
+        "opportunities.list",
+        "opportunities.move",
+        "opportunities.change",
+    }
+)
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPER_ADMIN: frozenset({"*"}),
@@ -179,6 +189,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _SURVEYS
     | {"surveys.send", "feedback.respond"}
     | _LEADS
+    | _OPPORTUNITIES
     | {"leads.convert"}
     | _CARE_DESK
     | {"consent.record", "consent.opt_out"},
@@ -197,6 +208,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _SURVEYS
     | _SURVEY_BUILDING
     | _LEADS
+    | _OPPORTUNITIES
     | {"consent.opt_out", "tags.change"},
     Role.FINANCE: _TEAM | _TASKS | _TEMPLATES,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.

@@ -21,7 +21,7 @@ _UNKNOWN = re.compile(r"(?<!\S)(?:born\s+)?(?:unknown|not known)(?!\S)", re.I)
 
 
 async def convert(desk: Desk, rest: str) -> Answer:
-    """`convert Ada Obi 14/03/1988 and book dental monday`; what is missing is asked for, one thing after the other."""
+    """`convert Zainab Bello 14/03/1988 and book dental monday`; what is missing is asked for, one thing after the other."""
     booking = _BOOK.search(rest)
     wish = booking.group("wish").strip() if booking else ""
     left = rest[: booking.start()] if booking else rest
@@ -132,5 +132,5 @@ async def _answer(desk: Desk, done: Converted, wish: str) -> Answer:
 COMMANDS = (
     Command("convert_lead", "Leads", ("convert", "convert lead", "lead convert"), "leads.convert",
             "Make a patient of a lead, with an appointment if you like.",
-            ("convert Ada Obi 14/03/1988", "convert Ada Obi and book dental monday"), convert, changes=True),
+            ("convert Zainab Bello 14/03/1988", "convert Zainab Bello and book dental monday"), convert, changes=True),
 )  # fmt: skip

@@ -139,7 +139,7 @@ def _numbered(rest: str, verb: str) -> tuple[int, str]:
 COMMANDS = (
     Command("follow_up", "Leads", ("follow up", "followup", "follow-up"), "follow_ups.schedule",
             "Promise to be in touch: whom, when, call, email, meeting or note.",
-            ("follow up Ada Obi friday 27 nov 2pm call", "follow up MBH-004512 tomorrow 9am call about the result"), add,
+            ("follow up Zainab Bello friday 27 nov 2pm call", "follow up MBH-004512 tomorrow 9am call about the result"), add,
             changes=True),
     Command("follow_ups", "Leads", ("followups", "follow ups", "follow-ups", "my followups"), "follow_ups.list",
             "Whom you promised to be in touch with: TODAY, WEEK, ALL.", ("followups today", "followups all"), listed),

@@ -18,6 +18,7 @@ _MOVED = {
     "tasks": "tasks",
     "lead_activity": "timeline entries",
     "lead_interaction": "interactions",
+    "opportunity": "opportunities",
 }
 _UNSAID = frozenset({"contact", "assigned_to", "preferred_doctor"})  # ids: nobody can read them
 _BULK = re.compile(r"(?<!\S)(?P<verb>assign|give|move|tag|untag|source|delete)(?!\S)\s*(?P<what>.*)$", re.I)
@@ -150,11 +151,11 @@ async def _delete(desk: Desk, wanted: LeadFilter, said: str) -> Answer:
 
 COMMANDS = (
     Command("duplicates", "Leads", ("duplicates", "lead duplicates"), "leads.duplicates", "Who may be the same person.",
-            ("duplicates Ada Obi",), duplicates),
+            ("duplicates Zainab Bello",), duplicates),
     Command("merge_leads", "Leads", ("merge", "merge lead", "merge leads"), "leads.merge",
             "Make two leads one; shown before it is done, and it can be undone.", ("merge MI7ZX9QQAB into MI7ZX9QXYZ",), merge),
     Command("undo_merge", "Leads", ("undo merge", "unmerge"), "leads.undo_merge", "Make two leads of a merged one again.",
-            ("undo merge Ada Obi",), undo),
+            ("undo merge Zainab Bello",), undo),
     Command("bulk_leads", "Leads", ("bulk leads", "bulk"), "leads.edit_many",
             "Change many leads: assign, move, tag, untag, source, delete.",
             ("bulk leads new website assign @kemi", "bulk leads lost tag cold"), bulk),

@@ -131,7 +131,7 @@ async def delete(desk: Desk, rest: str) -> Answer:
 COMMANDS = (
     Command("edit_lead", "Leads", ("edit lead", "lead edit", "change lead"), "leads.edit",
             "Change a field: name, phone, email, services, source, doctor, notes ...",
-            ("edit lead Ada Obi email ada@example.com",), edit),
+            ("edit lead Zainab Bello email ada@example.com",), edit),
     Command("delete_lead", "Leads", ("delete lead", "lead delete"), "leads.delete", "Take a lead out of every list.",
-            ("delete lead Ada Obi",), delete),
+            ("delete lead Zainab Bello",), delete),
 )  # fmt: skip

@@ -116,21 +116,21 @@ async def score(desk: Desk, rest: str) -> Answer:
 async def log(desk: Desk, rest: str) -> Answer:
     """`log lead Ada called, wants price list`: how it was said first, then what."""
     kind, who, said = take_word(rest, TALKS)
-    if kind is None:
-        card, said = await take_lead(desk, rest, "log lead")
+    card, between = await take_lead(desk, who, "log lead", rest[len(who) :].strip() if kind else "")
+    if kind is None or between:
+        said = f"{between} {rest[len(who) :].strip()}".strip()
         ways = ("called", "visited", "emailed", "texted", "note")
         fits = len(f"log lead {card.short} emailed {said}".encode()) <= LONGEST_LINE
         choices = tuple(Button(way.capitalize(), f"log lead {card.short} {way} {said}".strip()) for way in ways)
         ask = f"How was it with {called(card)}: called, visited, emailed, texted, or a note?"
         raise Missing(ask, f"log lead {card.short} {{}} {said}".strip(), choices if fits else ())
-    card = await one_lead(desk, who, f"log lead {{}} {rest[len(who) :].strip()}")
     if kind is InteractionKind.PHONE_CALL and not said:
-        choices = (
+        reached_or_not = (
             Button("Reached", f"log lead {card.short} called reached"),
             Button("No answer", f"log lead {card.short} called no answer"),
         )
         ask = f"You called {called(card)}: reached, or no answer? Or write what came of it."
-        raise Missing(ask, f"log lead {card.short} called {{}}", choices)
+        raise Missing(ask, f"log lead {card.short} called {{}}", reached_or_not)
     if kind is InteractionKind.NOTE and not said:
         raise Missing(f"What is the note on {called(card)}?", f"log lead {card.short} note {{}}", verbatim=True)
     inbound = _THEY_BEGAN.match(said) is not None
@@ -190,20 +190,20 @@ async def tags(desk: Desk, rest: str) -> Answer:
 COMMANDS = (
     Command("move_lead", "Leads", ("move lead", "lead move"), "leads.move",
             "Another stage: contacted, qualified, scheduled, converted, lost because ...",
-            ("move lead Ada Obi to qualified", "move lead Ada Obi lost because too far away"), move),
+            ("move lead Zainab Bello to qualified", "move lead Zainab Bello lost because too far away"), move),
     Command("assign_lead", "Leads", ("assign lead", "give lead", "lead assign"), "leads.assign", "Give a lead to somebody.",
-            ("assign lead Ada Obi @femi",), assign),
-    Command("take_lead", "Leads", ("take lead", "claim lead"), "leads.take", "Take a lead yourself.", ("take lead Ada Obi",),
+            ("assign lead Zainab Bello @femi",), assign),
+    Command("take_lead", "Leads", ("take lead", "claim lead"), "leads.take", "Take a lead yourself.", ("take lead Zainab Bello",),
             take),
-    Command("tag_lead", "Leads", ("tag lead", "tag"), "leads.tag", "Put a tag on a lead.", ("tag lead Ada Obi vip",), tag),
+    Command("tag_lead", "Leads", ("tag lead", "tag"), "leads.tag", "Put a tag on a lead.", ("tag lead Zainab Bello vip",), tag),
     Command("untag_lead", "Leads", ("untag lead", "untag"), "leads.untag", "Take a tag off a lead.",
-            ("untag lead Ada Obi vip",), untag),
+            ("untag lead Zainab Bello vip",), untag),
     Command("tags", "Leads", ("tags", "list tags"), "tags.list", "All tags, with how many leads have them.", ("tags",), tags),
     Command("score_lead", "Leads", ("score lead", "lead score", "score"), "scoring.explain",
-            "A lead's score, its five parts explained.", ("score lead Ada Obi",), score),
+            "A lead's score, its five parts explained.", ("score lead Zainab Bello",), score),
     Command("log_lead", "Leads", ("log lead", "lead log"), "leads.log_interaction",
             "What was said to a lead: called, visited, emailed, texted, note.",
-            ("log lead Ada Obi called, wants price list", "log lead Ada Obi note speaks French"), log, changes=True),
+            ("log lead Zainab Bello called, wants price list", "log lead Zainab Bello note speaks French"), log, changes=True),
     Command("timeline", "Leads", ("timeline", "lead timeline", "timeline lead"), "leads.timeline",
-            "What has happened with a lead, newest first.", ("timeline Ada Obi",), timeline),
+            "What has happened with a lead, newest first.", ("timeline Zainab Bello",), timeline),
 )  # fmt: skip

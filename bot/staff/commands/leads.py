@@ -18,13 +18,13 @@ _STAGES = {Status.APPOINTMENT_SCHEDULED: "scheduled"}
 
 
 async def add(desk: Desk, rest: str) -> Answer:
-    """`Ada Obi 08031234567 referral cardiology`: the name first, then how to reach them, where from and what for."""
+    """`Zainab Bello 08031234567 referral cardiology`: the name first, then how to reach them, where from and what for."""
     said, reachable = _without_none(rest)
     who, left = take_mention(said)
     member = await one_member(desk, who, f"lead new {rest.replace('@' + who, '{}')}") if who else None
     name, wishes, fields = _read(desk, left)
     if not name and not fields.get("phone") and not fields.get("email"):
-        raise Missing("Who is it? For example: Ada Obi 08031234567 referral cardiology", "lead new {}")
+        raise Missing("Who is it? For example: Zainab Bello 08031234567 referral cardiology", "lead new {}")
     if not name:
         raise Missing("What is the name?", f"lead new {{}} {rest}")
     if reachable and not fields.get("phone") and not fields.get("email"):
@@ -85,7 +85,7 @@ def _cut(text: str, left: str) -> str:
 
 
 def _wish_at_the_end(desk: Desk, text: str) -> tuple[str, str]:
-    """`Ada Obi cardiology`: a last word that is a department is what they want."""
+    """`Zainab Bello cardiology`: a last word that is a department is what they want."""
     words = text.split()
     if len(words) > 2:
         place = place_in(desk, words[-1])
@@ -180,10 +180,10 @@ async def stats(desk: Desk, rest: str) -> Answer:
 COMMANDS = (
     Command("lead_new", "Leads", ("lead new", "new lead", "add lead"), "leads.create",
             "Write a lead down: name, phone or e-mail, where from, what for.",
-            ("lead new Ada Obi 08031234567 referral cardiology", "new lead Musa Bala musa@example.com website @femi"), add,
+            ("lead new Zainab Bello 08031234567 referral cardiology", "new lead Musa Bala musa@example.com website @femi"), add,
             menu="Write a lead down", changes=True),
     Command("lead", "Leads", ("lead", "show lead", "lead show"), "leads.show",
-            "A lead at a glance, by number, last four signs, phone or name.", ("lead 0803 123 4567", "lead Ada Obi"), show),
+            "A lead at a glance, by number, last four signs, phone or name.", ("lead 0803 123 4567", "lead Zainab Bello"), show),
     Command("leads", "Leads", ("leads", "list leads"), "leads.list",
             "Open leads; by stage, source, MINE, @who, UNASSIGNED, TAGGED, or a name.",
             ("leads mine", "leads new website", "leads @femi tagged vip"), listed, menu="Open leads"),

@@ -2,6 +2,7 @@
 
 import re
 
+from domain.privacy.holdings import holdings
 from tests.bot.staff.conftest import Ward
 
 
@@ -52,3 +53,10 @@ async def test_finishing_the_task_keeps_the_promise(ward: Ward) -> None:
     assert (await ward.say("kemi", "done 1")).text == "T1 is done."
     assert (await ward.say("kemi", "followups")).text == "No follow-ups: to come."
     assert "no follow-up planned" in (await ward.say("kemi", f"lead {short}")).text
+
+
+async def test_what_is_promised_to_a_lead_is_the_persons_data() -> None:
+    """Erasure and export reach follow-ups and tasks about a lead, also those without a task."""
+    for table in ("follow_up", "task"):
+        assert "SELECT 'lead', id FROM lead" in holdings()[table].mine
+        assert holdings()[table].sealed

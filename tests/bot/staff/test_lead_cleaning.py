@@ -59,8 +59,13 @@ async def test_two_leads_are_one_and_two_again(ward: Ward) -> None:
     assert lines[0] == f"Merge {second[-4:]} Zainab Belo into {first[-4:]} Zainab Bello?"
     assert "name: Zainab Bello (not Zainab Belo)" in lines
     assert "email: zb@example.com" in lines
+    await ward.say("kemi", f"follow up {second} monday 2pm call")
+    assert (await ward.tap("kemi", f"Merge {second[-4:]} into")).text.splitlines()[0] == lines[0]
     assert (await ward.say("kemi", "yes")).text == f"{second[-4:]} is part of Zainab Bello ({first[-4:]}) now."
     assert (await ward.say("kemi", f"lead {second}")).text.startswith("I find no lead")
+    assert "next Mon 23 Nov 14:00" in (await ward.say("kemi", f"lead {first}")).text
+    await ward.say("kemi", "done f1 reached")
+    assert "no follow-up planned" in (await ward.say("kemi", f"lead {first}")).text
     asked = await ward.say("kemi", f"undo merge {first}")
     assert asked.text == f"Undo the last merge into Zainab Bello ({first[-4:]})? Both are as before."
     assert (await ward.say("kemi", "yes")).text.startswith("Two leads again:\n")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.leads.jobs import alert_missed_responses
-from tests.bot.staff.conftest import HOSPITAL, Ward
+from tests.bot.staff.conftest import HOSPITAL, STAFF, Ward
 
 NEW = "lead new Zainab Bello 08031234567 referral cardiology"
 
@@ -62,7 +62,7 @@ async def test_what_stands_in_the_line(ward: Ward, line: str, name: str, source:
 
 async def test_what_is_missing_is_asked_for(ward: Ward) -> None:
     asked = await ward.say("kemi", "lead new")
-    assert asked.text == "Who is it? For example: Ada Obi 08031234567 referral cardiology"
+    assert asked.text == "Who is it? For example: Zainab Bello 08031234567 referral cardiology"
     asked = await ward.say("kemi", "Zainab Bello")
     assert asked.text == "What is the telephone or e-mail of Zainab Bello? NONE if there is none."
     assert "is written down: Zainab Bello, other source" in (await ward.say("kemi", "08031234567")).text
@@ -268,7 +268,7 @@ async def test_another_hospitals_lead_is_not_found(ward: Ward) -> None:
 
 async def test_a_provider_sees_no_leads(ward: Ward) -> None:
     await made(ward)
-    for line in ("leads", "lead Zainab Bello", "lead new Ada Obi 08031234569"):
+    for line in ("leads", "lead Zainab Bello", "lead new Zainab Bello 08031234569"):
         assert (await ward.say("adeyemi", line)).text == ("Your role (provider) may not do this. An administrator can.")
 
 
@@ -298,3 +298,32 @@ async def test_a_missed_answer_is_told_once_to_administrators(ward: Ward) -> Non
     )
     assert [one["name"] for one in told] == ["Bola Ade"]
     assert told[0]["body"].startswith(f"Nobody has answered lead LD-MBH-{short}: due was Tue 24 Nov 11:00, T")
+
+
+async def test_a_new_lead_from_chat_that_is_nobodys_can_be_taken_from_the_news(ward: Ward) -> None:
+    owner = ward.stage.owner
+    here = await owner.fetchval("SELECT hospital_id FROM hospital WHERE code = 'MBH'")
+    await owner.execute(
+        "INSERT INTO hospital_setting (hospital_id, name, value) VALUES ($1, 'auto_assign_leads', '{\"value\": false}')",
+        here,
+    )
+    short = await introduced(ward)
+    await ward.say("kemi", "help")
+    await ward.stage.service.alerts.run()
+    await ward.stage.quiet()
+    news = ward.stage.phone(STAFF["kemi"], HOSPITAL).unread[-1]
+    assert news.text == f"Lead LD-MBH-{short} is new and nobody's"
+    assert (await ward.tap("kemi", "Take it")).text.startswith("Zainab Bello is yours now.")
+    assert (
+        await ward.say("femi", f"take lead {short}")
+    ).text == "Zainab Bello is Kemi Adekunle's. Take it all the same?"
+
+
+async def introduced(ward: Ward) -> str:
+    """Somebody new tells their name in chat, as the welcome does."""
+    phone = "+2348039990001"
+    for said in ("hello", "yes", "Zainab Bello"):
+        await ward.stage.write("whatsapp", phone, HOSPITAL, said)
+    number = await ward.stage.owner.fetchval("SELECT number FROM lead ORDER BY id DESC LIMIT 1")
+    assert number, [shown.text for shown in ward.stage.phone(phone, HOSPITAL).all]
+    return str(number).rpartition("-")[2]
