@@ -33,11 +33,13 @@ WORDING = (
 )
 PIECES = WORDING.split()
 phrases_of_pieces = st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join)
-OTHERS = (
-    "gobe jibi litinin ranar 25 ga wata karfe goma saura kwata da rabi kafin bayan ola ojo ketalelogun aago mewa ku iseju "
-    "marun osu to nbo koja echi monde na-abia ubochi n'onwa elekere iri nke ututu tupu demain le 28 à 10h moins le quart "
-    "et demie dans 2 heures mardi prochain avant après du au hier jiya ana kemgbe depuis pas ba"
-).split()
+OTHER_WORDING = (
+    "gobe jibi litinin ranar 25 ga wata karfe goma saura kwata da rabi kafin bayan ola ojo ketalelogun "
+    "aago mewa ku iseju marun osu to nbo koja echi monde na-abia ubochi n'onwa elekere iri nke ututu tupu "
+    "demain le 28 à 10h moins le quart et demie dans 2 heures mardi prochain avant après du au hier jiya "
+    "ana kemgbe depuis pas ba "
+)
+OTHERS = OTHER_WORDING.split()
 phrases_of_codes = st.lists(st.sampled_from(PIECES + OTHERS), max_size=8).map(" ".join)
 anything = phrases_of_codes | st.text(max_size=200) | phrases_of_pieces
 days = st.dates(date(2020, 1, 1), date(2090, 12, 31))

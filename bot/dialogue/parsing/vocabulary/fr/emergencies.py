@@ -22,6 +22,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~coeur * (bat|vite|fort|palpite|saute)", "~palpitation", "~palpitations", "~poitrine",
     ),
     "breathing": (
+        "~(souffle|respiration|respirer)",
         "(pas|plus|pa) * (reprendre|retrouver|avoir) * (souffle|respiration|air)",
         "(respire|repond|reagit|bouge|reveille) (po|pa|plu|pu)",
         "(peine|mal|difficultes|difficulte) (a|pour) respirer",
@@ -48,6 +49,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "levres * (bleues|bleue|bleu)", "(devient|devenu|devenue|tout|toute|visage) (bleu|bleue)",
     ),
     "bleeding": (
+        "~hemorragie",
         "(saigne|saignent|saigner|saignement) sans (arret|cesse|sarreter)",
         "sang * sans (arret|cesse|sarreter)",
         "~(coupe|coupee) (profondement|profond|gravement)",
@@ -72,6 +74,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~saigne", "~saignent", "~saignement", "~saignements", "~sang",
     ),
     "unconscious": (
+        "~inanime",
         "(plus|pas) (conscient|consciente|reveille|reveillee)",
         "signe de vie",
         "(chute|tombe|tombee) * tete * (sang|saigne|vomit|inconscient|bouge)",
@@ -114,6 +117,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~epilepsie", "~(fait|faire) (une|des) crise",
     ),
     "stroke": (
+        "~(paralyse|paralysee|paralysie)",
         "pire mal de tete",
         "(visage|bouche|levre) * (tombe|part|tire|penche|devie) * (cote|gauche|droite)",
         "(cote|moitie|partie) (gauche|droit|droite)? (de|du) (son|mon|le|la|ton)? corps * (paralyse|paralysee"
@@ -227,6 +231,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(accouche|accouchement|accouchee) * * (saigne|sang|hemorragie)", "saigne * (accouche|accouchement)",
     ),
     "labour": (
+        "~contraction",
         "(perdu|perds|rompu|perdre|perd|perdue|cassees|rompues) (les|mes|ses|des)? eaux", "perdu (de )?leau",
         "(eaux|poche|poche des eaux) (se|sont|sest|est|a|vient de|ont|viennent de)? * (rompue|rompu|rompues|percee|casse"
         "|cassee|crevee|coule|coulent|eclate|parties|cassees|rompre)",
@@ -344,4 +349,6 @@ HARMLESS = (
     "|exercices de respiration|coup de fil|coup de main|coup de téléphone|coup d'œil|en feu vert|bleu de travail"
     "|respirer l'air frais|acte de naissance|acte de décès|certificat de décès|poitrine de poulet|savez"
     "|où sont les urgences|service urgences"
+    "|tombée enceinte|tomber enceinte|tombe enceinte|tombé enceinte|souffle au cœur|brûlure de soleil"
+    "|sang des règles|groupe sanguin|tension du sang|sucre dans le sang|taux de sang"
 )

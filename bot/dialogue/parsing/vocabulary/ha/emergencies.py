@@ -28,6 +28,8 @@ _PREGNANT = "ciki|juna biyu|mai ciki|mai juna biyu|cikina|cikinta"
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "~(ƙirji|ƙirjin|ƙirjinsa|ƙirjinta)",
+        "(ƙirji|ƙirjina|ƙirjinsa|ƙirjinta) * (dutse|nauyi|danne|ɗora)",
         f"(ciwon|ciwo|zafin|zafi|raɗaɗi|raɗaɗin|matsin|zugi|zugin|nauyin|nauyi|kunar) * ({_CHEST})",
         f"(ciwon|ciwo|zafin|raɗaɗin|raɗaɗi|zugin) * ({_HEART})",
         f"({_CHEST}) * (ciwo|zafi|matsewa|matse|matsi|ciwon|zugi|nauyi|danne|dannewa|riƙe|riƙewa|kuna|suka|tokare"
@@ -38,6 +40,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~bugun zuciya",
     ),
     "breathing": (
+        "~(numfashi|numfashina|numfashinsa|numfashinta|numfashin)",
+        "(ƙyar|kyar|wahala) * (numfashi|numfashin|numfasawa)",
         f"({_CANNOT}) * ({_BREATH}|shaƙa|shaƙar)",
         f"({_BREATH}) * (wahala|wuya|tsaya|tsayawa|kasa|yanke|yankewa|ɗauke|ɗaukewa|sama|sarƙe|sarƙewa|gagara|ƙare"
         f"|ƙarewa|toshe|toshewa|nauyi|ƙyar|sauri|kaɗan)",
@@ -56,6 +60,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         f"({_PERSON}|ya|ta) * (faɗa|faɗi|faɗawa) * (rijiya|kogi|tafki|ruwa|masai)",
     ),
     "bleeding": (
+        "~jini",
+        "~jinin",
         "(sassare|sassari|sare|sari|soke|soki|caki|cake|caka|daɓi|daɓe|yanki|yanke|daba|soka) * (wuƙa|adda|takobi"
         "|gatari|kwalba|reza)",
         "jini * (ta|yana|yake|ke) (zuba|fita|zubowa|malala|kwarara|gudu|bulbulowa)",
@@ -83,6 +89,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~babban rauni", "~(harbi|harbe)",
     ),
     "unconscious": (
+        "~(hayyacinsa|hayyacinta|hayyaci)",
+        "~(suman|sumewa|somewa)",
         "(karo|taho mu gama|gamo) * (mota|babur|tirela|moto|keke|bango|napep)",
         "(numfashi|rai|ransa|ranta) * (fita|ficewa)",
         "(yake|take) (mutuwa|shirin mutuwa)",
@@ -170,6 +178,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(kunar|ƙonewa|ƙone)", "~ciwon ƙuna",
     ),
     "poisoning": (
+        "~(kananzir|kalanzir|fiya fiya)",
         f"(sha|ci|shan|cin|shanye|hadiye|haɗiye|hadiya|hadiyi|lashe|kwankwaɗe) * ({_POISON})",
         "(sha|shan|shanye|haɗiye) * (magani|maganin|magunguna|ƙwaya|ƙwayoyi|tramadol|paracetamol) * (yawa|duka|gaba "
         "ɗaya|kwalba|fakiti|masu yawa)",
@@ -179,6 +188,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(hayaƙi) * (janareta|jenereta|gawayi) * (shaƙa|suma|kashe)?",
     ),
     "snake_bite": (
+        "~maciji",
+        "~kunama",
+        "~(kwari|kwaro|ƙudan zuma|zuma|rina) * (ciza|cije|harba|harbi)",
+        "~(ciza|cije|cizon|cijeni|cizeni)",
         "(maciji|macijiya|kunama|kububuwa|gamsheƙa|miciji) * (sare|sari|cije|ciza|ciji|harba|harbe|harbi|sara|cizo"
         "|saran|sareni)",
         "(cizon|saran|sarar|harbin|cizo) * (maciji|macijiya|kunama|kububuwa|gamsheƙa|miciji)",
@@ -216,6 +229,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(jariri|jaririn|ɗan|yaron) (yana|na|ya|zai) (fito|fitowa)", "~(tana|ina) nishi",
     ),
     "allergy": (
+        "~(wuya|wuyana|maƙogwaro|maƙogwarona|harshe|fuska) * (kumbura|kumburi|kumbure)",
+        "(kumbura|kumburi) * (haɗiya|hadiya|numfashi)",
         "(fuskar|fuska|laɓɓa|leɓen|harshen) * (kumbura|kumburi|kumbure) * (bayan|magani|abinci|allura|gyaɗa)",
         "(maƙogwaron|maƙoshin|wuyan) * (kumbura|kumburi|rufe|toshe|matse)",
         "(maƙogwaro|maƙogwarona|maƙogwaronsa|maƙogwaronta|maƙoshi|maƙoshina|harshe|harshena|harshensa|harshenta) * "
@@ -312,4 +327,8 @@ HARMLESS = (
     "|yaushe zan haihu|inda zan haihu"
     "|hakorina na jini|hakori na jini|hakorana na jini|hakori yana jini"
     "|dakin gaggawa|sashin gaggawa|idan gaggawa|bangaren gaggawa"
+    "|jinin al'ada|jinin haila|jinin al'adata|jinin hailata|jinin wata|jini na wata|jinin al'adar"
+    "|zazzabin cizon sauro|cizon sauro|jini pressure|bankin jini|kyautar jini|kara jini|a kara min jini"
+    "|gwajin jinin|gwajin jinina|sakamakon jini|jinina ya hau|duba jinina|gwada jinina|auna jinina|ruwan jini"
+    "|jini kadan|karancin jini|jikin jini|likitan kirji|hoton kirji|jinin jariri"
 )

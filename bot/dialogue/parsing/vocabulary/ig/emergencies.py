@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "~(mgbu) * (obi|n'obi|nobi)",
         "(obi|obim) (m|ya)? (na|n) (ado|adọ|apia|awa|ata|egbu|afu|akpo oku|ezu) *",
         "(obi|igbe obi|obim) na (egbu|afu|ado|awa|ata) *",
         "mgbu * (obi|n'obi|igbe obi)",
@@ -22,6 +23,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~obi * (na-eti|na-akụ) * (ọsọ|ike|ngwa ngwa|kpọm kpọm|kpum kpum)",
     ),
     "breathing": (
+        "~(iku ume|eku ume|ikuume|ekuume)",
+        "~ume (adighi|anaghi|erughi|na)",
+        "(enweghi|enwegh|enwezighi|adighi) (m|ya)? (nwee)? ume",
         "(kpagburu|kpagidere|kpagidewo|kpachiri) (onwe|onwe ya|ya|m) * (nri|anu|okpukpu|azu)",
         "~(kpagburu|kpagidere|kpagidewo) *",
         "(adighi|anaghi|enwezighi|enweghi|apughi) (ekuli|ekute|ike iku|ekunwu) ume",
@@ -50,6 +54,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(ọnụ|egbugbere ọnụ|mkpịsị aka) * (acha anụnụ|na-acha oji)",
     ),
     "bleeding": (
+        "~(ọbara|ọbala)",
         "(obara|obala) (gbapuru|na agbapu|gbago|agbago|na awu|na awuputa|na aso|na asoputa) *",
         "(egbe|machet) (gbara|bere|magburu|gbabiri) *",
         "(gbagbuo|gbawo|gbago) * egbe",
@@ -75,6 +80,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(aka|ụkwụ|mkpịsị aka) * (bepụrụ|bepụla|gbupụrụ|dapụrụ|puru apu)",
     ),
     "unconscious": (
+        "~(amaghi onwe|dara ada|daa ada)",
         "(kubiri|kubili|akubiri|okubiri|kubigo|okubigo)",
         "(daa|dara|dago|adago|daala) * (n'ala|nala|ala) * (bilighi|ebilighi|onwe|aza|maghi|amaghi)",
         "~(bilighi|ebilighi|bilitebeghi)",
@@ -108,6 +114,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "si * (n'elu|nelu|na elu|elu osisi|elu ụlọ|nkwasa) * (daa|dara|dapụ|dapụrụ)", "~isi (kụrụ|gbawara) *",
     ),
     "seizure": (
+        "~(akwukwu|odido)",
         "(ama|na-ama|amawa) jijiji * (ufufu|onu|anwu|amaghi)",
         "(nne|nna|nwa|di|nwunye|nwanne|enyi|nwoke|mama|papa|nwata) * na ama jijiji",
         "(akwụkwụ|ọgwụdụ|akwụkwọ ndọ) * (na-adọ|adọla|dọrọ|adọ|jidere|ejidela|bịara|abịala|dara|na-ada|malitere"
@@ -122,6 +129,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(nwa|nwam|ya) * (konvulshon|kọnvọlshọn|convulsion)",
     ),
     "stroke": (
+        "~(enweghi ike|apughi|anaghizi) * (imegharị|imeghari|ibuli|iweli|emeghari|ebuli) * (aka|ukwu|ahu)",
+        "(enweghi ike|apughi|apughizi) (imegharị|imeghari|ibuli|emeghari) (otu)? (aka|ukwu|akuku)",
         "aka (ya|m)? (na|n) ukwu (ya|m)? * (nwuru|nwuola|anwuola|nwugo|akponwuola|anaghizi)",
         "(otu|ofu) (akuku|aka|ukwu) * (adighi|anaghizi|anaghi) (eme|emeghari|aru|akpali)",
         "(ihu|onu|egbugbere onu) * (gbagoro|gbagooro|agbagoola|agbagola|gbagogo)",
@@ -180,6 +189,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(anwụrụ ọkụ|anwụrụ jenereto|anwụrụ) * (kpagburu|gburu|batara|jụrụ|tụgburu)",
     ),
     "snake_bite": (
+        "~agwo",
+        "~akpi (gbara|tara|taa)",
         "agwo (taa|tara|tago|atago|tachara|taara|tuo|tuoro|biri) *",
         "(ajo ala|akpi|ududo) (taa|tara|gbaa|gbara|tago) *",
         "agwọ * (tagbuola|atagbuola|tara|taa|taara|gbara|tagbuo|tagburu|tam|ta|atala|ataala|atawo|tụrụ|atụọla|ara)",
@@ -199,6 +210,11 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(amụchara|mụchara|mụrụ) nwa * (ọbara|ọbala)",
     ),
     "labour": (
+        "(no|nọ|di) (na|n)? (ime omumu|imu nwa|omumu)",
+        "(no|nọ) (n'ime|na ime|nime) (omumu|imu nwa)",
+        "~omumu",
+        "(ukwu|aka|isi) nwa (eputala|aputala|aputawo|na-aputa|na aputa)",
+        "nwa (eputala|na eputa)",
         "(chowala|na acho|acho|achowala|chogo) (imu|imuputa|amu) nwa",
         "(ime|ime ya|ime m) (amalitela|malitego|bidogo|akowala|na ako|emewela)",
         "mmiri * (agbawala|agbaala|gbawara|gbaara|agbapula|gbapuru|awaala)",
@@ -224,6 +240,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(riri|rie|nụrụ|ṅụrụ|rechara|richara) * (ihu|ọnụ|akpịrị|anya) * (zara|zaala|azaala|zaa|na-aza)",
     ),
     "emergency": (
+        "(dina|dinara|kwara|kwaa|rape|raped) (ya|m|nwa|nwanne)? * (n'ike|nike|na ike)",
+        "(dina|dinara|kwaa) (ya|m) n ike",
         "(ihe mberede|mberede)",
         "(nyere m aka|nyerem aka|nyere anyị aka|nyerenụ) * (ngwa ngwa|ngwa|osiso|ọsọ|anwụ|anwụọ)",
         "(zọpụta|zọpụtanụ|zoputakwa|azọpụta) (m|ya|nwa|ndụ|anyị|ndụm)", "(gbata|gbatanụ|gbatakwa|gbatakwanụ) *",
@@ -262,4 +280,8 @@ HARMLESS = (
     "|aza oku|aza fon|aza ekwentị|anyụ nsị|inyụ nsị"
     "|n'ochi|nwuo n'ochi|anwu n'ochi|ahu m siri ike|ahu siri m ike|ahu gi siri ike"
     "|ulo mberede|ngalaba mberede"
+    "|mgbali obara|obara nso|na acha obara|na acha obara obara|inwale obara|inwale obara m|obara m di elu"
+    "|obara pressure|bank obara|onye na enye obara|obara erughi|obara pere mpe|rizolt obara|nsonaazu obara"
+    "|tule obara m|ule obara m|lelee obara m|lelee m obara|were obara m|ise obara|ahu m kporo nku|ahu kporo nku"
+    "|obara shuga|shuga di n'obara|shuga n'obara|umu obara|otu obara|group obara"
 )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "~(igbaaya|ookan aya)",
         "(igbaaya|igba aya|okan aya|igbaiya) * (n|ti)? (ro|dun|nro|ndun|fun|wuwo)",
         "okan * (duro|daku|n fo lo)",
         "(aya|igbaya|ookan aya) * (dun|ndun|ro|nro|riro|roro|didun|nta|nfun|fun|nge|ngun|njo|wuwo|nwuwo)",
@@ -20,6 +21,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~okan * (lu|nlu|n lu|fo|n fo|n sare|nsare)", "~aya * (n ja|nja)",
     ),
     "breathing": (
+        "~(meemi|lati mi|le mi)",
         "(eemi|emi) (re|e|mi|omo mi|iya mi|baba mi) (fe|ti fe|n|ti)? (bo|pin|n lo|lo|tan)",
         "(ko|o) (le)? (simi|mi) (daadaa|dada|dede|mo|rara|gan)",
         "(mimi|eemi) (ti)? (soro|nira|di) *",
@@ -39,6 +41,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(ete|enu) * (di dudu|di bulu|ti dudu)", "~(fun|n fun) * lofun",
     ),
     "bleeding": (
+        "~eje",
+        "~seje",
         "(won|awon ole|adigunjale|eniyan) (ti)? (gun|sa|yinbon|yibon|yin nibon|sa ladaa) (mi|un|oko|iyawo|omo"
         "|baba|egbon|aburo|ore) *",
         "(ori|imu|enu|ese|apa|owo|idi) * (n seje|nseje|n se eje|seje) (gan|pupo|ko duro|o duro|gidi)",
@@ -59,6 +63,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(ito|igbe|imu|suo) * eje", "~eje * (igbe|ito|iko|imu)", "~(ri|n ri) eje",
     ),
     "unconscious": (
+        "~(daku|subu lule)",
         "(iya|mama|baba|omo|oko|iyawo|egbon|aburo|ore|okunrin|obinrin|alaisan|won|eniyan) * (ko|o) (ji|dide|mira"
         "|lajú) mo",
         "(ina|ina nepa|nepa|koranti|waya ina) (ti|n)? (gbe|ja) (mi|omo|iya|baba|mama|egbon|aburo|ore|okunrin"
@@ -97,7 +102,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     ),
     "stroke": (
         "(aisan|arun) (ropa rose|egba|roparose|rolapa rolese) (mu|kolu|ti mu|se|de si) *",
-        "(apa|ese|egbe) (re|e|mi|iya mi|baba mi)? (osi|otun|kan)? (ti)? (ku|ro|daku)",
+        "(apa|ese|egbe) (re|e|mi|iya mi|baba mi)? (osi|otun|kan) (ti)? (ku|daku)",
         "(ore|okunrin|obinrin|alaisan|eniyan) * (ko le|o le|kole|ko lee) soro",
         "enu (egbon|aburo|ore|omo|okunrin|obinrin|re|un) (mi|re|naa|kan)? (ti|n)? (wo|gbun|te|yi)",
         "(ropa rose|roparose|aropa rose|roparese|rolapa rolese|ro lapa|ro lese|aisan egba|arun egba|rolapa|rolese)",
@@ -128,6 +133,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~aye mi ti baje", "~(ara mi|o) su mi", "~igbesi aye * su",
     ),
     "burn": (
+        "ina * (jo|n jo|njo) (ile|wa|mi|omo|gbogbo|ara)",
+        "~jona",
         "(omi gbona|omi gbigbona|epo gbona|epo gbigbona|obe gbona|obe gbigbona|eko gbona|tii gbona|asidi|omi to gbona) "
         "* (jo|bo|da|ta|ran|danu|ya|n jo|ti jo)",
         "(ina|gaasi|gas|petirolu|kerosini) (ti|n|lo)? (jo|bo|njo|ran|jo gan) (mi|omo|re|e|un|won|ara|oju|apa|ese|owo"
@@ -138,6 +145,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(da|fon|bu) asidi", "~ina jo",
     ),
     "poisoning": (
+        "~(sniper|kerosini|oogun eku)",
         "(mu|gbe|je|la) (sniper|majele|hypo|izal|otapiapia|kerosini|bleach|jik) (mu)?",
         "(mu|gbe|lo) (oogun|ogun|tabuleti) (pupo|to po|to po ju|gbogbo) *",
         "(omo|ikoko|o) * (gbe|ti gbe) (owo|kobo|naira|koini|batiri|bateri|abere|iso|botini|eegun) (mi|idẹ|ide)?",
@@ -151,6 +159,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(je|mu) * (ounje|onje) * (baje|ti baje) * (eebi|inu)",
     ),
     "snake_bite": (
+        "~(aja|ologbo|obo) * (je|bu|ge|gbe|buje)",
+        "~akeke",
+        "~paramole",
+        "~ejo (bu|san|ge|ta|gbe)",
         "ejo (ti)? (bu|san|ge|ta|buje) (egbon|aburo|ore|mama|okunrin|obinrin|omo|iya|baba|oko|iyawo|mi|wa|eniyan) *",
         "(paramole|oka|sebe|ejo) (bu|san|ge|ta) * je",
         "ejo (ti|lo|kan|naa)? (bu|buje|bu je|san|ge|geje|ta) (mi|omo|oko|iyawo|baba|iya|e|re|un|won|lese|lowo|je)",
@@ -253,4 +265,7 @@ HARMLESS = (
     "|nbi yin|ojo ti won bi mi"
     "|ojo ti a bi mi|ti won bi|o n bi mi ninu|n bi mi ninu|owo ko|e ko si"
     "|eka pajawiri|ile pajawiri|se pajawiri lo wa|yara pajawiri"
+    "|leyin ropa rose|lehin ropa rose|leyin ropa|leyin aropa|leyin aropa rose|eje mi n ga|eje n ga|eje giga"
+    "|yewo eje|ye eje mi wo|ye eje wo|eya eje|eje mi wo|wo eje mi|wo eje|eje nkan osu|eje osu|eje pressure"
+    "|banki eje|aito eje|eje kekere|esi eje|idanwo eje|fun mi leje|eje mi lo soke|eje mi ti ga"
 )
