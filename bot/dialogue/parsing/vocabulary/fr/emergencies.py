@@ -22,6 +22,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~coeur * (bat|vite|fort|palpite|saute)", "~palpitation", "~palpitations", "~poitrine",
     ),
     "breathing": (
+        "(bebe|enfant|fils|fille|il|elle|levres|visage|mari|mere|pere) (est|sont|devient|deviennent|vire)? (tout"
+        "|toute)? (bleu|bleue|bleues|violet|violette|cyanose)",
         "~(souffle|respiration|respirer)",
         "(pas|plus|pa) * (reprendre|retrouver|avoir) * (souffle|respiration|air)",
         "(respire|repond|reagit|bouge|reveille) (po|pa|plu|pu)",
@@ -49,6 +51,11 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "levres * (bleues|bleue|bleu)", "(devient|devenu|devenue|tout|toute|visage) (bleu|bleue)",
     ),
     "bleeding": (
+        "(fer|tige|clou|baton|objet|verre|morceau) * (rentre|entre|enfonce|plante|transperce) * (ventre|pied|main"
+        "|jambe|corps|oeil|dos|tete)",
+        "(plante|planter|enfonce|enfoncer|poignarde|lacere) * (couteau|lame|tesson|fer|machette|ventre|dos)",
+        "(couteau|lame|machette) * (ventre|dos|poitrine|cou|bras|jambe)",
+        "sang (coule|coulent|gicle|sort|ne sarrete) *",
         "~hemorragie",
         "(saigne|saignent|saigner|saignement) sans (arret|cesse|sarreter)",
         "sang * sans (arret|cesse|sarreter)",
@@ -74,6 +81,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~saigne", "~saignent", "~saignement", "~saignements", "~sang",
     ),
     "unconscious": (
+        "reconnait (plus|pas) (personne|moi|nous|les gens|sa)",
+        "(voiture|moto|bus|camion|taxi) * (renversee|retournee|retourne|tonneau|tonneaux)",
+        "~(blesse|blessee|blesses)",
+        "(pris|prend|recu|recoit|attrape) * (le courant|du courant|un courant|decharge|coup de courant|chatigne|jus)",
         "~inanime",
         "(plus|pas) (conscient|consciente|reveille|reveillee)",
         "signe de vie",
@@ -117,6 +128,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~epilepsie", "~(fait|faire) (une|des) crise",
     ),
     "stroke": (
+        "(bouche|visage|levre|figure) * (partie|parti|partie|part|tiree|descend) * cote",
+        "(ne)? (parle|arrive a parler) (plus|pas) (depuis|du tout|soudain) *",
         "~(paralyse|paralysee|paralysie)",
         "pire mal de tete",
         "(visage|bouche|levre) * (tombe|part|tire|penche|devie) * (cote|gauche|droite)",
@@ -166,6 +179,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~plus despoir", "automutilation", "(se|me) mutile",
     ),
     "burn": (
+        "(tombe|tombee|chute) * (eau|leau|huile|lhuile) (bouillante|chaude)",
+        "~(bouillante|ebouillante)",
         "~incendie",
         "~au feu",
         "(il y a|ya) (un)? (le)? (incendie|feu) (a|chez|dans)",
@@ -351,4 +366,7 @@ HARMLESS = (
     "|où sont les urgences|service urgences"
     "|tombée enceinte|tomber enceinte|tombe enceinte|tombé enceinte|souffle au cœur|brûlure de soleil"
     "|sang des règles|groupe sanguin|tension du sang|sucre dans le sang|taux de sang"
+    "|accoucher en janvier|accoucher en février|accoucher en mars|accoucher en avril|accoucher en mai"
+    "|accoucher en juin|accoucher en juillet|accoucher en août|accoucher en septembre|accoucher en octobre"
+    "|accoucher en novembre|accoucher en décembre"
 )

@@ -40,6 +40,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~bugun zuciya",
     ),
     "breathing": (
+        "(jariri|jaririna|yaro|yarona|leɓe|leɓensa|laɓɓansa|fuska) * (shuɗi|shudi|shuɗɗi|baki kirin)",
+        "~(shuɗi|shudi)",
         "~(numfashi|numfashina|numfashinsa|numfashinta|numfashin)",
         "(ƙyar|kyar|wahala) * (numfashi|numfashin|numfasawa)",
         f"({_CANNOT}) * ({_BREATH}|shaƙa|shaƙar)",
@@ -60,6 +62,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         f"({_PERSON}|ya|ta) * (faɗa|faɗi|faɗawa) * (rijiya|kogi|tafki|ruwa|masai)",
     ),
     "bleeding": (
+        "(ƙarfe|karfe|itace|ƙusa|kwalba|gilashi) * (soke|caki|shiga|yanke|huda) * (shi|ta|ni|ciki|kafa|hannu|ido|jiki)",
         "~jini",
         "~jinin",
         "(sassare|sassari|sare|sari|soke|soki|caki|cake|caka|daɓi|daɓe|yanki|yanke|daba|soka) * (wuƙa|adda|takobi"
@@ -89,6 +92,11 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~babban rauni", "~(harbi|harbe)",
     ),
     "unconscious": (
+        "(mota|motar|babur|bas|tirela) * (kife|kifewa|juye|yi hatsari)",
+        "~(mutane|mutum|ya|ta|sun|yaro) * (ji|samu) rauni",
+        "(baya|bata|ba ya|ba ta|bai) (gane|sanin|san) (kowa|mutane|inda)",
+        "(buge|bugi|bige|kaɗe|kaɗi|taka|banke|ture) * (mota|babur|moto|mashin|napep|tirela|bas|keke)",
+        "(baya|bata|bai|ba ya|ba ta) (motsa|motsi|motsawa|tashi|farka) *",
         "~(hayyacinsa|hayyacinta|hayyaci)",
         "~(suman|sumewa|somewa)",
         "(karo|taho mu gama|gamo) * (mota|babur|tirela|moto|keke|bango|napep)",
@@ -120,6 +128,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         f"(ya|ta|na|{_PERSON}) * (buga|bugi|bugu) * (kai|kansa|kanta|kaina|kan)",
     ),
     "seizure": (
+        "(fitar|fita|zubar) (da)? kumfa",
+        "~kumfa",
         "(jikinsa|jikinta|jikin|jiki) * (rawa|karkarwa|makyarkyata) * (ido|idonsa|idanunsa|kumfa|juye|suma)",
         "(farfaɗiya|jijjiga|farfadiyar)", "(yana|tana|jikinsa|jikinta|jikin|jiki) * (jijjiga|girgiza)",
         "kumfa * (baki|bakinsa|bakinta|bakin)", "(baki|bakinsa|bakinta|bakin) * kumfa",
@@ -128,6 +138,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(aljanu|aljannu|iskoki|aljanunsa|aljanunta) * (kama|buge|shafa|tashi)", "~borin",
     ),
     "stroke": (
+        "(bai|baya|bata|ba ya|ba ta|ya kasa|ta kasa) (iya)? magana *",
+        "(baki|bakinsa|bakinta|fuska) * (koma|tafi) (gefe|gefe daya|gefe ɗaya)",
         "(baki|bakin|fuska|fuskar) * (karkace|karkacewa|murɗe|juye|goce)",
         "(shanye|shanyewar) * (jiki|barin jiki|rabin jiki)",
         "(rabin|barin|ɓangaren) jikin * (shanye|mutu|mace)",
@@ -188,6 +200,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(hayaƙi) * (janareta|jenereta|gawayi) * (shaƙa|suma|kashe)?",
     ),
     "snake_bite": (
+        "(mesa|kububuwa|gamsheƙa|kasa) * (sare|sari|cije|ciji|harbi)",
         "~maciji",
         "~kunama",
         "~(kwari|kwaro|ƙudan zuma|zuma|rina) * (ciza|cije|harba|harbi)",
@@ -229,6 +242,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(jariri|jaririn|ɗan|yaron) (yana|na|ya|zai) (fito|fitowa)", "~(tana|ina) nishi",
     ),
     "allergy": (
+        "(wuya|wuyansa|wuyanta|wuyana|idonsa|bakinsa|jikinsa|jikinta) * (kumbura|kumburi) * (allura|magani|abinci"
+        "|ci|sha)",
         "~(wuya|wuyana|maƙogwaro|maƙogwarona|harshe|fuska) * (kumbura|kumburi|kumbure)",
         "(kumbura|kumburi) * (haɗiya|hadiya|numfashi)",
         "(fuskar|fuska|laɓɓa|leɓen|harshen) * (kumbura|kumburi|kumbure) * (bayan|magani|abinci|allura|gyaɗa)",

@@ -23,6 +23,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~obi * (na-eti|na-akụ) * (ọsọ|ike|ngwa ngwa|kpọm kpọm|kpum kpum)",
     ),
     "breathing": (
+        "(riri|riru|rigburu) mmiri",
+        "(eku|na eku) ume (n'isi ike|na isi ike|nsogbu|ike ike)",
+        "(acha|na acha|chara) (anunu anunu|anunu|oji|oji oji) *",
         "~(iku ume|eku ume|ikuume|ekuume)",
         "~ume (adighi|anaghi|erughi|na)",
         "(enweghi|enwegh|enwezighi|adighi) (m|ya)? (nwee)? ume",
@@ -54,6 +57,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(ọnụ|egbugbere ọnụ|mkpịsị aka) * (acha anụnụ|na-acha oji)",
     ),
     "bleeding": (
+        "(igwe|osisi|ntu|karama|ihe) (dukpuru|duru|suru|bara|tupuru|mapuru) (ya|m|nwa|nwanne) *",
         "~(ọbara|ọbala)",
         "(obara|obala) (gbapuru|na agbapu|gbago|agbago|na awu|na awuputa|na aso|na asoputa) *",
         "(egbe|machet) (gbara|bere|magburu|gbabiri) *",
@@ -80,6 +84,11 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(aka|ụkwụ|mkpịsị aka) * (bepụrụ|bepụla|gbupụrụ|dapụrụ|puru apu)",
     ),
     "unconscious": (
+        "(ugboala|moto|bos|keke|okada|trela) (kpuru|kpudoro|kpuo|dara|daa|gbuduru) *",
+        "~(meruru|merụọ|merula) ahu",
+        "(maghi|amaghi|amazighi) (onye|mmadu|ihe) (o bula|obula)",
+        "(ada|na ada|dara|daa|dago) mmuo *",
+        "~mmuo na ebili",
         "~(amaghi onwe|dara ada|daa ada)",
         "(kubiri|kubili|akubiri|okubiri|kubigo|okubigo)",
         "(daa|dara|dago|adago|daala) * (n'ala|nala|ala) * (bilighi|ebilighi|onwe|aza|maghi|amaghi)",
@@ -114,6 +123,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "si * (n'elu|nelu|na elu|elu osisi|elu ụlọ|nkwasa) * (daa|dara|dapụ|dapụrụ)", "~isi (kụrụ|gbawara) *",
     ),
     "seizure": (
+        "~ufufu",
         "~(akwukwu|odido)",
         "(ama|na-ama|amawa) jijiji * (ufufu|onu|anwu|amaghi)",
         "(nne|nna|nwa|di|nwunye|nwanne|enyi|nwoke|mama|papa|nwata) * na ama jijiji",
@@ -129,6 +139,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(nwa|nwam|ya) * (konvulshon|kọnvọlshọn|convulsion)",
     ),
     "stroke": (
+        "(onu|ihu) * (laa|gaa|lara|gara|gbagoro|adala) * (otu akuku|akuku)",
+        "(enweghi|nweghi|apughi) ike (ikwu|ekwu) okwu *",
         "~(enweghi ike|apughi|anaghizi) * (imegharị|imeghari|ibuli|iweli|emeghari|ebuli) * (aka|ukwu|ahu)",
         "(enweghi ike|apughi|apughizi) (imegharị|imeghari|ibuli|emeghari) (otu)? (aka|ukwu|akuku)",
         "aka (ya|m)? (na|n) ukwu (ya|m)? * (nwuru|nwuola|anwuola|nwugo|akponwuola|anaghizi)",
@@ -164,6 +176,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(beere|ibe|bee) onwe * mma", "(wụba|ịwụba|maba|ịmaba) * (mmiri|lagoon|brịj|akwa mmiri)",
     ),
     "burn": (
+        "(kerosin|karosin|petrol|gas|oku) (gbara|gbagburu|rere|regburu) (ya|m|nwa|nwanne|di) *",
+        "(daba|dabara|dara|daa) (na|n'|n)? (mmiri|mmanu|ofe) (oku|na esi)",
         "(tii|akamu|ofe|mmiri|mmanu) (oku|na esi|na-esi esi) * (wusara|wuru|wukwasa|wukwasiri|gbara|chara|wusa) *",
         "(ọkụ|mmiri ọkụ|mmanụ ọkụ|acid|asid|ofe ọkụ|akamụ ọkụ|mmiri na-esi esi) * (gbara|rere|ree|wụkwasịrị"
         "|wụsara|wụrụ"

@@ -21,6 +21,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~okan * (lu|nlu|n lu|fo|n fo|n sare|nsare)", "~aya * (n ja|nja)",
     ),
     "breathing": (
+        "mi (tipatipa|tipa tipa|pelu inira|gulegule)",
+        "(mimi|eemi) * (tipatipa|tipa)",
+        "(omo|ikoko|ete|oju|enu) * (di|ti di|n di) (dudu|bulu) *",
+        "~(di|ti di) (dudu|bulu)",
         "~(meemi|lati mi|le mi)",
         "(eemi|emi) (re|e|mi|omo mi|iya mi|baba mi) (fe|ti fe|n|ti)? (bo|pin|n lo|lo|tan)",
         "(ko|o) (le)? (simi|mi) (daadaa|dada|dede|mo|rara|gan)",
@@ -41,6 +45,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(ete|enu) * (di dudu|di bulu|ti dudu)", "~(fun|n fun) * lofun",
     ),
     "bleeding": (
+        "(irin|igi|igo|iso|nkan) (ti)? (gun|wo) (un|mi|omo|oko|iyawo|re)? *",
+        "gun (un|mi|omo|oko) (ni)? (ninu|inu|nikun|aya|lorun)",
         "~eje",
         "~seje",
         "(won|awon ole|adigunjale|eniyan) (ti)? (gun|sa|yinbon|yibon|yin nibon|sa ladaa) (mi|un|oko|iyawo|omo"
@@ -63,6 +69,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(ito|igbe|imu|suo) * eje", "~eje * (igbe|ito|iko|imu)", "~(ri|n ri) eje",
     ),
     "unconscious": (
+        "(moto|oko|okada|bos|keke) (ti)? (danu|doju de|yi danu|subu) *",
+        "~(eniyan|awon eniyan|o|omo|mo) * (farapa|sese|fara pa)",
         "~(daku|subu lule)",
         "(iya|mama|baba|omo|oko|iyawo|egbon|aburo|ore|okunrin|obinrin|alaisan|won|eniyan) * (ko|o) (ji|dide|mira"
         "|lajú) mo",
@@ -89,6 +97,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~ori * (gba|lu) * (ile|ogiri|igi)", "~ooyi * (subu|ko mi gan)",
     ),
     "seizure": (
+        "~ifofo",
         "enu (re|e|mi|omo mi|omo)? (n ho|nho|n yo ifofo|n da ifofo)",
         "~(omo|omo mi|ara omo) (ti)? gan",
         "(iya|mama|baba|omo|oko|iyawo|egbon|aburo|ore|okunrin|ara) * (gan pa|n gan|ngan|ganpa|gan paali)",
@@ -101,6 +110,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(omo|ara omo|ara re) * (gbon|ngbon|n gbon)", "~ipa * omo",
     ),
     "stroke": (
+        "(ko le|kole|o le|ko lee) soro (lati|mo|rara|bayi|loni) *",
+        "~(ko le|kole) soro",
+        "(enu|oju) * (wo|ya|lo) (si)? (segbe|egbe kan|segbe kan|apa kan)",
         "(aisan|arun) (ropa rose|egba|roparose|rolapa rolese) (mu|kolu|ti mu|se|de si) *",
         "(apa|ese|egbe) (re|e|mi|iya mi|baba mi)? (osi|otun|kan) (ti)? (ku|daku)",
         "(ore|okunrin|obinrin|alaisan|eniyan) * (ko le|o le|kole|ko lee) soro",
@@ -119,6 +131,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(lojiji|deede) * (ko|mi o|mi ko) (le)? (riran|soro|rin)", "~ori * (fo|n fo|nfo|dun|n dun) * (ti ko se ri ri|lojiji)",
     ),
     "suicide": (
+        "(gbe|gba|pa|fi) (emi|eemi) (ara)? (mi|ara mi|re|ara re|sile) *",
         "(mo|o|oun) (fe|n ro|n ronu|fe lo) (lati)? (pa ara|so okun|pokunso|gba emi ara|bo si odo|gbe majele)",
         "(pa|gbemi|npa|n pa|para) (ara mi|ara re|ara e|emi ara|emi ara mi|emi ara re|emi ara e)", "(gba emi"
         "|gbemi) ara (mi|re|e)",
@@ -133,6 +146,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~aye mi ti baje", "~(ara mi|o) su mi", "~igbesi aye * su",
     ),
     "burn": (
+        "(kerosini|petirolu|epo|gaasi|ina) (ti)? (jo|gbana|ran) (o|mi|omo|un|re|e|wa) *",
+        "(subu|jabo|bo|ko) * (omi|epo|obe) (gbona|gbigbona)",
         "ina * (jo|n jo|njo) (ile|wa|mi|omo|gbogbo|ara)",
         "~jona",
         "(omi gbona|omi gbigbona|epo gbona|epo gbigbona|obe gbona|obe gbigbona|eko gbona|tii gbona|asidi|omi to gbona) "
