@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "(tient|tenir|serre|touche) (la|sa|le|son)? (poitrine|coeur)",
         "(mal|douleur|douleurs) * * poitrine",
         "(serre|oppresse|compresse) (fort|dans)? * poitrine",
         "(douleur|douleurs|oppression|gene|mal) (thoracique|thoraciques)",

@@ -28,6 +28,7 @@ _PREGNANT = "ciki|juna biyu|mai ciki|mai juna biyu|cikina|cikinta"
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "(riƙe|rike|dafe) * (ƙirji|ƙirjinsa|ƙirjinta|ƙirjina|zuciya)",
         "~(ƙirji|ƙirjin|ƙirjinsa|ƙirjinta)",
         "(ƙirji|ƙirjina|ƙirjinsa|ƙirjinta) * (dutse|nauyi|danne|ɗora)",
         f"(ciwon|ciwo|zafin|zafi|raɗaɗi|raɗaɗin|matsin|zugi|zugin|nauyin|nauyi|kunar) * ({_CHEST})",
@@ -92,6 +93,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~babban rauni", "~(harbi|harbe)",
     ),
     "unconscious": (
+        "(yana|tana|yake|take) (suma|sume|somewa)",
         "(mota|motar|babur|bas|tirela) * (kife|kifewa|juye|yi hatsari)",
         "~(mutane|mutum|ya|ta|sun|yaro) * (ji|samu) rauni",
         "(baya|bata|ba ya|ba ta|bai) (gane|sanin|san) (kowa|mutane|inda)",
@@ -160,6 +162,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "|ba ta) * (gani|tafiya|magana|motsi)?",
     ),
     "suicide": (
+        "(daina|gama|bar|ƙare) (rayuwa|rayuwata|duniya)",
         "(tunanin|shirin|niyyar|so in|so na|son) (kashe|rataye|hallaka) (kai|kaina|kansa|kanta|kai na)",
         "hallaka (kaina|kansa|kanta)",
         "(kashe|kashi) * (kaina|kansa|kanta|kai na|kan sa|kan ta|kansu)",

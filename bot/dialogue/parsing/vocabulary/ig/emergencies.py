@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "(jidere|jide|jiri) (obi|obim) *",
         "~(mgbu) * (obi|n'obi|nobi)",
         "(obi|obim) (m|ya)? (na|n) (ado|adọ|apia|awa|ata|egbu|afu|akpo oku|ezu) *",
         "(obi|igbe obi|obim) na (egbu|afu|ado|awa|ata) *",
@@ -57,6 +58,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(ọnụ|egbugbere ọnụ|mkpịsị aka) * (acha anụnụ|na-acha oji)",
     ),
     "bleeding": (
+        "(ji|were) (adda|ada|mma|machet|oji) * (gbuo|gbuputa|buo|suo|duo|maa|tipuo|gbuwaa)",
         "(igwe|osisi|ntu|karama|ihe) (dukpuru|duru|suru|bara|tupuru|mapuru) (ya|m|nwa|nwanne) *",
         "~(ọbara|ọbala)",
         "(obara|obala) (gbapuru|na agbapu|gbago|agbago|na awu|na awuputa|na aso|na asoputa) *",
@@ -84,6 +86,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(aka|ụkwụ|mkpịsị aka) * (bepụrụ|bepụla|gbupụrụ|dapụrụ|puru apu)",
     ),
     "unconscious": (
+        "si (n'osisi|n'elu|nosisi|n'okada|n'akwa|na moto) (daa|dara|dapu|daala)",
+        "~(na ada|ada|dara) mba",
         "(ugboala|moto|bos|keke|okada|trela) (kpuru|kpudoro|kpuo|dara|daa|gbuduru) *",
         "~(meruru|merụọ|merula) ahu",
         "(maghi|amaghi|amazighi) (onye|mmadu|ihe) (o bula|obula)",
@@ -254,6 +258,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(riri|rie|nụrụ|ṅụrụ|rechara|richara) * (ihu|ọnụ|akpịrị|anya) * (zara|zaala|azaala|zaa|na-aza)",
     ),
     "emergency": (
+        "(nwa|nwata) (ohuru|ọhụrụ)? (anaghi|adighi|ebeghi) (ebe|be) (akwa)?",
         "(dina|dinara|kwara|kwaa|rape|raped) (ya|m|nwa|nwanne)? * (n'ike|nike|na ike)",
         "(dina|dinara|kwaa) (ya|m) n ike",
         "(ihe mberede|mberede)",

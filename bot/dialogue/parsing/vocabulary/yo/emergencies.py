@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "(di|mu|gba) (aya|igbaya|okan) * (mu|laagun|lagun)",
+        "laagun * (aya|okan)",
         "~(igbaaya|ookan aya)",
         "(igbaaya|igba aya|okan aya|igbaiya) * (n|ti)? (ro|dun|nro|ndun|fun|wuwo)",
         "okan * (duro|daku|n fo lo)",
@@ -218,6 +220,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(ofun|onafun) * (n di|ndi|ti di)",
     ),
     "emergency": (
+        "(omo tuntun|ikoko|omo) (ko|o|ko tii) (sunkun|ke|mi)",
         "(e ba wa|ba wa|e ba mi|ba mi|e tete) pe (ambulansi|ambulance|anbulansi|oko alaisan)",
         "(iranlowo|e ran mi lowo|e gba mi) * (ku|n ku|daku|eje)",
         "(pajawiri)", "(egba mi|gba mi|e gba mi|egbami) * (o|oo)?", "(egba|e gba) wa (o|oo|ooo)",
