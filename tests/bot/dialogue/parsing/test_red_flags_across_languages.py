@@ -7,10 +7,11 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 
-from bot.dialogue.extraction import LOCALES
 from bot.dialogue.parsing import emergency
+from bot.dialogue.parsing.folding import fold
 from bot.dialogue.parsing.lexicon import phrases
 from bot.dialogue.parsing.vocabulary import VOCABULARIES
+from bot.dialogue.wording import LOCALES
 
 HERE = Path(__file__).parent
 FIELDS = ("fillers", "yes", "no", "unsure", "name_intros", "not_names", "polite", "wants", "skips", "scoring")
@@ -45,7 +46,7 @@ def _written(typed: bool = False) -> Iterator[tuple[str, str]]:
     for path in sorted(LOCALES.glob("*/LC_MESSAGES/*.po")):
         with path.open("rb") as file:
             for message in read_po(file):
-                strings = message.string if isinstance(message.string, tuple) else (message.string,)
+                strings = message.string if isinstance(message.string, list | tuple) else (message.string or "",)
                 for text in strings if message.id and (message.context == "words" or not typed) else ():
                     for part in text.split(",") if message.context == "words" else (text,):
                         yield path.parent.parent.name, part
@@ -58,7 +59,7 @@ def _foreign(texts: Iterator[tuple[str, str]]) -> list[tuple[str, str, str]]:
         flag = emergency.red_flag(text)
         if flag is None:
             continue
-        words = emergency._WORD.findall(emergency.fold(text).replace("'", ""))
+        words = emergency._WORD.findall(fold(text).replace("'", ""))
         kept, corrected = emergency._set_harmless_aside(words, [emergency._corrected(word) for word in words])
         languages = {match.pattern.language for match in emergency._matches(kept) or emergency._matches(corrected)}
         if languages and languages.isdisjoint({code, "en", "pcm"}):
@@ -81,7 +82,7 @@ def test_no_word_to_type_is_a_certain_red_flag_unless_it_speaks_of_emergencies()
         for code, text in dict.fromkeys(_written(typed=True))
         if (flag := emergency.red_flag(text)) is not None
         and flag.certain
-        and not any(word in emergency.fold(text) for word in ALARMING)
+        and not any(word in fold(text) for word in ALARMING)
     ]
     assert certain == []
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "(tient|tenir|serre|touche) (la|sa|le|son)? (poitrine|coeur)",
         "(mal|douleur|douleurs) * * poitrine",
         "(serre|oppresse|compresse) (fort|dans)? * poitrine",
         "(douleur|douleurs|oppression|gene|mal) (thoracique|thoraciques)",
@@ -22,6 +23,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~coeur * (bat|vite|fort|palpite|saute)", "~palpitation", "~palpitations", "~poitrine",
     ),
     "breathing": (
+        "(bebe|enfant|fils|fille|il|elle|levres|visage|mari|mere|pere) (est|sont|devient|deviennent|vire)? (tout"
+        "|toute)? (bleu|bleue|bleues|violet|violette|cyanose)",
+        "~(souffle|respiration|respirer)",
         "(pas|plus|pa) * (reprendre|retrouver|avoir) * (souffle|respiration|air)",
         "(respire|repond|reagit|bouge|reveille) (po|pa|plu|pu)",
         "(peine|mal|difficultes|difficulte) (a|pour) respirer",
@@ -48,6 +52,12 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "levres * (bleues|bleue|bleu)", "(devient|devenu|devenue|tout|toute|visage) (bleu|bleue)",
     ),
     "bleeding": (
+        "(fer|tige|clou|baton|objet|verre|morceau) * (rentre|entre|enfonce|plante|transperce) * (ventre|pied|main"
+        "|jambe|corps|oeil|dos|tete)",
+        "(plante|planter|enfonce|enfoncer|poignarde|lacere) * (couteau|lame|tesson|fer|machette|ventre|dos)",
+        "(couteau|lame|machette) * (ventre|dos|poitrine|cou|bras|jambe)",
+        "sang (coule|coulent|gicle|sort|ne sarrete) *",
+        "~hemorragie",
         "(saigne|saignent|saigner|saignement) sans (arret|cesse|sarreter)",
         "sang * sans (arret|cesse|sarreter)",
         "~(coupe|coupee) (profondement|profond|gravement)",
@@ -72,6 +82,11 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~saigne", "~saignent", "~saignement", "~saignements", "~sang",
     ),
     "unconscious": (
+        "reconnait (plus|pas) (personne|moi|nous|les gens|sa)",
+        "(voiture|moto|bus|camion|taxi) * (renversee|retournee|retourne|tonneau|tonneaux)",
+        "~(blesse|blessee|blesses)",
+        "(pris|prend|recu|recoit|attrape) * (le courant|du courant|un courant|decharge|coup de courant|chatigne|jus)",
+        "~inanime",
         "(plus|pas) (conscient|consciente|reveille|reveillee)",
         "signe de vie",
         "(chute|tombe|tombee) * tete * (sang|saigne|vomit|inconscient|bouge)",
@@ -114,6 +129,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~epilepsie", "~(fait|faire) (une|des) crise",
     ),
     "stroke": (
+        "(bouche|visage|levre|figure) * (partie|parti|partie|part|tiree|descend) * cote",
+        "(ne)? (parle|arrive a parler) (plus|pas) (depuis|du tout|soudain) *",
+        "~(paralyse|paralysee|paralysie)",
         "pire mal de tete",
         "(visage|bouche|levre) * (tombe|part|tire|penche|devie) * (cote|gauche|droite)",
         "(cote|moitie|partie) (gauche|droit|droite)? (de|du) (son|mon|le|la|ton)? corps * (paralyse|paralysee"
@@ -162,6 +180,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~plus despoir", "automutilation", "(se|me) mutile",
     ),
     "burn": (
+        "(tombe|tombee|chute) * (eau|leau|huile|lhuile) (bouillante|chaude)",
+        "~(bouillante|ebouillante)",
         "~incendie",
         "~au feu",
         "(il y a|ya) (un)? (le)? (incendie|feu) (a|chez|dans)",
@@ -227,6 +247,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(accouche|accouchement|accouchee) * * (saigne|sang|hemorragie)", "saigne * (accouche|accouchement)",
     ),
     "labour": (
+        "~contraction",
         "(perdu|perds|rompu|perdre|perd|perdue|cassees|rompues) (les|mes|ses|des)? eaux", "perdu (de )?leau",
         "(eaux|poche|poche des eaux) (se|sont|sest|est|a|vient de|ont|viennent de)? * (rompue|rompu|rompues|percee|casse"
         "|cassee|crevee|coule|coulent|eclate|parties|cassees|rompre)",
@@ -345,4 +366,9 @@ HARMLESS = (
     "|exercices de respiration|coup de fil|coup de main|coup de téléphone|coup d'œil|en feu vert|bleu de travail"
     "|respirer l'air frais|acte de naissance|acte de décès|certificat de décès|poitrine de poulet|savez"
     "|où sont les urgences|service urgences"
+    "|tombée enceinte|tomber enceinte|tombe enceinte|tombé enceinte|souffle au cœur|brûlure de soleil"
+    "|sang des règles|groupe sanguin|tension du sang|sucre dans le sang|taux de sang"
+    "|accoucher en janvier|accoucher en février|accoucher en mars|accoucher en avril|accoucher en mai"
+    "|accoucher en juin|accoucher en juillet|accoucher en août|accoucher en septembre|accoucher en octobre"
+    "|accoucher en novembre|accoucher en décembre"
 )

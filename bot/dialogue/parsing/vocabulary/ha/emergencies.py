@@ -29,6 +29,9 @@ _PREGNANT = "ciki|juna biyu|mai ciki|mai juna biyu|cikina|cikinta"
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
         "(ciwn|cwn|ciwun|ciwom|ciowon) * (kirji|kirjina|zuciya)",
+        "(riƙe|rike|dafe) * (ƙirji|ƙirjinsa|ƙirjinta|ƙirjina|zuciya)",
+        "~(ƙirji|ƙirjin|ƙirjinsa|ƙirjinta)",
+        "(ƙirji|ƙirjina|ƙirjinsa|ƙirjinta) * (dutse|nauyi|danne|ɗora)",
         f"(ciwon|ciwo|zafin|zafi|raɗaɗi|raɗaɗin|matsin|zugi|zugin|nauyin|nauyi|kunar) * ({_CHEST})",
         f"(ciwon|ciwo|zafin|raɗaɗin|raɗaɗi|zugin) * ({_HEART})",
         f"({_CHEST}) * (ciwo|zafi|matsewa|matse|matsi|ciwon|zugi|nauyi|danne|dannewa|riƙe|riƙewa|kuna|suka|tokare"
@@ -39,6 +42,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~bugun zuciya",
     ),
     "breathing": (
+        "(jariri|jaririna|yaro|yarona|leɓe|leɓensa|laɓɓansa|fuska) * (shuɗi|shudi|shuɗɗi|baki kirin)",
+        "~(shuɗi|shudi)",
+        "~(numfashi|numfashina|numfashinsa|numfashinta|numfashin)",
+        "(ƙyar|kyar|wahala) * (numfashi|numfashin|numfasawa)",
         f"({_CANNOT}) * ({_BREATH}|shaƙa|shaƙar)",
         f"({_BREATH}) * (wahala|wuya|tsaya|tsayawa|kasa|yanke|yankewa|ɗauke|ɗaukewa|sama|sarƙe|sarƙewa|gagara|ƙare"
         f"|ƙarewa|toshe|toshewa|nauyi|ƙyar|sauri|kaɗan)",
@@ -57,6 +64,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         f"({_PERSON}|ya|ta) * (faɗa|faɗi|faɗawa) * (rijiya|kogi|tafki|ruwa|masai)",
     ),
     "bleeding": (
+        "(ƙarfe|karfe|itace|ƙusa|kwalba|gilashi) * (soke|caki|shiga|yanke|huda) * (shi|ta|ni|ciki|kafa|hannu|ido|jiki)",
+        "~jini",
+        "~jinin",
         "(sassare|sassari|sare|sari|soke|soki|caki|cake|caka|daɓi|daɓe|yanki|yanke|daba|soka) * (wuƙa|adda|takobi"
         "|gatari|kwalba|reza)",
         "jini * (ta|yana|yake|ke) (zuba|fita|zubowa|malala|kwarara|gudu|bulbulowa)",
@@ -85,6 +95,14 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     ),
     "unconscious": (
         "(fadi|faɗi) * (bai|bata|ba ta|ba ya|baya) * (san|gane) *",
+        "(yana|tana|yake|take) (suma|sume|somewa)",
+        "(mota|motar|babur|bas|tirela) * (kife|kifewa|juye|yi hatsari)",
+        "~(mutane|mutum|ya|ta|sun|yaro) * (ji|samu) rauni",
+        "(baya|bata|ba ya|ba ta|bai) (gane|sanin|san) (kowa|mutane|inda)",
+        "(buge|bugi|bige|kaɗe|kaɗi|taka|banke|ture) * (mota|babur|moto|mashin|napep|tirela|bas|keke)",
+        "(baya|bata|bai|ba ya|ba ta) (motsa|motsi|motsawa|tashi|farka) *",
+        "~(hayyacinsa|hayyacinta|hayyaci)",
+        "~(suman|sumewa|somewa)",
         "(karo|taho mu gama|gamo) * (mota|babur|tirela|moto|keke|bango|napep)",
         "(numfashi|rai|ransa|ranta) * (fita|ficewa)",
         "(yake|take) (mutuwa|shirin mutuwa)",
@@ -114,6 +132,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         f"(ya|ta|na|{_PERSON}) * (buga|bugi|bugu) * (kai|kansa|kanta|kaina|kan)",
     ),
     "seizure": (
+        "(fitar|fita|zubar) (da)? kumfa",
+        "~kumfa",
         "(jikinsa|jikinta|jikin|jiki) * (rawa|karkarwa|makyarkyata) * (ido|idonsa|idanunsa|kumfa|juye|suma)",
         "(farfaɗiya|jijjiga|farfadiyar)", "(yana|tana|jikinsa|jikinta|jikin|jiki) * (jijjiga|girgiza)",
         "kumfa * (baki|bakinsa|bakinta|bakin)", "(baki|bakinsa|bakinta|bakin) * kumfa",
@@ -122,6 +142,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(aljanu|aljannu|iskoki|aljanunsa|aljanunta) * (kama|buge|shafa|tashi)", "~borin",
     ),
     "stroke": (
+        "(bai|baya|bata|ba ya|ba ta|ya kasa|ta kasa) (iya)? magana *",
+        "(baki|bakinsa|bakinta|fuska) * (koma|tafi) (gefe|gefe daya|gefe ɗaya)",
         "(baki|bakin|fuska|fuskar) * (karkace|karkacewa|murɗe|juye|goce)",
         "(shanye|shanyewar) * (jiki|barin jiki|rabin jiki)",
         "(rabin|barin|ɓangaren) jikin * (shanye|mutu|mace)",
@@ -142,6 +164,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "|ba ta) * (gani|tafiya|magana|motsi)?",
     ),
     "suicide": (
+        "(daina|gama|bar|ƙare) (rayuwa|rayuwata|duniya)",
         "(tunanin|shirin|niyyar|so in|so na|son) (kashe|rataye|hallaka) (kai|kaina|kansa|kanta|kai na)",
         "hallaka (kaina|kansa|kanta)",
         "(kashe|kashi) * (kaina|kansa|kanta|kai na|kan sa|kan ta|kansu)",
@@ -172,6 +195,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(kunar|ƙonewa|ƙone)", "~ciwon ƙuna",
     ),
     "poisoning": (
+        "~(kananzir|kalanzir|fiya fiya)",
         f"(sha|ci|shan|cin|shanye|hadiye|haɗiye|hadiya|hadiyi|lashe|kwankwaɗe) * ({_POISON})",
         "(sha|shan|shanye|haɗiye) * (magani|maganin|magunguna|ƙwaya|ƙwayoyi|tramadol|paracetamol) * (yawa|duka|gaba "
         "ɗaya|kwalba|fakiti|masu yawa)",
@@ -181,6 +205,11 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(hayaƙi) * (janareta|jenereta|gawayi) * (shaƙa|suma|kashe)?",
     ),
     "snake_bite": (
+        "(mesa|kububuwa|gamsheƙa|kasa) * (sare|sari|cije|ciji|harbi)",
+        "~maciji",
+        "~kunama",
+        "~(kwari|kwaro|ƙudan zuma|zuma|rina) * (ciza|cije|harba|harbi)",
+        "~(ciza|cije|cizon|cijeni|cizeni)",
         "(maciji|macijiya|kunama|kububuwa|gamsheƙa|miciji) * (sare|sari|cije|ciza|ciji|harba|harbe|harbi|sara|cizo"
         "|saran|sareni)",
         "(cizon|saran|sarar|harbin|cizo) * (maciji|macijiya|kunama|kububuwa|gamsheƙa|miciji)",
@@ -218,6 +247,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(jariri|jaririn|ɗan|yaron) (yana|na|ya|zai) (fito|fitowa)", "~(tana|ina) nishi",
     ),
     "allergy": (
+        "(wuya|wuyansa|wuyanta|wuyana|idonsa|bakinsa|jikinsa|jikinta) * (kumbura|kumburi) * (allura|magani|abinci"
+        "|ci|sha)",
+        "~(wuya|wuyana|maƙogwaro|maƙogwarona|harshe|fuska) * (kumbura|kumburi|kumbure)",
+        "(kumbura|kumburi) * (haɗiya|hadiya|numfashi)",
         "(fuskar|fuska|laɓɓa|leɓen|harshen) * (kumbura|kumburi|kumbure) * (bayan|magani|abinci|allura|gyaɗa)",
         "(maƙogwaron|maƙoshin|wuyan) * (kumbura|kumburi|rufe|toshe|matse)",
         "(maƙogwaro|maƙogwarona|maƙogwaronsa|maƙogwaronta|maƙoshi|maƙoshina|harshe|harshena|harshensa|harshenta) * "
@@ -315,4 +348,8 @@ HARMLESS = (
     "|yaushe zan haihu|inda zan haihu"
     "|hakorina na jini|hakori na jini|hakorana na jini|hakori yana jini"
     "|dakin gaggawa|sashin gaggawa|idan gaggawa|bangaren gaggawa"
+    "|jinin al'ada|jinin haila|jinin al'adata|jinin hailata|jinin wata|jini na wata|jinin al'adar"
+    "|zazzabin cizon sauro|cizon sauro|jini pressure|bankin jini|kyautar jini|kara jini|a kara min jini"
+    "|gwajin jinin|gwajin jinina|sakamakon jini|jinina ya hau|duba jinina|gwada jinina|auna jinina|ruwan jini"
+    "|jini kadan|karancin jini|jikin jini|likitan kirji|hoton kirji|jinin jariri"
 )

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
         "(obi|obim) na gbu (m|ya) *",
+        "(jidere|jide|jiri) (obi|obim) *",
+        "~(mgbu) * (obi|n'obi|nobi)",
         "(obi|obim) (m|ya)? (na|n) (ado|adọ|apia|awa|ata|egbu|afu|akpo oku|ezu) *",
         "(obi|igbe obi|obim) na (egbu|afu|ado|awa|ata) *",
         "mgbu * (obi|n'obi|igbe obi)",
@@ -23,6 +25,12 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~obi * (na-eti|na-akụ) * (ọsọ|ike|ngwa ngwa|kpọm kpọm|kpum kpum)",
     ),
     "breathing": (
+        "(riri|riru|rigburu) mmiri",
+        "(eku|na eku) ume (n'isi ike|na isi ike|nsogbu|ike ike)",
+        "(acha|na acha|chara) (anunu anunu|anunu|oji|oji oji) *",
+        "~(iku ume|eku ume|ikuume|ekuume)",
+        "~ume (adighi|anaghi|erughi|na)",
+        "(enweghi|enwegh|enwezighi|adighi) (m|ya)? (nwee)? ume",
         "(kpagburu|kpagidere|kpagidewo|kpachiri) (onwe|onwe ya|ya|m) * (nri|anu|okpukpu|azu)",
         "~(kpagburu|kpagidere|kpagidewo) *",
         "(adighi|anaghi|enwezighi|enweghi|apughi) (ekuli|ekute|ike iku|ekunwu) ume",
@@ -51,6 +59,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(ọnụ|egbugbere ọnụ|mkpịsị aka) * (acha anụnụ|na-acha oji)",
     ),
     "bleeding": (
+        "(ji|were) (adda|ada|mma|machet|oji) * (gbuo|gbuputa|buo|suo|duo|maa|tipuo|gbuwaa)",
+        "(igwe|osisi|ntu|karama|ihe) (dukpuru|duru|suru|bara|tupuru|mapuru) (ya|m|nwa|nwanne) *",
+        "~(ọbara|ọbala)",
         "(obara|obala) (gbapuru|na agbapu|gbago|agbago|na awu|na awuputa|na aso|na asoputa) *",
         "(egbe|machet) (gbara|bere|magburu|gbabiri) *",
         "(gbagbuo|gbawo|gbago) * egbe",
@@ -76,6 +87,14 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(aka|ụkwụ|mkpịsị aka) * (bepụrụ|bepụla|gbupụrụ|dapụrụ|puru apu)",
     ),
     "unconscious": (
+        "si (n'osisi|n'elu|nosisi|n'okada|n'akwa|na moto) (daa|dara|dapu|daala)",
+        "~(na ada|ada|dara) mba",
+        "(ugboala|moto|bos|keke|okada|trela) (kpuru|kpudoro|kpuo|dara|daa|gbuduru) *",
+        "~(meruru|merụọ|merula) ahu",
+        "(maghi|amaghi|amazighi) (onye|mmadu|ihe) (o bula|obula)",
+        "(ada|na ada|dara|daa|dago) mmuo *",
+        "~mmuo na ebili",
+        "~(amaghi onwe|dara ada|daa ada)",
         "(kubiri|kubili|akubiri|okubiri|kubigo|okubigo)",
         "(daa|dara|dago|adago|daala) * (n'ala|nala|ala) * (bilighi|ebilighi|onwe|aza|maghi|amaghi)",
         "~(bilighi|ebilighi|bilitebeghi)",
@@ -109,6 +128,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "si * (n'elu|nelu|na elu|elu osisi|elu ụlọ|nkwasa) * (daa|dara|dapụ|dapụrụ)", "~isi (kụrụ|gbawara) *",
     ),
     "seizure": (
+        "~ufufu",
+        "~(akwukwu|odido)",
         "(ama|na-ama|amawa) jijiji * (ufufu|onu|anwu|amaghi)",
         "(nne|nna|nwa|di|nwunye|nwanne|enyi|nwoke|mama|papa|nwata) * na ama jijiji",
         "(akwụkwụ|ọgwụdụ|akwụkwọ ndọ) * (na-adọ|adọla|dọrọ|adọ|jidere|ejidela|bịara|abịala|dara|na-ada|malitere"
@@ -123,6 +144,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(nwa|nwam|ya) * (konvulshon|kọnvọlshọn|convulsion)",
     ),
     "stroke": (
+        "(onu|ihu) * (laa|gaa|lara|gara|gbagoro|adala) * (otu akuku|akuku)",
+        "(enweghi|nweghi|apughi) ike (ikwu|ekwu) okwu *",
+        "~(enweghi ike|apughi|anaghizi) * (imegharị|imeghari|ibuli|iweli|emeghari|ebuli) * (aka|ukwu|ahu)",
+        "(enweghi ike|apughi|apughizi) (imegharị|imeghari|ibuli|emeghari) (otu)? (aka|ukwu|akuku)",
         "aka (ya|m)? (na|n) ukwu (ya|m)? * (nwuru|nwuola|anwuola|nwugo|akponwuola|anaghizi)",
         "(otu|ofu) (akuku|aka|ukwu) * (adighi|anaghizi|anaghi) (eme|emeghari|aru|akpali)",
         "(ihu|onu|egbugbere onu) * (gbagoro|gbagooro|agbagoola|agbagola|gbagogo)",
@@ -156,6 +181,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(beere|ibe|bee) onwe * mma", "(wụba|ịwụba|maba|ịmaba) * (mmiri|lagoon|brịj|akwa mmiri)",
     ),
     "burn": (
+        "(kerosin|karosin|petrol|gas|oku) (gbara|gbagburu|rere|regburu) (ya|m|nwa|nwanne|di) *",
+        "(daba|dabara|dara|daa) (na|n'|n)? (mmiri|mmanu|ofe) (oku|na esi)",
         "(tii|akamu|ofe|mmiri|mmanu) (oku|na esi|na-esi esi) * (wusara|wuru|wukwasa|wukwasiri|gbara|chara|wusa) *",
         "(ọkụ|mmiri ọkụ|mmanụ ọkụ|acid|asid|ofe ọkụ|akamụ ọkụ|mmiri na-esi esi) * (gbara|rere|ree|wụkwasịrị"
         "|wụsara|wụrụ"
@@ -182,6 +209,8 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     ),
     "snake_bite": (
         "agwo (tar|tra|taru|tala|ta) *",
+        "~agwo",
+        "~akpi (gbara|tara|taa)",
         "agwo (taa|tara|tago|atago|tachara|taara|tuo|tuoro|biri) *",
         "(ajo ala|akpi|ududo) (taa|tara|gbaa|gbara|tago) *",
         "agwọ * (tagbuola|atagbuola|tara|taa|taara|gbara|tagbuo|tagburu|tam|ta|atala|ataala|atawo|tụrụ|atụọla|ara)",
@@ -201,6 +230,11 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(amụchara|mụchara|mụrụ) nwa * (ọbara|ọbala)",
     ),
     "labour": (
+        "(no|nọ|di) (na|n)? (ime omumu|imu nwa|omumu)",
+        "(no|nọ) (n'ime|na ime|nime) (omumu|imu nwa)",
+        "~omumu",
+        "(ukwu|aka|isi) nwa (eputala|aputala|aputawo|na-aputa|na aputa)",
+        "nwa (eputala|na eputa)",
         "(chowala|na acho|acho|achowala|chogo) (imu|imuputa|amu) nwa",
         "(ime|ime ya|ime m) (amalitela|malitego|bidogo|akowala|na ako|emewela)",
         "mmiri * (agbawala|agbaala|gbawara|gbaara|agbapula|gbapuru|awaala)",
@@ -226,6 +260,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(riri|rie|nụrụ|ṅụrụ|rechara|richara) * (ihu|ọnụ|akpịrị|anya) * (zara|zaala|azaala|zaa|na-aza)",
     ),
     "emergency": (
+        "(nwa|nwata) (ohuru|ọhụrụ)? (anaghi|adighi|ebeghi) (ebe|be) (akwa)?",
+        "(dina|dinara|kwara|kwaa|rape|raped) (ya|m|nwa|nwanne)? * (n'ike|nike|na ike)",
+        "(dina|dinara|kwaa) (ya|m) n ike",
         "(ihe mberede|mberede)",
         "(nyere m aka|nyerem aka|nyere anyị aka|nyerenụ) * (ngwa ngwa|ngwa|osiso|ọsọ|anwụ|anwụọ)",
         "(zọpụta|zọpụtanụ|zoputakwa|azọpụta) (m|ya|nwa|ndụ|anyị|ndụm)", "(gbata|gbatanụ|gbatakwa|gbatakwanụ) *",
@@ -265,4 +302,8 @@ HARMLESS = (
     "|aza oku|aza fon|aza ekwentị|anyụ nsị|inyụ nsị"
     "|n'ochi|nwuo n'ochi|anwu n'ochi|ahu m siri ike|ahu siri m ike|ahu gi siri ike"
     "|ulo mberede|ngalaba mberede"
+    "|mgbali obara|obara nso|na acha obara|na acha obara obara|inwale obara|inwale obara m|obara m di elu"
+    "|obara pressure|bank obara|onye na enye obara|obara erughi|obara pere mpe|rizolt obara|nsonaazu obara"
+    "|tule obara m|ule obara m|lelee obara m|lelee m obara|were obara m|ise obara|ahu m kporo nku|ahu kporo nku"
+    "|obara shuga|shuga di n'obara|shuga n'obara|umu obara|otu obara|group obara"
 )

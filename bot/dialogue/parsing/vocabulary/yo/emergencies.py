@@ -8,6 +8,9 @@ from collections.abc import Mapping
 
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
+        "(di|mu|gba) (aya|igbaya|okan) * (mu|laagun|lagun)",
+        "laagun * (aya|okan)",
+        "~(igbaaya|ookan aya)",
         "(igbaaya|igba aya|okan aya|igbaiya) * (n|ti)? (ro|dun|nro|ndun|fun|wuwo)",
         "okan * (duro|daku|n fo lo)",
         "(aya|igbaya|ookan aya) * (dun|ndun|ro|nro|riro|roro|didun|nta|nfun|fun|nge|ngun|njo|wuwo|nwuwo)",
@@ -21,6 +24,11 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     ),
     "breathing": (
         "(mi o|mio|n o|nko|mi ko) (le|lee) (mi|mii|simi|semi) *",
+        "mi (tipatipa|tipa tipa|pelu inira|gulegule)",
+        "(mimi|eemi) * (tipatipa|tipa)",
+        "(omo|ikoko|ete|oju|enu) * (di|ti di|n di) (dudu|bulu) *",
+        "~(di|ti di) (dudu|bulu)",
+        "~(meemi|lati mi|le mi)",
         "(eemi|emi) (re|e|mi|omo mi|iya mi|baba mi) (fe|ti fe|n|ti)? (bo|pin|n lo|lo|tan)",
         "(ko|o) (le)? (simi|mi) (daadaa|dada|dede|mo|rara|gan)",
         "(mimi|eemi) (ti)? (soro|nira|di) *",
@@ -40,6 +48,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(ete|enu) * (di dudu|di bulu|ti dudu)", "~(fun|n fun) * lofun",
     ),
     "bleeding": (
+        "(irin|igi|igo|iso|nkan) (ti)? (gun|wo) (un|mi|omo|oko|iyawo|re)? *",
+        "gun (un|mi|omo|oko) (ni)? (ninu|inu|nikun|aya|lorun)",
+        "~eje",
+        "~seje",
         "(won|awon ole|adigunjale|eniyan) (ti)? (gun|sa|yinbon|yibon|yin nibon|sa ladaa) (mi|un|oko|iyawo|omo"
         "|baba|egbon|aburo|ore) *",
         "(ori|imu|enu|ese|apa|owo|idi) * (n seje|nseje|n se eje|seje) (gan|pupo|ko duro|o duro|gidi)",
@@ -61,6 +73,9 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     ),
     "unconscious": (
         "(subu|suubu|daku) * (ko|kosi|o|ko si) (mo|mọ) *",
+        "(moto|oko|okada|bos|keke) (ti)? (danu|doju de|yi danu|subu) *",
+        "~(eniyan|awon eniyan|o|omo|mo) * (farapa|sese|fara pa)",
+        "~(daku|subu lule)",
         "(iya|mama|baba|omo|oko|iyawo|egbon|aburo|ore|okunrin|obinrin|alaisan|won|eniyan) * (ko|o) (ji|dide|mira"
         "|lajú) mo",
         "(ina|ina nepa|nepa|koranti|waya ina) (ti|n)? (gbe|ja) (mi|omo|iya|baba|mama|egbon|aburo|ore|okunrin"
@@ -86,6 +101,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~ori * (gba|lu) * (ile|ogiri|igi)", "~ooyi * (subu|ko mi gan)",
     ),
     "seizure": (
+        "~ifofo",
         "enu (re|e|mi|omo mi|omo)? (n ho|nho|n yo ifofo|n da ifofo)",
         "~(omo|omo mi|ara omo) (ti)? gan",
         "(iya|mama|baba|omo|oko|iyawo|egbon|aburo|ore|okunrin|ara) * (gan pa|n gan|ngan|ganpa|gan paali)",
@@ -100,8 +116,11 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "stroke": (
         "apa kan * (ti ro|ro|ti ku|ku|daku)",
         "(egbe|apa|ese) * (kan)? ara * (ti ro|ro|ti ku|daku)",
+        "(ko le|kole|o le|ko lee) soro (lati|mo|rara|bayi|loni) *",
+        "~(ko le|kole) soro",
+        "(enu|oju) * (wo|ya|lo) (si)? (segbe|egbe kan|segbe kan|apa kan)",
         "(aisan|arun) (ropa rose|egba|roparose|rolapa rolese) (mu|kolu|ti mu|se|de si) *",
-        "(apa|ese|egbe) (re|e|mi|iya mi|baba mi)? (osi|otun|kan)? (ti)? (ku|ro|daku)",
+        "(apa|ese|egbe) (re|e|mi|iya mi|baba mi)? (osi|otun|kan) (ti)? (ku|daku)",
         "(ore|okunrin|obinrin|alaisan|eniyan) * (ko le|o le|kole|ko lee) soro",
         "enu (egbon|aburo|ore|omo|okunrin|obinrin|re|un) (mi|re|naa|kan)? (ti|n)? (wo|gbun|te|yi)",
         "(ropa rose|roparose|aropa rose|roparese|rolapa rolese|ro lapa|ro lese|aisan egba|arun egba|rolapa|rolese)",
@@ -118,6 +137,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(lojiji|deede) * (ko|mi o|mi ko) (le)? (riran|soro|rin)", "~ori * (fo|n fo|nfo|dun|n dun) * (ti ko se ri ri|lojiji)",
     ),
     "suicide": (
+        "(gbe|gba|pa|fi) (emi|eemi) (ara)? (mi|ara mi|re|ara re|sile) *",
         "(mo|o|oun) (fe|n ro|n ronu|fe lo) (lati)? (pa ara|so okun|pokunso|gba emi ara|bo si odo|gbe majele)",
         "(pa|gbemi|npa|n pa|para) (ara mi|ara re|ara e|emi ara|emi ara mi|emi ara re|emi ara e)", "(gba emi"
         "|gbemi) ara (mi|re|e)",
@@ -132,6 +152,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~aye mi ti baje", "~(ara mi|o) su mi", "~igbesi aye * su",
     ),
     "burn": (
+        "(kerosini|petirolu|epo|gaasi|ina) (ti)? (jo|gbana|ran) (o|mi|omo|un|re|e|wa) *",
+        "(subu|jabo|bo|ko) * (omi|epo|obe) (gbona|gbigbona)",
+        "ina * (jo|n jo|njo) (ile|wa|mi|omo|gbogbo|ara)",
+        "~jona",
         "(omi gbona|omi gbigbona|epo gbona|epo gbigbona|obe gbona|obe gbigbona|eko gbona|tii gbona|asidi|omi to gbona) "
         "* (jo|bo|da|ta|ran|danu|ya|n jo|ti jo)",
         "(ina|gaasi|gas|petirolu|kerosini) (ti|n|lo)? (jo|bo|njo|ran|jo gan) (mi|omo|re|e|un|won|ara|oju|apa|ese|owo"
@@ -142,6 +166,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(da|fon|bu) asidi", "~ina jo",
     ),
     "poisoning": (
+        "~(sniper|kerosini|oogun eku)",
         "(mu|gbe|je|la) (sniper|majele|hypo|izal|otapiapia|kerosini|bleach|jik) (mu)?",
         "(mu|gbe|lo) (oogun|ogun|tabuleti) (pupo|to po|to po ju|gbogbo) *",
         "(omo|ikoko|o) * (gbe|ti gbe) (owo|kobo|naira|koini|batiri|bateri|abere|iso|botini|eegun) (mi|idẹ|ide)?",
@@ -156,6 +181,10 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     ),
     "snake_bite": (
         "(akeekee|akeke|akekee) (ta|ti ta|bu|gun) *",
+        "~(aja|ologbo|obo) * (je|bu|ge|gbe|buje)",
+        "~akeke",
+        "~paramole",
+        "~ejo (bu|san|ge|ta|gbe)",
         "ejo (ti)? (bu|san|ge|ta|buje) (egbon|aburo|ore|mama|okunrin|obinrin|omo|iya|baba|oko|iyawo|mi|wa|eniyan) *",
         "(paramole|oka|sebe|ejo) (bu|san|ge|ta) * je",
         "ejo (ti|lo|kan|naa)? (bu|buje|bu je|san|ge|geje|ta) (mi|omo|oko|iyawo|baba|iya|e|re|un|won|lese|lowo|je)",
@@ -197,6 +226,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "~(ofun|onafun) * (n di|ndi|ti di)",
     ),
     "emergency": (
+        "(omo tuntun|ikoko|omo) (ko|o|ko tii) (sunkun|ke|mi)",
         "(e ba wa|ba wa|e ba mi|ba mi|e tete) pe (ambulansi|ambulance|anbulansi|oko alaisan)",
         "(iranlowo|e ran mi lowo|e gba mi) * (ku|n ku|daku|eje)",
         "(pajawiri)", "(egba mi|gba mi|e gba mi|egbami) * (o|oo)?", "(egba|e gba) wa (o|oo|ooo)",
@@ -260,4 +290,7 @@ HARMLESS = (
     "|nbi yin|ojo ti won bi mi"
     "|ojo ti a bi mi|ti won bi|o n bi mi ninu|n bi mi ninu|owo ko|e ko si"
     "|eka pajawiri|ile pajawiri|se pajawiri lo wa|yara pajawiri"
+    "|leyin ropa rose|lehin ropa rose|leyin ropa|leyin aropa|leyin aropa rose|eje mi n ga|eje n ga|eje giga"
+    "|yewo eje|ye eje mi wo|ye eje wo|eya eje|eje mi wo|wo eje mi|wo eje|eje nkan osu|eje osu|eje pressure"
+    "|banki eje|aito eje|eje kekere|esi eje|idanwo eje|fun mi leje|eje mi lo soke|eje mi ti ga"
 )
