@@ -130,6 +130,20 @@ _CARE_DESK = _PATIENT_FILES | {
     "surveys.send_to",
 }
 _TEMPLATES = frozenset({"templates.list", "templates.read", "templates.preview"})
+# Professional contacts; taking them off the lists is for administrators.
+_PARTNERS = frozenset(
+    {
+        "partners.list",
+        "partners.find",
+        "partners.card",
+        "partners.add",
+        "partners.change",
+        "partners.tag",
+        "partners.log",
+        "partners.credit",
+        "partners.stats",
+    }
+)
 # Every member of staff, for themselves.
 _TEAM = frozenset({"team.unlink_self", "team.subscribe", "team.unsubscribe"})
 _LEADS = frozenset(
@@ -192,6 +206,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _OPPORTUNITIES
     | {"leads.convert"}
     | _CARE_DESK
+    | _PARTNERS
     | {"consent.record", "consent.opt_out"},
     Role.PROVIDER: _TEAM
     | _APPOINTMENT_READS
@@ -208,6 +223,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _SURVEYS
     | _SURVEY_BUILDING
     | _LEADS
+    | _PARTNERS
     | _OPPORTUNITIES
     | {"consent.opt_out", "tags.change"},
     Role.FINANCE: _TEAM | _TASKS | _TEMPLATES,
