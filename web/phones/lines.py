@@ -24,8 +24,8 @@ from web.phones.samples import sample
 
 # What time that has passed may have made due, in the order in which one makes the next due.
 SWEEPS = (
-    "holds", "due_turns", "silences", "survey_invitations", "reminders", "waitlist", "tasks", "handoffs", "digests",
-    "staff_alerts", "outreach", "due_turns",
+    "holds", "due_turns", "silences", "survey_invitations", "reminders", "waitlist", "outreach", "due_turns",
+    "tasks", "handoffs", "digests", "staff_alerts",
 )  # fmt: skip
 _TEMPLATES = "local_templates"
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
@@ -273,6 +273,6 @@ def people_of(code: str) -> list[Person]:
         for contact in recipe.contacts
         if contact.note
     ] + [
-        Person(member.phone, (member.name,), (), f"{role_name(member.role)}: type HELP", ("whatsapp", "sms"))
+        Person(member.phone, (member.name,), ("write HELP",), role_name(member.role), ("whatsapp", "sms"))
         for member in staff_of(code)
     ]

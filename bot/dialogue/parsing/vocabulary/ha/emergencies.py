@@ -101,7 +101,7 @@ EMERGENCIES: Mapping[str, tuple[str, ...]] = {
         "(baya|bata|ba ya|ba ta|bai) (gane|sanin|san) (kowa|mutane|inda)",
         "(buge|bugi|bige|kaɗe|kaɗi|taka|banke|ture) * (mota|babur|moto|mashin|napep|tirela|bas|keke)",
         "(baya|bata|bai|ba ya|ba ta) (motsa|motsi|motsawa|tashi|farka) *",
-        "~(hayyacinsa|hayyacinta|hayyaci)",
+        "~(hayyacinsa|hayyacinta)",
         "~(suman|sumewa|somewa)",
         "(karo|taho mu gama|gamo) * (mota|babur|tirela|moto|keke|bango|napep)",
         "(numfashi|rai|ransa|ranta) * (fita|ficewa)",
