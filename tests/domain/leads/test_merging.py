@@ -103,7 +103,14 @@ async def test_the_preview_says_what_merging_does(office: Office) -> None:
     assert "name" not in said
     assert "company" not in said
     lines = await office.owner.fetchval("SELECT count(*) FROM lead_activity WHERE lead_id = $1", merged)
-    assert preview.moves == {"tags": 1, "tasks": 2, "lead_activity": lines, "lead_interaction": 1, "opportunity": 0}
+    assert preview.moves == {
+        "tags": 1,
+        "tasks": 2,
+        "lead_activity": lines,
+        "lead_interaction": 1,
+        "opportunity": 0,
+        "partner_referral": 0,
+    }
     assert "asked about" not in repr(preview)
 
 
