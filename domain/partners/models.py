@@ -52,13 +52,13 @@ class PartnerInteraction(HospitalRow, Base):
 
 
 class PartnerReferral(HospitalRow, Base):
-    """Which partner referred which lead (CONT-04). A lead has been referred by one."""
+    """Which partner referred which lead (CONT-04): one each, but for leads that were merged and came by two."""
 
     __tablename__ = "partner_referral"
     __table_args__ = (
         belongs_to("partner", "partner_id", on_delete="CASCADE"),
         belongs_to("lead", "lead_id", on_delete="CASCADE"),
-        UniqueConstraint("hospital_id", "lead_id"),
+        Index("ix_partner_referral_lead", "hospital_id", "lead_id"),
         Index("ix_partner_referral_partner", "hospital_id", "partner_id"),
     )
 

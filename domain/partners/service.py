@@ -55,9 +55,9 @@ _LOG = text(
 _LOGGED = text(
     "SELECT notes, at FROM partner_interaction WHERE hospital_id = :hospital AND partner_id = :partner ORDER BY at DESC LIMIT 5"
 )
+_FORGET = text("DELETE FROM partner_referral WHERE hospital_id = :hospital AND lead_id = :lead")
 _CREDIT = text(
     "INSERT INTO partner_referral (hospital_id, id, partner_id, lead_id, at) VALUES (:hospital, :id, :partner, :lead, :now)"
-    " ON CONFLICT (hospital_id, lead_id) DO UPDATE SET partner_id = excluded.partner_id"
 )
 _REMOVE = text("UPDATE partner SET deleted_at = :now, updated_at = :now WHERE hospital_id = :hospital AND id = :id")
 _STATS = text(
@@ -238,6 +238,7 @@ async def log_interaction(ctx: Context, partner_id: UUID, notes: str) -> Partner
 async def credit_referral(ctx: Context, partner_id: UUID, lead_id: UUID) -> PartnerRecord:
     """This partner sent us that lead; saying it of another one later corrects it. Raises `NotFound`."""
     await _one(ctx, partner_id)
+    await ctx.session.execute(_FORGET, {"hospital": ctx.hospital.id, "lead": lead_id})
     values = {"hospital": ctx.hospital.id, "id": uuid7(), "partner": partner_id, "lead": lead_id, "now": ctx.now}
     await ctx.session.execute(_CREDIT, values)
     return await _one(ctx, partner_id)

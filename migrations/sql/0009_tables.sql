@@ -40,7 +40,7 @@ CREATE TABLE partner_referral (
     id UUID NOT NULL,
     CONSTRAINT pk_partner_referral PRIMARY KEY (hospital_id, id),
     CONSTRAINT fk_partner_referral_hospital_id_partner_id FOREIGN KEY(hospital_id, partner_id) REFERENCES partner (hospital_id, id) ON DELETE CASCADE,
-    CONSTRAINT fk_partner_referral_hospital_id_lead_id FOREIGN KEY(hospital_id, lead_id) REFERENCES lead (hospital_id, id) ON DELETE CASCADE,
-    CONSTRAINT uq_partner_referral_hospital_id_lead_id UNIQUE (hospital_id, lead_id)
+    CONSTRAINT fk_partner_referral_hospital_id_lead_id FOREIGN KEY(hospital_id, lead_id) REFERENCES lead (hospital_id, id) ON DELETE CASCADE
 );
+CREATE INDEX ix_partner_referral_lead ON partner_referral (hospital_id, lead_id);
 CREATE INDEX ix_partner_referral_partner ON partner_referral (hospital_id, partner_id);

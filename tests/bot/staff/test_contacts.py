@@ -63,3 +63,19 @@ async def test_only_an_administrator_takes_one_off(ward: Ward) -> None:
     assert (await ward.say("bola", "delete contact C1")).text == "Take C1 Dr Musa Bello off the contacts?"
     assert (await ward.say("bola", "yes")).text == "C1 is off the contacts."
     assert (await ward.say("kemi", "contacts")).text == "There are no contacts yet."
+
+
+async def test_merged_leads_keep_who_referred_them(ward: Ward) -> None:
+    await ward.say("kemi", NEW)
+    await ward.say("kemi", "contact new Bisi Alade at Shell corporate")
+    await ward.say("kemi", "lead new Zainab Garba 08031234567 cardiology")
+    await ward.say("kemi", "lead new Zaynab Garba zaynab@example.com cardiology")
+    await ward.say("kemi", "contact referred C1 zainab")
+    await ward.say("kemi", "contact referred C2 zaynab")
+    numbers = await ward.stage.owner.fetch("SELECT number FROM lead ORDER BY id")
+    one, other = (row[0].rpartition("-")[2] for row in numbers)
+    await ward.say("kemi", f"merge {other} into {one}")
+    await ward.say("kemi", "yes")
+    leads = await ward.stage.owner.fetch("SELECT DISTINCT lead_id FROM partner_referral")
+    assert len(leads) == 1
+    assert await ward.stage.owner.fetchval("SELECT count(*) FROM partner_referral") == 2
