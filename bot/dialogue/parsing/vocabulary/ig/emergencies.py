@@ -9,7 +9,7 @@ from collections.abc import Mapping
 EMERGENCIES: Mapping[str, tuple[str, ...]] = {
     "chest_pain": (
         "(obi|obim) na gbu (m|ya) *",
-        "(jidere|jide|jiri) (obi|obim) *",
+        "(jidere|jiri) obi (m|ya|gi|nwa) *",
         "~(mgbu) * (obi|n'obi|nobi)",
         "(obi|obim) (m|ya)? (na|n) (ado|adọ|apia|awa|ata|egbu|afu|akpo oku|ezu) *",
         "(obi|igbe obi|obim) na (egbu|afu|ado|awa|ata) *",
