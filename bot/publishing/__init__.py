@@ -4,8 +4,8 @@ A set of files is `name -> text`: flows (`book.yaml`) and translations (`locales
 manifest of such texts; number 0 stands for the flows as shipped. Nothing here touches a conversation: those finish on the
 release they pinned (bot/dialogue/releases.py).
 
-Public: `read_draft`, `save_file`, `discard_draft`, `check_draft`, `draft_release`; `read_translations`, `translate`; `diff_draft`,
-`diff_releases`; `impact_of_draft`; `publish`, `roll_back`; `history`, `read_release`; `upgrade_preview`, `upgrade`.
+Public: `read_draft`, `save_file`, `discard_draft`, `check_draft`, `draft_release`; `read_translations`, `translate`;
+`diff_draft`, `diff_releases`; `impact_of_draft`; `publish`, `roll_back`; `history`, `read_release`; `upgrade_preview`, `upgrade`.
 Permissions: `flows.read` for what only looks, `flows.edit` for the draft, `flows.publish` for what patients meet.
 """
 
