@@ -44,6 +44,11 @@ def read_set(texts: Mapping[str, str]) -> tuple[list[Source], Catalogues, list[P
     return sources, catalogues_of(readable), problems
 
 
+def blocks(problem: Problem) -> bool:
+    """Whether the problem stands in the way of publishing."""
+    return getattr(problem, "severity", "error") == "error"
+
+
 def check_set(texts: Mapping[str, str]) -> list[Problem]:
     """Every fault of the set, as `careline flows check` finds them; what cannot be read hides the rest."""
     sources, catalogues, problems = read_set(texts)
@@ -60,7 +65,7 @@ def compile_set(texts: Mapping[str, str]) -> Release:
 
 def checked_release(texts: Mapping[str, str]) -> Release:
     """The release, checked. Raises `FlowsRefused` with every fault."""
-    problems = check_set(texts)
+    problems = [problem for problem in check_set(texts) if blocks(problem)]
     if problems:
         raise FlowsRefused(problems)
     return compile_set(texts)

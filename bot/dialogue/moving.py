@@ -27,6 +27,35 @@ def tapped(choice_id: str, moves: Moves) -> str:
     return f"{moves.get(where, where)}{colon}{offer}"
 
 
+def faults_of_map(old: Release, new: Release, moves: Moves) -> list[str]:
+    """What is wrong with an author's map, a sentence each: places that are none, and answers that would meet no question."""
+    faults = []
+    for was, becomes in moves.items():
+        before, after = spec_at(old, was), spec_at(new, becomes)
+        if before is None:
+            faults.append(f"{was} is no state of what runs now.")
+        elif after is None:
+            faults.append(f"{becomes} is no state of the new release.")
+        elif not isinstance(before, ask.Spec | call.Spec):
+            faults.append(f"Nobody waits on {was}: only questions and called flows can be moved.")
+        elif type(before) is not type(after):
+            faults.append(f"{was} waits for {_awaited(before)}, {becomes} for {_awaited(after)}.")
+    return faults
+
+
+def _awaited(spec: Any) -> str:
+    if isinstance(spec, call.Spec):
+        return f"the flow {spec.call}"
+    return "an answer" if isinstance(spec, ask.Spec) else "nothing"
+
+
+def spec_at(release: Release, where: str) -> Any:
+    """The state at `flow.state`, or None."""
+    flow, _, state = where.partition(".")
+    compiled = release.flows.get(flow)
+    return compiled.flow.states.get(state) if compiled is not None else None
+
+
 def place(frame: Frame) -> str:
     return f"{frame.flow}.{frame.state}"
 
@@ -59,7 +88,7 @@ class Passage:
         if state.interlude is not None or not state.rests(self.old.everywhere.menu_flow):
             return False
         frame = state.frames[0]
-        spec, target = self._spec(self.old, frame.flow, frame.state), self._spec(self.new, frame.flow, frame.state)
+        spec, target = spec_at(self.old, place(frame)), spec_at(self.new, place(frame))
         if target is None or not self._asks_the_same(spec, target, state.locale):
             return False
         return self._move(state, {}) is not None
@@ -67,9 +96,7 @@ class Passage:
     def enter(self, state: DialogueState) -> bool:
         """Moves a resting conversation that is about to enter a state of the menu."""
         frame = state.frames[0]
-        if self._spec(self.new, frame.flow, frame.state) is None or self._missing(
-            state, frame, frame.flow, frame.state
-        ):
+        if spec_at(self.new, place(frame)) is None or self._missing(state, frame, frame.flow, frame.state):
             return False
         self._change(frame, frame.flow, frame.state, {})
         return True
@@ -86,8 +113,8 @@ class Passage:
             if not self._stands(flow, name, called) or self._missing(state, frame, flow, name):
                 return None
         top = state.frames[-1]
-        spec = self._spec(self.old, top.flow, top.state)
-        target = self._spec(self.new, *targets[-1])
+        spec = spec_at(self.old, place(top))
+        target = spec_at(self.new, ".".join(targets[-1]))
         renamed = place(top) != ".".join(targets[-1])
         hears = self._asks_the_same(spec, target, state.locale, words=renamed)
         for frame, (flow, name) in zip(state.frames, targets, strict=True):
@@ -96,7 +123,7 @@ class Passage:
 
     def _stands(self, flow: str, name: str, called: str | None) -> bool:
         """Whether one can wait there: on a question, or on a flow that was called."""
-        spec = self._spec(self.new, flow, name)
+        spec = spec_at(self.new, f"{flow}.{name}")
         return (
             spec.call == called if isinstance(spec, call.Spec) and called else isinstance(spec, ask.Spec) and not called
         )
@@ -112,7 +139,7 @@ class Passage:
 
         def named(state: str) -> str | None:
             there, _, target = moves.get(f"{frame.flow}.{state}", f"{flow}.{state}").partition(".")
-            return target if there == flow and isinstance(self._spec(self.new, flow, target), ask.Spec) else None
+            return target if there == flow and isinstance(spec_at(self.new, f"{flow}.{target}"), ask.Spec) else None
 
         trail = [(named(state), saved, outcome) for state, saved, outcome in frame.trail]
         frame.trail = [[state, saved, outcome] for state, saved, outcome in trail if state is not None]
@@ -121,10 +148,6 @@ class Passage:
         frame.flow, frame.state = flow, name
 
     # --- the two releases ------------------------------------------------------------------------------------------
-
-    def _spec(self, release: Release, flow: str, state: str) -> Any:
-        compiled = release.flows.get(flow)
-        return compiled.flow.states.get(state) if compiled is not None else None
 
     def _asks_the_same(self, old: Any, new: Any, locale: str, *, words: bool = False) -> bool:
         """Whether the same choices stand under the same numbers; with `words` the question too must be the same."""
@@ -186,7 +209,11 @@ def _needed_in(flow: Flow) -> dict[str, set[str]]:
 
 def _says(spec: Any) -> set[str]:
     names = {name for text in texts_of(spec) for source in sources_of(text) for name in placeholders(source)}
-    names |= {v for v in getattr(spec, "with_", {}).values() if isinstance(v, str) and not v.startswith("=")}
+    action = actions().get(spec.do) if isinstance(spec, do.Spec) else None
+    for key in action.takes if action is not None else ():
+        value = spec.with_.get(key)
+        if isinstance(value, str) and not value.startswith("="):
+            names.add(value)
     return {name for name in names if name not in facts.NAMES}
 
 

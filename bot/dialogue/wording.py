@@ -139,7 +139,7 @@ def language_of(file: str) -> str | None:
 def _joined(locale: str, paths: list[Path]) -> str:
     if len(paths) == 1:
         return paths[0].read_text(encoding="utf-8")
-    whole, *rest = (_parsed(locale, path.read_text(encoding="utf-8")) for path in paths)
+    whole, *rest = (parsed_translation(locale, path.read_text(encoding="utf-8")) for path in paths)
     for part in rest:
         for message in part:
             if message.id:
@@ -154,7 +154,8 @@ def po_text(catalogue: Catalog) -> str:
     return written.getvalue().decode()
 
 
-def _parsed(locale: str, text: str) -> Catalog:
+def parsed_translation(locale: str, text: str) -> Catalog:
+    """A catalogue of one's own, to be changed. Raises `PoFileError` for a text that is none."""
     return read_po(BytesIO(text.encode()), locale=locale, abort_invalid=True)
 
 
@@ -166,7 +167,7 @@ def read_translation(file: str, text: str) -> Catalog:
     key = (file, hashlib.sha256(text.encode()).hexdigest())
     found = _KNOWN.get(key)
     if found is None:
-        found = _KNOWN[key] = _parsed(language_of(file) or "", text)
+        found = _KNOWN[key] = parsed_translation(language_of(file) or "", text)
     return found
 
 

@@ -13,9 +13,10 @@ from bot.publishing.comparing import Change, FlowDiff
 from bot.publishing.drafts import Draft, check_draft, diff_draft, discard_draft, draft_release, read_draft, save_file
 from bot.publishing.history import Entry, diff_releases, history, read_release
 from bot.publishing.impact import Impact, impact_of_draft
+from bot.publishing.merging import Clash
 from bot.publishing.releasing import Published, publish, roll_back
 from bot.publishing.texts import Translation, read_translations, translate
-from bot.publishing.upgrading import Clash, Upgrade, upgrade, upgrade_preview
+from bot.publishing.upgrading import Upgrade, upgrade, upgrade_preview
 
 __all__ = [
     "Change",

@@ -64,16 +64,16 @@ class FlowCurrent(Base):
 class FlowDraft(Base):
     """What a hospital is about to change: file name -> text, null for a file to be deleted. One draft a hospital.
 
-    `version` counts the saves and never goes back, so that whoever saves names the one they saw. `base_id` is the release
-    that was current when it was last saved; `based_on` the shipped one it has taken over, if not the current's.
+    `version` counts the saves and never goes back, so that whoever saves names the one they saw. `base` maps each file to
+    the checksum it had in what ran when it was saved; `based_on` is the shipped release whose changes the draft has.
     """
 
     __tablename__ = "flow_draft"
 
     hospital_id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
-    base_id: Mapped[UUID | None]
-    based_on: Mapped[UUID | None]
+    based_on: Mapped[UUID]
     files: Mapped[dict[str, Any]]
+    base: Mapped[dict[str, Any]]
     changed_by: Mapped[UUID | None]
     changed_at: Mapped[datetime]

@@ -24,9 +24,9 @@ CREATE TABLE flow_current (
 CREATE TABLE flow_draft (
     hospital_id UUID NOT NULL,
     version INTEGER NOT NULL,
-    base_id UUID,
-    based_on UUID,
+    based_on UUID NOT NULL,
     files JSONB NOT NULL,
+    base JSONB NOT NULL,
     changed_by UUID,
     changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_flow_draft PRIMARY KEY (hospital_id)
