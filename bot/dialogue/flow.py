@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Words = Annotated[str, StringConstraints(min_length=1)]
@@ -61,6 +61,7 @@ class Flow(Strict):
     open question when it ends (`digresses`), repeating it unless `returns: silent`, or replaces what was going on.
     `template` names the approved WhatsApp template that stands for the first message when we begin the flow outside the
     24-hour window (facts 2.4); `template_values` are its variables, written as texts.
+    `sms_segments` is what one message of the flow may cost by SMS, in any language.
     `states` are typed by the loader: each by the step its key names.
     """
 
@@ -72,6 +73,7 @@ class Flow(Strict):
     needs: list[Name] = []
     template: Name | None = None
     template_values: list[str] = []
+    sms_segments: Annotated[int, Field(ge=1, le=10)] = 4
     start: Name
     states: dict[Name, Any]
     returns: Literal["ask", "silent"] = "ask"
