@@ -8,10 +8,10 @@ from rapidfuzz import process
 
 _FEW = 12
 _NEAR = 70
-_NAME = "use small letters, digits and _, with a letter first"
+NAMED_LIKE_THIS = "use small letters, digits and _, with a letter first"
 # Pydantic's types of fault: what is wrong, and how to mend it. `{input}` and what the fault's context has may stand in them.
 _VALUES: dict[str, tuple[str, str]] = {
-    "string_pattern_mismatch": ("'{input}' is no name", _NAME),
+    "string_pattern_mismatch": ("'{input}' is no name", NAMED_LIKE_THIS),
     "string_type": ("a text is expected, not {a_kind}", "write one text, in quotes"),
     "string_too_short": ("the text is empty", "write something, or leave the key out"),
     "int_parsing": ("a whole number is expected, not '{input}'", "write digits only"),

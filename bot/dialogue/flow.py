@@ -1,10 +1,12 @@
 """What an author may write: one flow, typed. English texts stand here and are the gettext ids."""
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+NAME = re.compile(r"^[a-z][a-z0-9_]*$")
+Name = Annotated[str, StringConstraints(pattern=NAME.pattern)]
 Words = Annotated[str, StringConstraints(min_length=1)]
 Go = Name | dict[str, Name]
 
@@ -30,7 +32,7 @@ def as_list(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-Texts = Annotated[list[Text], BeforeValidator(as_list)]
+Texts = Annotated[list[Text], BeforeValidator(as_list, json_schema_input_type=Text | list[Text])]
 
 
 class Option(Strict):
@@ -51,7 +53,7 @@ def as_option(value: Any) -> Any:
     return {"label": value} if isinstance(value, str) else value
 
 
-OptionOrLabel = Annotated[Option, BeforeValidator(as_option)]
+OptionOrLabel = Annotated[Option, BeforeValidator(as_option, json_schema_input_type=str | Option)]
 
 
 class Flow(Strict):

@@ -9,8 +9,8 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bot.dialogue.faults import one_of, value_fault, yaml_fault
-from bot.dialogue.flow import Everywhere, EverywhereTexts, Flow, Move, Option, Plural
+from bot.dialogue.faults import NAMED_LIKE_THIS, one_of, value_fault, yaml_fault
+from bot.dialogue.flow import NAME, Everywhere, EverywhereTexts, Flow, Move, Option, Plural
 from bot.dialogue.steps import steps
 from domain.kit.errors import CareLineError
 
@@ -71,15 +71,15 @@ class Source:
         return self.lines.get(path, 1)
 
 
-class _Loader(yaml.SafeLoader):
+class FlowYaml(yaml.SafeLoader):
     """YAML 1.2's idea of booleans: `no`, `yes`, `on` and `off` stay words, because flows route by them."""
 
 
-_Loader.yaml_implicit_resolvers = {
+FlowYaml.yaml_implicit_resolvers = {
     key: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
     for key, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+FlowYaml.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def read_texts(texts: dict[str, str]) -> tuple[list[Source], list[Problem]]:
@@ -102,7 +102,7 @@ def read_folder(folder: Path = SHIPPED) -> dict[str, str]:
 
 def _read(file: str, text: str) -> Source | list[Problem]:
     try:
-        node = yaml.compose(text, Loader=_Loader)  # a SafeLoader with fewer resolvers
+        node = yaml.compose(text, Loader=FlowYaml)  # a SafeLoader with fewer resolvers
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         return [Problem(file, mark.line + 1 if mark else 1, "yaml", *yaml_fault(error))]
@@ -111,7 +111,7 @@ def _read(file: str, text: str) -> Source | list[Problem]:
     lines: Lines = {}
     doubled: list[Problem] = []
     _note_lines(node, (), lines, doubled, file)
-    data = _Loader(text).construct_document(node)
+    data = FlowYaml(text).construct_document(node)
     if doubled:
         return doubled
     try:
@@ -138,6 +138,8 @@ def _typed(data: dict[str, Any]) -> Flow | Everywhere:
         return Flow.model_validate(data)
     typed: dict[str, BaseModel] = {}
     for name, state in states.items():
+        if not (isinstance(name, str) and NAME.fullmatch(name)):
+            raise _Untyped(("states", name), f"'{name}' is no name for a state", NAMED_LIKE_THIS)
         kind = next((k for k in steps() if isinstance(state, dict) and k in state), None)
         if kind is None:
             raise _Untyped(
