@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bot.dialogue import facts
 from bot.dialogue.actions import actions
 from bot.dialogue.answers import kinds
+from bot.dialogue.effects import outcomes, reads
 from bot.dialogue.flow import Flow
-from bot.dialogue.loading import Source
 from bot.dialogue.release import ANYTHING, routes
 from bot.dialogue.steps import ask, branch, call, change, do, end
 from bot.dialogue.steps import set as set_step
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.dialogue.checking import Subject
 
 MOST_WAYS_KEPT_APART = 80
-REMEMBERED = frozenset({"my_name", "my_people", "my_consent", "my_self", "my_referral", "my_language", "my_complaint"})
 
 
 class Holds(NamedTuple):
@@ -71,54 +70,6 @@ class Trace:
         return way[::-1]
 
 
-def outcomes(spec: Any, flows: dict[str, Source]) -> set[str] | None:
-    """What a state may come to; None when any word may (branch) or when what it names does not exist."""
-    if isinstance(spec, ask.Spec):
-        kind = kinds().get(spec.answer)
-        if kind is None:
-            return None
-        listed = {"chosen"} if spec.list_from is not None else set()
-        free = set(kind.outcomes) - (set() if spec.list_from is not None else {"chosen"})
-        return set(spec.options) | listed | free
-    if isinstance(spec, do.Spec):
-        action = actions().get(spec.do)
-        return set(action.outcomes) if action else None
-    if isinstance(spec, call.Spec):
-        source = flows.get(spec.call)
-        if source is None or not isinstance(source.content, Flow):
-            return None
-        return {s.end for s in source.content.states.values() if isinstance(s, end.Spec)}
-    return None
-
-
-def names_set(subject: "Subject", source: Source) -> set[str]:
-    """Every variable that the flow, or whoever calls it, sets anywhere."""
-    flow = source.content
-    if not isinstance(flow, Flow):
-        return set()
-    names = set(flow.needs)
-    for spec in flow.states.values():
-        if isinstance(spec, ask.Spec) and spec.save:
-            names.add(spec.save)
-        elif isinstance(spec, do.Spec) and spec.do in actions():
-            names.update(actions()[spec.do].gives)
-        elif isinstance(spec, set_step.Spec):
-            names.update(spec.set)
-        elif isinstance(spec, call.Spec):
-            names.update(spec.save)
-    for _, _, spec in subject.states(call.Spec):
-        if spec.call == flow.flow:
-            names.update(spec.with_)
-    return names | REMEMBERED
-
-
-def remembered(subject: "Subject") -> set[str]:
-    """Every `my_` variable that anything sets."""
-    found = {name for source in subject.flows.values() for name in names_set(subject, source)}
-    found |= {name for action in actions().values() for name in action.gives}
-    return {name.partition(".")[0] for name in found if name.startswith("my_")}
-
-
 def trace(subject: "Subject", name: str) -> Trace:
     """The flow followed from its start, once for every way in which it is begun."""
     found: Trace | None = subject.traces.get(name)
@@ -148,20 +99,42 @@ class _Follower:
         self._asked = {spec.branch for spec in specs if isinstance(spec, branch.Spec)}
         asked = {option.unless for spec in specs if isinstance(spec, ask.Spec) for option in spec.options.values()}
         self._asked |= {name for name in asked if name is not None}
-        copied = {
-            theirs: ours
-            for spec in specs
-            if isinstance(spec, set_step.Spec)
-            for ours, theirs in spec.set.items()
-            if isinstance(theirs, str)
+        copied = [pair for spec in specs if isinstance(spec, set_step.Spec) for pair in spec.set.items()]
+        self._asked |= {theirs for ours, theirs in copied if ours in self._asked and isinstance(theirs, str)}
+        self._wanted = {
+            state: {name.partition(".")[0] for name in names} for state, names in self._still_read().items()
         }
-        self._asked |= {theirs for theirs, ours in copied.items() if ours in self._asked}
+
+    def _still_read(self) -> dict[str, set[str]]:
+        """State -> the variables that are read there or later, before they are set anew."""
+        states = self._flow.states
+        brought = {
+            theirs
+            for _, _, spec in self._subject.states(call.Spec)
+            if spec.call == self._flow.flow
+            for theirs in spec.save.values()
+        }
+        read = {
+            state: _read_by(spec) | (brought if isinstance(spec, end.Spec) else set()) for state, spec in states.items()
+        }
+        still = {state: set(names) for state, names in read.items()}
+        changing = True
+        while changing:
+            changing = False
+            for state in reversed(states):
+                spec = states[state]
+                later = set[str]().union(*(still.get(target, set()) for target in routes(spec).values()))
+                now = read[state] | {name for name in later if not _sets(spec, name)}
+                if now != still[state]:
+                    still[state], changing = now, True
+        return still
 
     def run(self, beginnings: Iterable[frozenset[str]]) -> None:
         kept: dict[str, int] = {}
         joined: dict[str, Known] = {}
         waiting: deque[tuple[Spot, Spot | None]] = deque(
-            ((self._flow.start, frozenset((name, TRUSTED) for name in given)), None) for given in beginnings
+            ((self._flow.start, self._kept(self._flow.start, dict.fromkeys(given, TRUSTED))), None)
+            for given in beginnings
         )
         into = self._into
         while waiting:
@@ -177,18 +150,25 @@ class _Follower:
                     continue
             into.before.setdefault(spot, before)
             ways = into.onward[spot] = [
-                (outcome, (target, frozenset(after.items())))
+                (outcome, (target, self._kept(target, after)))
                 for outcome, target, after in self._ways(state, dict(spot[1]))
-                if target in self._flow.states
             ]
             waiting.extend((target, spot) for _, target in ways)
+
+    def _kept(self, state: str, known: Known) -> frozenset[tuple[str, Value]]:
+        """What can still make a difference: whether something that is read is set, and the words a branch asks for."""
+        return frozenset(
+            (name, value if name in self._asked or may_be_unset(value) else SOME)
+            for name, value in known.items()
+            if name.partition(".")[0] in self._wanted[state]
+        )
 
     def _ways(self, state: str, known: Known) -> Iterator[tuple[str, str, Known]]:
         spec = self._flow.states[state]
         ways = routes(spec)
         for outcome, after in self._outcomes(state, spec, known):
             target = ways.get(outcome, ways.get(ANYTHING))
-            if target is not None:
+            if target in self._flow.states:
                 yield outcome, target, after
 
     def _outcomes(self, state: str, spec: Any, known: Known) -> Iterator[tuple[str, Known]]:
@@ -258,6 +238,24 @@ class _Follower:
         values = [value_of(theirs, known) for name in ends for _, known in found.spots(name)]
         whole: Value = frozenset().union(*values)
         return (UNSET if Holds("unset") in whole else frozenset()) | TRUSTED if whole else TRUSTED
+
+
+def _read_by(spec: Any) -> set[str]:
+    names = {name for _, name in reads(spec)}
+    if isinstance(spec, set_step.Spec):
+        names |= {value for value in spec.set.values() if isinstance(value, str) and not value.startswith("=")}
+    elif isinstance(spec, ask.Spec):
+        names |= {option.unless for option in spec.options.values() if option.unless is not None}
+    return names
+
+
+def _sets(spec: Any, name: str) -> bool:
+    """Whether the state sets the variable, or takes away what it held."""
+    if isinstance(spec, ask.Spec):
+        return spec.save is not None and name.partition(".")[0] == spec.save
+    if isinstance(spec, do.Spec):
+        return spec.do in actions() and name in actions()[spec.do].gives
+    return name in (spec.set if isinstance(spec, set_step.Spec) else spec.save if isinstance(spec, call.Spec) else ())
 
 
 def value_of(name: str, known: Known) -> Value:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from bot.dialogue.checking import Subject
+from bot.dialogue.effects import names_set
 from bot.dialogue.faults import one_of
 from bot.dialogue.loading import Problem, Source
 from bot.dialogue.steps import call, end
-from bot.dialogue.tracing import names_set
 
 CODES = {
     "unknown_flow": "`call`, `then` or one of the flows named in `everywhere.yaml` is no flow.",

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.dialogue.checking import Subject
+from bot.dialogue.effects import outcomes
 from bot.dialogue.faults import one_of
 from bot.dialogue.flow import Flow
 from bot.dialogue.loading import Problem, Source
 from bot.dialogue.release import ANYTHING, routes
-from bot.dialogue.tracing import outcomes
 
 CODES = {
     "unknown_state": "A way, or `start`, names a state that the flow does not have.",

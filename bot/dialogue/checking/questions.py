@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from bot.dialogue.answers import kinds
 from bot.dialogue.checking import Subject
+from bot.dialogue.effects import names_set
 from bot.dialogue.faults import one_of
 from bot.dialogue.lists import lists
 from bot.dialogue.loading import Problem
 from bot.dialogue.steps import ask
-from bot.dialogue.tracing import names_set
 
 CODES = {
     "unknown_answer": "`answer` names a kind of answer that does not exist.",

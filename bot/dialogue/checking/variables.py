@@ -1,17 +1,14 @@
 """Variables are set before they are read, on every way that leads there."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from bot.dialogue import facts
-from bot.dialogue.actions import actions
 from bot.dialogue.checking import Subject
-from bot.dialogue.flow import Flow, Plural
-from bot.dialogue.lists import lists
+from bot.dialogue.effects import names_set, reads, remembered
+from bot.dialogue.flow import Flow
 from bot.dialogue.loading import Problem, Source
-from bot.dialogue.steps import ask, branch, do
-from bot.dialogue.tracing import Trace, may_be_unset, names_set, remembered, trace, value_of
-from bot.dialogue.translations import Path, sources_of, texts_at
+from bot.dialogue.steps import branch
+from bot.dialogue.tracing import Trace, may_be_unset, trace, value_of
 from bot.dialogue.wording import PLACEHOLDER
 
 SOUND = True
@@ -28,7 +25,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         set_here = names_set(subject, source)
         followed = trace(subject, flow.flow)
         for state, spec in flow.states.items():
-            for path, name in dict.fromkeys(_reads(spec, flow, state)):
+            for path, name in dict.fromkeys(reads(spec)):
                 line = source.line("states", state, *path)
                 base = name.partition(".")[0]
                 if not {name, base} & (set_here | known_everywhere):
@@ -58,28 +55,6 @@ def _unset(source: Source, followed: Trace, state: str, line: int, name: str) ->
         fix = f"set '{name}' before, or branch on it and go elsewhere for 'unset'"
         yield Problem(source.file, line, "unset_on_a_way", f"'{name}' is not set on the way {way}", fix)
         return
-
-
-def _reads(spec: Any, flow: Flow, state: str) -> Iterator[tuple[Path, str]]:
-    """(place in the state, variable) of all that must be there. What may be missing is not among them."""
-    for path, text in texts_at(spec):
-        if isinstance(text, Plural):
-            yield (*path, "count"), text.count
-        for part in sources_of(text):
-            yield from ((path, match.group(1)) for match in PLACEHOLDER.finditer(part))
-    if isinstance(spec, branch.Spec):
-        yield ("branch",), spec.branch
-    elif isinstance(spec, do.Spec):
-        needed = {name for name in actions()[spec.do].takes if not name.endswith("?")}
-        yield from ((("with", key), name) for key, name in _named(spec.with_) if key in needed)
-    elif isinstance(spec, ask.Spec) and spec.list_from is not None and spec.list_from not in lists():
-        yield ("list",), spec.list_from
-
-
-def _named(given: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for key, value in given.items():
-        if isinstance(value, str) and not value.startswith("="):
-            yield key, value
 
 
 def _of_template(source: Source, flow: Flow) -> Iterator[tuple[str, int]]:
