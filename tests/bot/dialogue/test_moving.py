@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.channels.content import Content
 from bot.dialogue.compiling import compile_set, shipped_texts
-from bot.dialogue.loading import _Loader
+from bot.dialogue.loading import FlowYaml
 from bot.dialogue.machine import Machine
 from bot.dialogue.moving import faults_of_map, standing_of
 from bot.dialogue.release import Release
@@ -283,7 +283,7 @@ SUFFIX = "_then"
 
 def with_renamed(file: str, state: str) -> str:
     """The flow with one of its states under another name, wherever a way leads to it."""
-    flow = yaml.load(FILES[file], _Loader)  # noqa: S506  a SafeLoader with fewer resolvers
+    flow = yaml.load(FILES[file], FlowYaml)  # noqa: S506  a SafeLoader with fewer resolvers
     renamed = f"{state}{SUFFIX}"
     flow["states"] = {renamed if name == state else name: spec for name, spec in flow["states"].items()}
     for spec in (flow, *flow["states"].values()):
