@@ -141,7 +141,7 @@ async def _make_current(
         "checksum": checksum(files),
         "manifest": await keep_texts(ctx.session, files),
         "published_at": ctx.now,
-        "published_by": ctx.actor.kind,
+        "published_by": ctx.actor.channel or ctx.actor.kind,
         "note": note.strip(),
         "author_id": ctx.actor.id,
         "based_on": based_on,
