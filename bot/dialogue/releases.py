@@ -88,6 +88,7 @@ class Releases:
         self._currents: dict[UUID, Current] = {}
         self._running: dict[UUID, UUID] = {}
         self._refused: set[UUID] = set()
+        self._reading = asyncio.Lock()
 
     @property
     def ready(self) -> bool:
@@ -132,13 +133,16 @@ class Releases:
     async def get(self, release_id: UUID, hospital_id: UUID) -> Machine:
         """The machine of a pinned release, compiled from the stored texts on first use."""
         machine = self._machines.get(release_id)
-        if machine is None:
-            async with self._database.session([hospital_id]) as session:
-                manifest = (
-                    await session.execute(select(FlowRelease.manifest).where(FlowRelease.id == release_id))
-                ).scalar_one()
-                texts = await read_texts(session, manifest)
-            machine = await self._compile(release_id, texts)
+        if machine is not None:
+            return machine
+        async with self._reading:
+            machine = self._machines.get(release_id)
+            if machine is None:
+                query = select(FlowRelease.manifest).where(FlowRelease.id == release_id)
+                async with self._database.session([hospital_id]) as session:
+                    manifest = (await session.execute(query)).scalar_one()
+                    texts = await read_texts(session, manifest)
+                machine = await self._compile(release_id, texts)
         return machine
 
     # --- what is published while we run ------------------------------------------------------------------------------
