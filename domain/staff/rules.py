@@ -62,6 +62,7 @@ _PATIENTS = frozenset({"patients.register", "patients.people", "patients.verify"
 _SURVEYS = frozenset(
     {
         "surveys.list",
+        "surveys.read",
         "surveys.flagged",
         "surveys.analytics",
         "surveys.trend",
@@ -70,7 +71,7 @@ _SURVEYS = frozenset(
         "feedback.summary",
     }
 )
-_SURVEY_BUILDING = frozenset({"surveys.create", "surveys.change", "surveys.send"})
+_SURVEY_BUILDING = frozenset({"surveys.create", "surveys.change", "surveys.ask_after_visit", "surveys.send"})
 
 _PROFILES = frozenset(
     {
@@ -198,7 +199,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _LOYALTY
     | _FRONT_DESK
     | _CHATS
-    | {"loyalty.award", "rewards.list", "rewards.use_code", "rewards.cancel_code"}
+    | {"loyalty.award", "loyalty.rules", "rewards.list", "rewards.use_code", "rewards.cancel_code"}
     | _TASKS
     | _SURVEYS
     | {"surveys.send", "feedback.respond"}
