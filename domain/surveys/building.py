@@ -110,7 +110,7 @@ async def create(
     delay_hours: int | None = None,
 ) -> SurveyView:
     """A new survey. Raises `Invalid` for a title, code or questions that cannot be, `Conflict` for a code already taken."""
-    title = _checked_title(title)
+    title = checked_title(title)
     if not re.fullmatch(rf"[a-z][a-z0-9_]{{0,{LONGEST_CODE - 1}}}", code):
         raise Invalid(f"a code has 1 to {LONGEST_CODE} small letters, digits or _, a letter first", field="code")
     checked = checked_questions(questions)
@@ -120,7 +120,8 @@ async def create(
     return view_of(row)
 
 
-def _checked_title(title: str) -> str:
+def checked_title(title: str) -> str:
+    """Raises `Invalid` for none or one that is too long."""
     title = " ".join(title.split())
     if not 0 < len(title) <= LONGEST_TITLE:
         raise Invalid(f"a survey's title has 1 to {LONGEST_TITLE} characters", field="title")
@@ -183,7 +184,7 @@ async def change(
         _CHANGE,
         {
             **key,
-            "title": now_is.title if title is None else _checked_title(title),
+            "title": now_is.title if title is None else checked_title(title),
             "questions": _json(checked.questions),
             "active": now_is.active if active is None else active,
             "anonymous": now_is.anonymous if anonymous is None else anonymous,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.staff.command import Answer, Button, Command, Missing
 from bot.staff.desk import Desk
 from bot.staff.patients import one_patient, take_who
-from bot.staff.reading import take_number
+from bot.staff.reading import take_days, take_number
 from bot.staff.sending import way_line, way_to
 from bot.staff.telling import day_of, moment_of
 from domain.feedback import service as feedback
@@ -19,9 +19,7 @@ from domain.surveys.service import FlaggedResponse
 _SHOWN = 10
 _SHORT = 90
 _NUMBERED = re.compile(r"\s*[#F]?(\d{1,9})(?!\w)", re.I)
-_DAYS = re.compile(r"(\d{1,3})\s*(days?|weeks?|months?)?", re.I)
 _NPS_DAYS = 90
-_LONGEST_DAYS = 3 * 366
 
 
 def _short(text: str) -> str:
@@ -144,13 +142,7 @@ async def send(desk: Desk, rest: str) -> Answer:
 
 async def nps(desk: Desk, rest: str) -> Answer:
     """The score of the last 90 days, or of those said: `nps 30 days`."""
-    said = _DAYS.search(rest)
-    days = _NPS_DAYS
-    if said is not None:
-        days = int(said.group(1)) * {"w": 7, "m": 30}.get((said.group(2) or "d")[0].casefold(), 1)
-    elif "month" in rest.casefold():
-        days = 30
-    days = min(max(days, 1), _LONGEST_DAYS)
+    days = take_days(f"{rest} days" if rest.isdigit() else rest)[0] or _NPS_DAYS
     today = desk.ctx.today
     found = await surveys.analytics(desk.ctx, first_day=today - timedelta(days=days - 1), last_day=today)
     score = found.nps.score
@@ -162,7 +154,7 @@ async def nps(desk: Desk, rest: str) -> Answer:
         f"Promoters {one.promoters}, passives {one.passives}, detractors {one.detractors}\n"
         f"Asked {found.invited}, answered {found.answered}"
     )
-    return Answer(text, (Button("Unhappy answers", "flagged"),))
+    return Answer(text, (Button("Unhappy answers", "flagged"), Button("Trend", "nps trend")))
 
 
 COMMANDS = (

@@ -15,7 +15,10 @@ async def test_help_is_for_the_role(ward: Ward) -> None:
     admin, finance = await ward.say("bola", "help"), await ward.say("dare", "help")
     assert "Team: team, invite, invite again, role, staff left and 1 more" in admin.text
     assert "Team: unlink" in finance.text
-    assert "Team" in [row.label for row in admin.rows]
+    assert [row.label for row in admin.rows][-2:] == ["Rewards", "More"]
+    further = await ward.tap("bola", "More")
+    assert [row.label for row in further.rows] == ["Team", "Admin", "You"]
+    assert [row.label for row in finance.rows] == ["Tasks", "Patients", "Leads", "Team", "You"]
     assert "invite Bola Ade as receptionist" in (await ward.say("bola", "help invite")).text
     assert "no such command" in (await ward.say("dare", "help invite")).text
 
