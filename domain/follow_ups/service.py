@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlalchemy import text
 
 from domain.audit import operation
-from domain.follow_ups.events import FollowUpScheduled
+from domain.follow_ups.events import FollowUpsChanged
 from domain.kit.context import Context
 from domain.kit.errors import Conflict, Invalid, NotFound
 from domain.kit.events import announce
 from domain.kit.ids import uuid7
 from domain.tasks import service as tasks
 from domain.tasks.rules import OPEN, TaskType
-from domain.tasks.working import add_task, move_due, task_by_number
+from domain.tasks.working import add_task, move_due
 
 LONGEST = 300
 # The number counts per hospital, under the lock of `_LOCK`: short numbers are for typing.
@@ -33,6 +33,11 @@ _ADD = text(
 )
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('follow_up:' || CAST(:hospital AS text), 0))")
 _SELECT = "SELECT * FROM follow_up WHERE hospital_id = :hospital"
+# Whoever finishes the task comes to the follow-up with the task's lock: everybody takes it first.
+_LOCK_TASK = text(
+    "SELECT number, status FROM task WHERE hospital_id = :hospital"
+    " AND id = (SELECT task_id FROM follow_up WHERE hospital_id = :hospital AND number = :number) FOR NO KEY UPDATE"
+)
 _BY_NUMBER = text(f"{_SELECT} AND number = :number FOR NO KEY UPDATE")
 _BY_TASK = text(f"{_SELECT} AND task_id = :task AND completed_at IS NULL FOR NO KEY UPDATE")
 _DUE = text(
@@ -48,10 +53,6 @@ _COMPLETE = text(
 )
 _MOVE = text("UPDATE follow_up SET scheduled_at = :at, updated_at = :now WHERE hospital_id = :hospital AND id = :id")
 _DELETE = text("DELETE FROM follow_up WHERE hospital_id = :hospital AND id = :id")
-_NEXT = text(
-    "SELECT min(scheduled_at) FROM follow_up WHERE hospital_id = :hospital AND related_type = :related_type"
-    " AND related_id = :related_id AND completed_at IS NULL"
-)
 
 
 class Kind(StrEnum):
@@ -147,7 +148,7 @@ async def schedule(
         "task": task_id,
     }
     number: int = (await ctx.session.execute(_ADD, values)).scalar_one()
-    await _announce(ctx, *related)
+    await announce(ctx, FollowUpsChanged(*related))
     return FollowUpRecord(
         row_id, number, kind, *related, who, subject, at, assigned_to or ctx.actor.id, task_id, None, ""
     )
@@ -166,27 +167,25 @@ async def of(ctx: Context, related: tuple[str, UUID]) -> list[FollowUpRecord]:
     return [_record(ctx, row) for row in await ctx.session.execute(_OF, values)]
 
 
-async def _open(ctx: Context, number: int) -> FollowUpRecord:
-    row = (await ctx.session.execute(_BY_NUMBER, {"hospital": ctx.hospital.id, "number": number})).one_or_none()
+async def _open(ctx: Context, number: int) -> tuple[FollowUpRecord, Any]:
+    """The follow-up, and its task's number and status, None for one without; both locked."""
+    key = {"hospital": ctx.hospital.id, "number": number}
+    task = (await ctx.session.execute(_LOCK_TASK, key)).one_or_none()
+    row = (await ctx.session.execute(_BY_NUMBER, key)).one_or_none()
     if row is None:
         raise NotFound(f"There is no follow-up F{number} here.")
     if row.completed_at is not None:
         raise Conflict(f"Follow-up F{number} is done already.")
-    return _record(ctx, row)
+    return _record(ctx, row), task
 
 
 @operation("follow_ups.complete", audit="follow_up_completed")
 async def complete(ctx: Context, number: int, outcome: str = "") -> FollowUpRecord:
     """It has happened, with what came of it; its task is done with it. Raises `NotFound`, `Conflict`."""
-    found = await _open(ctx, number)
+    found, task = await _open(ctx, number)
     await _finish(ctx, found, outcome)
-    if found.task_id is not None:
-        task = await ctx.session.execute(
-            text("SELECT status FROM task WHERE hospital_id = :hospital AND id = :id"),
-            {"hospital": ctx.hospital.id, "id": found.task_id},
-        )
-        if task.scalar_one() in OPEN:
-            await tasks.complete(ctx, found.task_id, outcome)
+    if found.task_id is not None and task.status in OPEN:
+        await tasks.complete(ctx, found.task_id, outcome)
     return found
 
 
@@ -201,7 +200,7 @@ async def _finish(ctx: Context, found: FollowUpRecord, outcome: str) -> None:
     sealed = ctx.keys.seal_text(outcome) if outcome else None
     values = {"now": ctx.now, "outcome": sealed, "hospital": ctx.hospital.id, "id": found.id}
     await ctx.session.execute(_COMPLETE, values)
-    await _announce(ctx, found.related_type, found.related_id)
+    await announce(ctx, FollowUpsChanged(found.related_type, found.related_id))
 
 
 @operation("follow_ups.move", audit="follow_up_moved")
@@ -209,39 +208,20 @@ async def move(ctx: Context, number: int, at: datetime) -> FollowUpRecord:
     """Another instant; its task moves with it. Raises `NotFound`, `Conflict`, `Invalid`."""
     if at <= ctx.now:
         raise Invalid("That time has passed.", field="at")
-    found = await _open(ctx, number)
+    found, task = await _open(ctx, number)
     await ctx.session.execute(_MOVE, {"at": at, "now": ctx.now, "hospital": ctx.hospital.id, "id": found.id})
-    if found.task_id is not None:
-        task = await _task_number(ctx, found.task_id)
-        await move_due(ctx, task, at)
-    await _announce(ctx, found.related_type, found.related_id)
+    if task is not None:
+        await move_due(ctx, task.number, at)
+    await announce(ctx, FollowUpsChanged(found.related_type, found.related_id))
     return found
 
 
 @operation("follow_ups.delete", audit="follow_up_deleted", confirm=True)
 async def delete(ctx: Context, number: int) -> FollowUpRecord:
     """It was a mistake; its task is cancelled. Raises `NotFound`, `Conflict`."""
-    found = await _open(ctx, number)
+    found, task = await _open(ctx, number)
     await ctx.session.execute(_DELETE, {"hospital": ctx.hospital.id, "id": found.id})
-    if found.task_id is not None:
-        task = await task_by_number(ctx, await _task_number(ctx, found.task_id))
-        if task.completed_at is None and task.status in (*OPEN, "OVERDUE"):
-            await tasks.cancel(ctx, found.task_id, "follow-up deleted")
-    await _announce(ctx, found.related_type, found.related_id)
+    if found.task_id is not None and task.status in OPEN:
+        await tasks.cancel(ctx, found.task_id, "follow-up deleted")
+    await announce(ctx, FollowUpsChanged(found.related_type, found.related_id))
     return found
-
-
-async def _task_number(ctx: Context, task_id: UUID) -> int:
-    number: int = (
-        await ctx.session.execute(
-            text("SELECT number FROM task WHERE hospital_id = :hospital AND id = :id"),
-            {"hospital": ctx.hospital.id, "id": task_id},
-        )
-    ).scalar_one()
-    return number
-
-
-async def _announce(ctx: Context, related_type: str, related_id: UUID) -> None:
-    values = {"hospital": ctx.hospital.id, "related_type": related_type, "related_id": related_id}
-    next_at = (await ctx.session.execute(_NEXT, values)).scalar()
-    await announce(ctx, FollowUpScheduled(related_type, related_id, next_at))

@@ -28,6 +28,8 @@ _BY_NUMBER = f"""
 """  # noqa: S608  # own constants
 _READ = text(_BY_NUMBER)
 _LOCK = text(f"{_BY_NUMBER} FOR NO KEY UPDATE OF h")
+# Whoever finishes the task comes to the chat with the task's lock: everybody takes it first.
+_LOCK_TASK = text("SELECT id FROM task WHERE hospital_id = :hospital AND number = :number FOR NO KEY UPDATE")
 _LOCK_THREAD = text(
     "SELECT id FROM conversation WHERE hospital_id = :hospital AND id ="
     " (SELECT conversation_id FROM handoff WHERE hospital_id = :hospital AND number = :number"
@@ -121,9 +123,13 @@ def record(row: Any) -> Handoff:
 
 
 async def by_number(ctx: Context, number: int, *, lock: bool = False) -> Handoff:
-    """The last handoff of this number; with `lock`, its conversation and itself are the caller's. Raises `NotFound`."""
+    """The last handoff of this number; with `lock`, its task, its conversation and itself are the caller's.
+
+    Raises `NotFound`.
+    """
     key = {"hospital": ctx.hospital.id, "number": number}
     if lock:
+        await ctx.session.execute(_LOCK_TASK, key)
         await ctx.session.execute(_LOCK_THREAD, key)
     row = (await ctx.session.execute(_LOCK if lock else _READ, key)).one_or_none()
     if row is None:

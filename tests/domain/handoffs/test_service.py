@@ -14,7 +14,10 @@ from domain.kit.db import Database
 from domain.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.staff.rules import Role, staff_actor
 from domain.tasks import service as tasks
+from domain.tasks.records import TaskRecord
+from domain.tasks.working import task_by_number
 from tests.domain.patients.desk import MESSAGE, Desk, desk_of
+from tests.domain.rivals import one_behind_the_other
 
 HOURS = 12
 
@@ -202,3 +205,18 @@ async def test_a_note_has_a_length(place: Place, said: str) -> None:
     async with place.desk.work(staff_actor(member, Role.RECEPTIONIST, "whatsapp")) as ctx:
         with pytest.raises(Invalid):
             await service.note(ctx, 1, said)
+
+
+async def test_taking_a_chat_and_finishing_its_task_at_once_never_lock_each_other_out(place: Place) -> None:
+    await place.ask()
+    member = await place.member()
+
+    async def finish() -> TaskRecord:
+        async with place.desk.work(staff_actor(member, Role.RECEPTIONIST, "whatsapp", MESSAGE)) as ctx:
+            return await tasks.complete(ctx, (await task_by_number(ctx, 1)).id)
+
+    row = f"SELECT id FROM conversation WHERE id = '{place.conversation}'"
+    taken, done = await one_behind_the_other(place.desk.owner, row, place.accept(member), finish())
+    assert isinstance(taken, service.Accepted)
+    assert isinstance(done, TaskRecord)
+    assert await place.standing() == ("CLOSED", "task_done", "bot")
