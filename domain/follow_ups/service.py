@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from domain.audit import operation
 from domain.follow_ups.events import FollowUpsChanged
-from domain.kit.context import Context
+from domain.kit.context import AuditNote, Context
 from domain.kit.errors import Conflict, Invalid, NotFound
 from domain.kit.events import announce
 from domain.kit.ids import uuid7
@@ -43,9 +43,6 @@ _BY_TASK = text(f"{_SELECT} AND task_id = :task AND completed_at IS NULL FOR NO 
 _DUE = text(
     f"{_SELECT} AND completed_at IS NULL AND scheduled_at < :until AND (CAST(:mine AS uuid) IS NULL OR assigned_to = :mine)"
     " ORDER BY scheduled_at LIMIT 50"
-)
-_OF = text(
-    f"{_SELECT} AND related_type = :related_type AND related_id = :related_id ORDER BY scheduled_at DESC LIMIT 50"
 )
 _COMPLETE = text(
     "UPDATE follow_up SET completed_at = :now, outcome = :outcome, updated_at = :now"
@@ -87,6 +84,11 @@ class FollowUpRecord:
     task_id: UUID | None
     completed_at: datetime | None
     outcome: str = field(repr=False)
+
+    @property
+    def patient_id(self) -> UUID | None:
+        """For the audit: whose data it is."""
+        return self.related_id if self.related_type == "patient" else None
 
 
 def _record(ctx: Context, row: Any) -> FollowUpRecord:
@@ -156,15 +158,13 @@ async def schedule(
 
 @operation("follow_ups.list", audit="follow_ups_listed", discloses=True)
 async def due(ctx: Context, until: datetime, *, mine: bool = True) -> list[FollowUpRecord]:
-    """Open follow-ups scheduled before `until`, the earliest first."""
+    """Open follow-ups scheduled before `until`, the earliest first. Every patient shown is in the audit."""
     values = {"hospital": ctx.hospital.id, "until": until, "mine": ctx.actor.id if mine else None}
-    return [_record(ctx, row) for row in await ctx.session.execute(_DUE, values)]
-
-
-async def of(ctx: Context, related: tuple[str, UUID]) -> list[FollowUpRecord]:
-    """Everything promised about one person, newest first; whoever shows it is audited for the person's record."""
-    values = {"hospital": ctx.hospital.id, "related_type": related[0], "related_id": related[1]}
-    return [_record(ctx, row) for row in await ctx.session.execute(_OF, values)]
+    found = [_record(ctx, row) for row in await ctx.session.execute(_DUE, values)]
+    for one in found:
+        if one.patient_id is not None:
+            ctx.note(AuditNote("follow_up_shown", "follow_ups", one.id, one.patient_id))
+    return found
 
 
 async def _open(ctx: Context, number: int) -> tuple[FollowUpRecord, Any]:

@@ -53,3 +53,26 @@ async def test_keeping_it_and_finishing_its_task_at_once_never_lock_each_other_o
     state = await owner.fetchrow("SELECT t.status, f.completed_at FROM task t JOIN follow_up f ON f.task_id = t.id")
     assert state is not None
     assert tuple(state) == ("COMPLETED", desk.clock.instant)
+
+
+async def test_whatever_is_done_or_shown_of_a_patients_is_in_their_audit(
+    database: Database, owner: asyncpg.Connection
+) -> None:
+    desk = await desk_of(database, owner)
+    bola = await member(desk)
+    patient = (await desk.registered(await desk.contact())).id
+    await owner.execute("TRUNCATE audit_entry")
+    made = await promised(desk, bola, ("patient", patient))
+    async with desk.work(staff_actor(bola, Role.RECEPTIONIST, "telegram")) as ctx:
+        assert [one.number for one in await follow_ups.due(ctx, made.scheduled_at + timedelta(hours=1))] == [1]
+        await tasks.read_task(ctx, 1)
+        await follow_ups.complete(ctx, made.number)
+    rows = await owner.fetch("SELECT action FROM audit_entry WHERE patient_id = $1 ORDER BY action", patient)
+    assert [row["action"] for row in rows] == [
+        "follow_up_completed",
+        "follow_up_scheduled",
+        "follow_up_shown",
+        "task_completed",
+        "task_opened",
+        "task_read",
+    ]
