@@ -14,24 +14,19 @@ from domain.kit.context import AuditNote, Context
 from domain.kit.errors import Conflict, Invalid, NotFound
 from domain.kit.events import announce
 from domain.kit.ids import uuid7
+from domain.kit.numbers import next_number
 from domain.tasks import service as tasks
 from domain.tasks.rules import OPEN, TaskType
 from domain.tasks.working import add_task, move_due
 
 LONGEST = 300
-# The number counts per hospital, under the lock of `_LOCK`: short numbers are for typing.
 _ADD = text(
     """
-    INSERT INTO follow_up (hospital_id, id, number, kind, related_type, related_id, who, subject, scheduled_at, assigned_to,
-                           task_id)
-    SELECT CAST(:hospital AS uuid), CAST(:id AS uuid),
-           (SELECT coalesce(max(number), 0) + 1 FROM follow_up WHERE hospital_id = :hospital), CAST(:kind AS text),
-           CAST(:related_type AS text), CAST(:related_id AS uuid), CAST(:who AS bytea), CAST(:subject AS bytea),
-           CAST(:at AS timestamptz), CAST(:to AS uuid), CAST(:task AS uuid)
-    RETURNING number
+    INSERT INTO follow_up (hospital_id, id, number, kind, related_type, related_id, who, subject, scheduled_at, assigned_to)
+    VALUES (:hospital, :id, :number, :kind, :related_type, :related_id, :who, :subject, :at, :to)
     """
 )
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('follow_up:' || CAST(:hospital AS text), 0))")
+_WITH_TASK = text("UPDATE follow_up SET task_id = :task WHERE hospital_id = :hospital AND id = :id")
 _SELECT = "SELECT * FROM follow_up WHERE hospital_id = :hospital"
 # Whoever finishes the task comes to the follow-up with the task's lock: everybody takes it first.
 _LOCK_TASK = text(
@@ -123,7 +118,23 @@ async def schedule(
     if at <= ctx.now:
         raise Invalid("That time has passed.", field="at")
     subject = " ".join(subject.split())[:LONGEST] or kind.value.capitalize()
-    await ctx.session.execute(_LOCK, {"hospital": str(ctx.hospital.id)})
+    row_id, number = uuid7(), await next_number(ctx, "follow_up")
+    whose = assigned_to or ctx.actor.id
+    values = {
+        "hospital": ctx.hospital.id,
+        "id": row_id,
+        "number": number,
+        "kind": kind.value,
+        "related_type": related[0],
+        "related_id": related[1],
+        "who": ctx.keys.seal_text(who[:120]),
+        "subject": ctx.keys.seal_text(subject),
+        "at": at,
+        "to": whose,
+    }
+    await ctx.session.execute(_ADD, values)
+    await announce(ctx, FollowUpsChanged(*related))
+    # The task comes last: its counter is not waited for by whoever has the record's lock.
     task_id: UUID | None = None
     if kind in _TASK_TYPES:
         task = await add_task(
@@ -131,29 +142,13 @@ async def schedule(
             f"{kind.value.capitalize()} {who}: {subject}",
             task_type=_TASK_TYPES[kind],
             due_at=at,
-            assigned_to=assigned_to or ctx.actor.id,
+            assigned_to=whose,
             related=related,
             category="follow_up",
         )
         task_id = task.id
-    row_id = uuid7()
-    values = {
-        "hospital": ctx.hospital.id,
-        "id": row_id,
-        "kind": kind.value,
-        "related_type": related[0],
-        "related_id": related[1],
-        "who": ctx.keys.seal_text(who[:120]),
-        "subject": ctx.keys.seal_text(subject),
-        "at": at,
-        "to": assigned_to or ctx.actor.id,
-        "task": task_id,
-    }
-    number: int = (await ctx.session.execute(_ADD, values)).scalar_one()
-    await announce(ctx, FollowUpsChanged(*related))
-    return FollowUpRecord(
-        row_id, number, kind, *related, who, subject, at, assigned_to or ctx.actor.id, task_id, None, ""
-    )
+        await ctx.session.execute(_WITH_TASK, {"task": task_id, "hospital": ctx.hospital.id, "id": row_id})
+    return FollowUpRecord(row_id, number, kind, *related, who, subject, at, whose, task_id, None, "")
 
 
 @operation("follow_ups.list", audit="follow_ups_listed", discloses=True)

@@ -11,20 +11,15 @@ from domain.audit import operation
 from domain.kit.context import Context
 from domain.kit.errors import Invalid, NotFound
 from domain.kit.ids import uuid7
+from domain.kit.numbers import next_number
 from domain.opportunities.rules import LONGEST_TITLE, OPEN, USUAL, Stage, moved, weighted
 
 MOST = 50
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('opportunity:' || :hospital, 0))")
 _ADD = text(
     """
     INSERT INTO opportunity (hospital_id, id, number, title, lead_id, amount, stage, probability, closes_on, owner_id,
                              created_at, updated_at)
-    SELECT CAST(:hospital AS uuid), CAST(:id AS uuid),
-           (SELECT coalesce(max(number), 0) + 1 FROM opportunity WHERE hospital_id = :hospital),
-           CAST(:title AS bytea), CAST(:lead AS uuid), CAST(:amount AS bigint), CAST(:stage AS text),
-           CAST(:probability AS int), CAST(:closes_on AS date), CAST(:owner AS uuid), CAST(:now AS timestamptz),
-           CAST(:now AS timestamptz)
-    RETURNING number
+    VALUES (:hospital, :id, :number, :title, :lead, :amount, :stage, :probability, :closes_on, :owner, :now, :now)
     """
 )
 _ENTER = text(
@@ -168,11 +163,11 @@ async def create(
     if not 0 < len(title) <= LONGEST_TITLE:
         raise Invalid(f"An opportunity has a title of 1 to {LONGEST_TITLE} characters.", field="title")
     _checked(amount, probability)
-    await ctx.session.execute(_LOCK, {"hospital": str(ctx.hospital.id)})
-    new = uuid7()
+    new, number = uuid7(), await next_number(ctx, "opportunity")
     values = {
         "hospital": ctx.hospital.id,
         "id": new,
+        "number": number,
         "title": ctx.keys.seal_text(title),
         "lead": lead_id,
         "amount": amount,
@@ -182,7 +177,7 @@ async def create(
         "owner": owner_id or ctx.actor.id,
         "now": ctx.now,
     }
-    number: int = (await ctx.session.execute(_ADD, values)).scalar_one()
+    await ctx.session.execute(_ADD, values)
     await _enter(ctx, new, Stage.PROSPECTING)
     return await _by_number(ctx, number)
 

@@ -11,6 +11,7 @@ from domain.audit import operation
 from domain.kit.context import Context
 from domain.kit.errors import Invalid, NotFound
 from domain.kit.ids import uuid7
+from domain.kit.numbers import next_number
 from domain.partners.rules import PartnerStatus, PartnerType
 
 LONGEST_NAME, LONGEST_NOTE, SHOWN = 120, 500, 20
@@ -19,17 +20,12 @@ _SELECT = """
 SELECT p.*, (SELECT count(*) FROM partner_referral r WHERE r.hospital_id = p.hospital_id AND r.partner_id = p.id) AS referred
 FROM partner p WHERE p.hospital_id = :hospital AND p.deleted_at IS NULL
 """
-# Numbers are for typing: counted per hospital under a lock that lasts for the transaction.
 _ADD = text(
     """
     INSERT INTO partner (hospital_id, id, number, name, organization, position, phone, email, partner_type, status, source)
-    SELECT CAST(:hospital AS uuid), CAST(:id AS uuid),
-           (SELECT coalesce(max(number), 0) + 1 FROM partner WHERE hospital_id = :hospital), CAST(:name AS text),
-           CAST(:organization AS text), CAST(:position AS text), CAST(:phone AS text), CAST(:email AS text),
-           CAST(:type AS text), 'active', CAST(:source AS text)
+    VALUES (:hospital, :id, :number, :name, :organization, :position, :phone, :email, :type, 'active', :source)
     """
 )
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('partner:' || CAST(CAST(:hospital AS uuid) AS text), 0))")
 _ONE = text(f"{_SELECT} AND p.id = :id")
 _FIND = text(
     f"""{_SELECT}
@@ -148,11 +144,11 @@ async def add(
     name = " ".join(name.split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise Invalid(f"A contact has a name of 1 to {LONGEST_NAME} characters.", field="name")
-    await ctx.session.execute(_LOCK, {"hospital": ctx.hospital.id})
     partner_id = uuid7()
     values = {
         "hospital": ctx.hospital.id,
         "id": partner_id,
+        "number": await next_number(ctx, "partner"),
         "name": name,
         "organization": organization[:LONGEST_NAME],
         "position": position[:LONGEST_NAME],

@@ -76,3 +76,14 @@ async def test_whatever_is_done_or_shown_of_a_patients_is_in_their_audit(
         "task_opened",
         "task_read",
     ]
+
+
+async def test_the_number_of_one_that_was_dropped_is_not_given_again(
+    database: Database, owner: asyncpg.Connection
+) -> None:
+    desk = await desk_of(database, owner)
+    bola, contact = await member(desk), await desk.contact()
+    made = await promised(desk, bola, ("contact", contact))
+    async with desk.work(staff_actor(bola, Role.RECEPTIONIST, "telegram")) as ctx:
+        await follow_ups.delete(ctx, made.number)
+    assert (made.number, (await promised(desk, bola, ("contact", contact))).number) == (1, 2)
