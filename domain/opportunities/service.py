@@ -38,7 +38,8 @@ _SELECT = """
     LEFT JOIN lead l ON l.hospital_id = o.hospital_id AND l.id = o.lead_id
     WHERE o.hospital_id = :hospital AND o.deleted_at IS NULL
 """
-_BY_NUMBER = text(f"{_SELECT} AND o.number = :number FOR NO KEY UPDATE OF o")
+_BY_NUMBER = text(f"{_SELECT} AND o.number = :number")
+_LOCK = text(f"{_SELECT} AND o.number = :number FOR NO KEY UPDATE OF o")
 _LISTED = text(
     f"{_SELECT} AND o.stage = ANY (:stages) AND (CAST(:owner AS uuid) IS NULL OR o.owner_id = :owner)"
     " ORDER BY o.closes_on NULLS LAST, o.number LIMIT :most"
@@ -133,8 +134,9 @@ def _record(ctx: Context, row: Any) -> OpportunityRecord:
     )
 
 
-async def _by_number(ctx: Context, number: int) -> OpportunityRecord:
-    row = (await ctx.session.execute(_BY_NUMBER, {"hospital": ctx.hospital.id, "number": number})).one_or_none()
+async def _by_number(ctx: Context, number: int, *, lock: bool = False) -> OpportunityRecord:
+    statement = _LOCK if lock else _BY_NUMBER
+    row = (await ctx.session.execute(statement, {"hospital": ctx.hospital.id, "number": number})).one_or_none()
     if row is None:
         raise NotFound(f"There is no opportunity O{number} here.")
     return _record(ctx, row)
@@ -212,7 +214,7 @@ async def move(
     Raises `NotFound`, `Conflict` where there is no such step, `Invalid` without a reason for a loss.
     """
     _checked(None, probability)
-    found = await _by_number(ctx, number)
+    found = await _by_number(ctx, number, lock=True)
     if found.stage is to:
         return found
     moved(found.stage, to, reason)
@@ -242,7 +244,7 @@ async def change(
 ) -> OpportunityRecord:
     """Changes what is given. Raises `NotFound`, `Invalid` naming the field."""
     _checked(amount, probability)
-    found = await _by_number(ctx, number)
+    found = await _by_number(ctx, number, lock=True)
     values = {"amount": amount, "probability": probability, "closes_on": closes_on, "owner": owner_id, "now": ctx.now}
     await ctx.session.execute(_CHANGE, values | {"hospital": ctx.hospital.id, "id": found.id})
     return await _by_number(ctx, number)
@@ -251,7 +253,7 @@ async def change(
 @operation("opportunities.delete", audit="opportunity_deleted", confirm=True)
 async def delete(ctx: Context, number: int) -> OpportunityRecord:
     """It leaves every list and the forecast; its number is not given again. Raises `NotFound`."""
-    found = await _by_number(ctx, number)
+    found = await _by_number(ctx, number, lock=True)
     await ctx.session.execute(_DELETE, {"now": ctx.now, "hospital": ctx.hospital.id, "id": found.id})
     return found
 

@@ -12,6 +12,7 @@ from domain.kit.context import Context
 from domain.kit.errors import Invalid, NotFound
 from domain.kit.ids import uuid7
 from domain.kit.numbers import next_number
+from domain.leads.activities import locked_lead
 from domain.partners.rules import PartnerStatus, PartnerType
 
 LONGEST_NAME, LONGEST_NOTE, SHOWN = 120, 500, 20
@@ -234,6 +235,7 @@ async def log_interaction(ctx: Context, partner_id: UUID, notes: str) -> Partner
 async def credit_referral(ctx: Context, partner_id: UUID, lead_id: UUID) -> PartnerRecord:
     """This partner sent us that lead; saying it of another one later corrects it. Raises `NotFound`."""
     await _one(ctx, partner_id)
+    await locked_lead(ctx, lead_id)
     await ctx.session.execute(_FORGET, {"hospital": ctx.hospital.id, "lead": lead_id})
     values = {"hospital": ctx.hospital.id, "id": uuid7(), "partner": partner_id, "lead": lead_id, "now": ctx.now}
     await ctx.session.execute(_CREDIT, values)

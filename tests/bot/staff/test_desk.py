@@ -127,3 +127,10 @@ async def test_alerts_are_chosen(ward: Ward) -> None:
     assert (await ward.say("kemi", "tell me of feedback")).text.startswith(
         "You are told of: digest, emergencies, feedback,"
     )
+
+
+async def test_an_address_that_somebody_has_invites_nobody_else(ward: Ward) -> None:
+    made = await ward.say("bola", "invite Tayo Bello tayo@marinabay.example as receptionist")
+    assert made.text.startswith("Tayo Bello is invited as receptionist.")
+    again = await ward.say("bola", "invite Tayo Ojo TAYO@marinabay.example as receptionist")
+    assert again.text == "Somebody here has this e-mail address already. INVITE AGAIN gives them a new code."
