@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
+from sqlalchemy import event
 
 from domain.handoffs import jobs, service
 from domain.kit.context import SYSTEM
@@ -220,3 +221,48 @@ async def test_taking_a_chat_and_finishing_its_task_at_once_never_lock_each_othe
     assert isinstance(taken, service.Accepted)
     assert isinstance(done, TaskRecord)
     assert await place.standing() == ("CLOSED", "task_done", "bot")
+
+
+async def test_a_list_of_chats_is_two_queries_however_long_and_each_has_its_own_name(place: Place) -> None:
+    desk, owner = place.desk, place.desk.owner
+    member = await place.member()
+    places = [place]
+    for number in (1, 2):
+        contact = await desk.contact(f"+23480399900{number:02d}")
+        address = await desk.address(contact, "whatsapp", f"+23480399900{number:02d}")
+        conversation = uuid4()
+        await owner.execute(
+            "INSERT INTO conversation (hospital_id, id, sender_id, address_id, contact_id, channel, mode, turns)"
+            " SELECT hospital_id, $1, sender_id, $2, $3, channel, 'human', 1 FROM conversation WHERE id = $4",
+            conversation,
+            address,
+            contact,
+            place.conversation,
+        )
+        places.append(Place(desk, contact, conversation))
+    for one, name in zip(places, ("Ngozi", "Amaka", ""), strict=True):
+        await one.ask()
+        if name:
+            patient = await desk.registered(one.contact, name)
+            await owner.execute(
+                "INSERT INTO verification (hospital_id, id, contact_id, patient_id, verified_until)"
+                " VALUES ($1, $2, $3, $4, $5)",
+                desk.hospital.id,
+                uuid4(),
+                one.contact,
+                patient.id,
+                desk.clock.now() + timedelta(hours=1),
+            )
+    async with desk.work(staff_actor(member, Role.RECEPTIONIST, "whatsapp", MESSAGE)) as ctx:
+        statements: list[str] = []
+        event.listen(
+            desk.database.engine.sync_engine, "before_cursor_execute", lambda *seen: statements.append(seen[2])
+        )
+        listed = await service.waiting(ctx)
+        assert len(statements) == 2
+    assert [(one.handoff.number, one.who.name, one.who.tail) for one in listed] == [
+        (1, "Ngozi Eze", "...4567"),
+        (2, "Amaka Eze", "...0001"),
+        (3, "", "...0002"),
+    ]
+    assert await owner.fetchval("SELECT count(*) FROM audit_entry WHERE action = 'patient_shown'") == 2
