@@ -15,6 +15,7 @@ from bot.dialogue.parsing.manners import trimmed, without_wish
 
 SHORTEST_WITH_SLIP = 6
 _MOST_WORDS = 10
+_FLOW = "flow:"
 _STRIPPED = ".,!?;:*\"'()[]#/- "
 
 
@@ -61,9 +62,12 @@ class Keywords:
             return None
         form = words
         for form in (words, *trimmed(words)):
-            for plain in (form, without_wish(form)):
-                if (move := self._tolerant.get(" ".join(plain))) is not None:
-                    return move
+            if (move := self._tolerant.get(" ".join(form))) is not None:
+                return move
+            # "I want to book" is for the open question first, which may offer it; only moves are wished for anywhere.
+            wished = self._tolerant.get(" ".join(without_wish(form)))
+            if wished is not None and not wished.startswith(_FLOW):
+                return wished
         return self._slip(form[0]) if len(form) == 1 else None
 
     def _slip(self, word: str) -> str | None:

@@ -36,7 +36,7 @@ VOCABULARY = Vocabulary(
         "|to ba matsala|to ba damuwa|mun yarda|eh don allah|eh dan allah|ok yayi|na tabbatar|eh na tabbatar"
         "|gaggawa ne|eh gaggawa ne|gaggawa|lafiya kalau|lafiya lau|zan so|ina bukata|eh ya yi|eh yayi|hakanan|haka"
         "|haka din|kwarai da gaske|i mana|eh kwarai|eh sosai|to madalla|to na yarda|to haka ne|na yadda|eh na yadda"
-        "|ina so haka|ku yi|a yi haka|ayi haka|zan yi|zan iya|eh zan iya|naji|na ji|to naji|ba komai|babu komai"
+        "|ina so haka|ku yi|a yi haka|ayi haka|zan yi|zan iya|eh zan iya|naji|na ji|to naji"
         "|ba wani matsala|yana da kyau|ya yi daidai|yayi daidai|mun amince|an yarda|ok to|oho ba laifi|aiwa|iwa"
         "|na gamsu|nine|nice|ni ne|ni ce|eh nine|eh nice"
     ),
