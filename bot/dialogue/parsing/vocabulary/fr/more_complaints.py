@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.dialogue.parsing.lexicon import beside_english
 
-FURTHER: Mapping[str, str] = {
+COMPLAINTS: Mapping[str, str] = {
     "general": (
         "fièvre|mal au coeur|envie de vomir|courbature|mal au corps|toux grasse|j'ai froid|frisson|bilan général"
         "|check up|pas en forme|fatigué|maladie|plus d'appétit|selles|diabete|crise de foie|ulcere|mal d'estomac"
