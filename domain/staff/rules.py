@@ -145,7 +145,7 @@ _PARTNERS = frozenset(
     }
 )
 # Every member of staff, for themselves.
-_TEAM = frozenset({"team.unlink_self", "team.subscribe", "team.unsubscribe"})
+_TEAM = frozenset({"team.unlink_self", "team.subscribe", "team.unsubscribe", "reports.own_performance"})
 _LEADS = frozenset(
     {
         "leads.create",
@@ -181,6 +181,9 @@ _OPPORTUNITIES = frozenset(
         "opportunities.change",
     }
 )
+# Reports beside one's own; staff performance and the dashboard are for administrators.
+_MONEY_REPORTS = frozenset({"reports.roi", "spending.enter"})
+_MARKETING_REPORTS = frozenset({"reports.lead_conversion", "reports.communication", "reports.satisfaction"})
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPER_ADMIN: frozenset({"*"}),
@@ -225,8 +228,10 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _LEADS
     | _PARTNERS
     | _OPPORTUNITIES
+    | _MARKETING_REPORTS
+    | _MONEY_REPORTS
     | {"consent.opt_out", "tags.change"},
-    Role.FINANCE: _TEAM | _TASKS | _TEMPLATES,
+    Role.FINANCE: _TEAM | _TASKS | _TEMPLATES | _MONEY_REPORTS,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.
     Role.PATIENT: _APPOINTMENT_READS
     | _APPOINTMENT_CHANGES
