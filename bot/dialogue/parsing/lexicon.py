@@ -23,6 +23,7 @@ class Vocabulary:
     `denials` before or after one of `alarms` ("no be" + "emergency", in any languages) is no red flag.
     `borrowed`: an English word -> what people say for it here inside an English or Pidgin sentence ("maciji bit him").
 
+    `family_names` are people's names elsewhere, though a red flag in this language: asked for a name, they are names.
     `polite` words may stand around any answer and change nothing; `wants` begin a wish ("I want to"); `numbering` stands
     before the number of a choice; `name_outros` follow a name
     ("Musa is my name"); `out_of` between a score and the best one, `scoring` around a score. `ordinals[-1]`
@@ -41,6 +42,7 @@ class Vocabulary:
     name_intros: str = ""
     name_outros: str = ""
     not_names: str = ""
+    family_names: str = ""
     emergencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     misspelt: Mapping[str, str] = field(default_factory=dict)
     past_cues: str = ""

@@ -68,6 +68,7 @@ VOCABULARY = Vocabulary(
         "kiransa|ana kiranta|ana ce masa|ana ce mata|sunan da ake kirana"
     ),
     name_outros="ne sunana|ce sunana|shine sunana|shi ne sunana|itace sunana|ne sunan|ce sunan|sunana ne|sunana ce",
+    family_names="kone",
     not_names=(
         "sannu|sannunku|ina kwana|ina wuni|ina yini|barka|barka da safiya|barka da yamma|barka da rana|barka da dare"
         "|barka da zuwa|eh|a'a|aa|to|toh|lafiya|lafiya lau|likita|likitan|asibiti|asibitin|don allah|dan allah|na gode"
