@@ -79,23 +79,6 @@ def take_birth(text: str, today: date) -> tuple[date | None, str]:
     return None, text
 
 
-_DAYS = re.compile(
-    r"(?<!\S)(?:last\s+)?(?:(\d{1,4})\s*(days?|weeks?|months?|years?)|(?:a\s+|the\s+)?(month|year))(?!\S)", re.I
-)
-_LENGTHS = {"d": 1, "w": 7, "m": 30, "y": 365}
-LONGEST_SPAN = 3 * 366
-
-
-def take_days(text: str) -> tuple[int | None, str]:
-    """`30 days`, `last 6 weeks`, `month` as a number of days back, at most three years."""
-    found = _DAYS.search(text)
-    if found is None:
-        return None, text
-    unit = (found.group(2) or found.group(3))[0].casefold()
-    days = int(found.group(1) or 1) * _LENGTHS[unit]
-    return min(max(days, 1), LONGEST_SPAN), _without(text, found.start(), found.end())
-
-
 Trouble = Literal["", "past", "impossible_time", "impossible_date", "several"]
 
 

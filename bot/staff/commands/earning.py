@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.staff.command import Answer, Button, Command, Missing
-from bot.staff.commands.opportunities import money, take_amount
 from bot.staff.desk import Desk
 from bot.staff.lead_words import take_word
+from bot.staff.money import money, take_amount
 from bot.staff.telling import counted
 from domain.loyalty import service as loyalty
 from domain.loyalty.rules import Event, Program, Rule, checked_program, checked_rule

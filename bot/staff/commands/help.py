@@ -16,6 +16,7 @@ _ORDER = (
     "Feedback",
     "Surveys",
     "Rewards",
+    "Reports",
     "Team",
     "Admin",
     "You",

@@ -1,13 +1,12 @@
 """What surveys come to: answers, NPS, CSAT, by question; and the NPS by month."""
 
-from datetime import timedelta
-
 from bot.staff.command import Answer, Button, Command
 from bot.staff.commands.surveys import one_survey
 from bot.staff.desk import Desk
-from bot.staff.reading import take_days
+from bot.staff.periods import span_named, take_span
 from bot.staff.telling import counted
 from domain.feedback.sentiment import Sentiment
+from domain.reports.spans import month_of
 from domain.surveys import service as surveys
 from domain.surveys.rules import Csat, Nps, QuestionKind
 from domain.surveys.service import MonthFigures, QuestionFigures, SurveyAnalytics, SurveyView
@@ -31,19 +30,15 @@ def _csat(one: Csat) -> str:
 
 async def figures(desk: Desk, rest: str) -> Answer:
     """`survey figures nps 30 days`; without a survey, all together."""
-    days, named = take_days(rest)
-    survey = None
-    if named.strip() and named.casefold().strip() != "all":
-        survey, _ = await one_survey(desk, named, "survey figures {}")
-    days = days or _DAYS
     today = desk.ctx.today
+    span, named = take_span(rest, today, usually=_DAYS)
+    survey = None
+    if named and named.casefold() != "all":
+        survey, _ = await one_survey(desk, named, "survey figures {}")
     found = await surveys.analytics(
-        desk.ctx,
-        survey_id=survey.id if survey else None,
-        first_day=today - timedelta(days=days - 1),
-        last_day=today,
+        desk.ctx, survey_id=survey.id if survey else None, first_day=span.first, last_day=span.last
     )
-    head = f"{survey.title if survey else 'All surveys'}, last {counted(days, 'day')}"
+    head = f"{survey.title if survey else 'All surveys'}, {span_named(span, today)}"
     lines = [head, _answered(found), *_scores(found)]
     if survey is not None:
         lines += [_question(survey, one) for one in found.questions]
@@ -96,11 +91,10 @@ def _month(month: MonthFigures) -> str:
 
 async def trend(desk: Desk, rest: str) -> Answer:
     """`nps trend`, `nps trend post_visit 6 months`: newest month first."""
-    days, named = take_days(rest)
-    survey = (await one_survey(desk, named, "nps trend {}"))[0] if named.strip() else None
-    today = desk.ctx.today
-    first = (today - timedelta(days=days or _TREND_DAYS)).replace(day=1)
-    months = await surveys.trend(desk.ctx, survey_id=survey.id if survey else None, first_day=first, last_day=today)
+    span, named = take_span(rest, desk.ctx.today, usually=_TREND_DAYS)
+    survey = (await one_survey(desk, named, "nps trend {}"))[0] if named else None
+    first = month_of(span.first)
+    months = await surveys.trend(desk.ctx, survey_id=survey.id if survey else None, first_day=first, last_day=span.last)
     scored = [month for month in months if month.nps.n]
     if not scored:
         return Answer(f"Nobody has given a score since {first:%b %Y}.")
