@@ -47,6 +47,8 @@ async def _one(desk: Desk, rest: str, line: str) -> tuple[RewardRecord, str]:
             raise NotFound(f"There is no reward {numbered.group(1)} here.")
         return one, rest[numbered.end() :].strip(" ,:")
     named = [one for one in found if rest and rest.casefold().startswith(one.terms.name.casefold())]
+    longest = max((len(one.terms.name) for one in named), default=0)  # `Free consultation` is no `Free`
+    named = [one for one in named if len(one.terms.name) == longest]
     if len(named) == 1:
         return named[0], rest[len(named[0].terms.name) :].strip(" ,:")
     asked = f"There is no reward “{rest}”. Which one?" if rest else "Which reward?"

@@ -42,7 +42,10 @@ async def listed(desk: Desk, rest: str) -> Answer:
 
 
 async def one_survey(desk: Desk, rest: str, line: str) -> tuple[SurveyView, str]:
-    """The survey whose code or title begins the text, and the rest. Raises `Missing` with a choice."""
+    """The survey whose code or title begins the text, and the rest. Raises `Missing` with a choice.
+
+    The answer to it is a survey even where it could be a command: `nps` is both.
+    """
     found = await surveys.listed(desk.ctx)
     named = {name: one for one in found for name in (one.title.casefold(), one.code, one.code.replace("_", " "))}
     words = rest.split()
@@ -51,7 +54,9 @@ async def one_survey(desk: Desk, rest: str, line: str) -> tuple[SurveyView, str]
         if said in named:
             return named[said], " ".join(words[length:]).lstrip(":, ")
     asked = f"There is no survey “{rest}”. Which one?" if rest else "Which survey?"
-    raise Missing(asked, line, tuple(Button(one.title, line.replace("{}", one.code)) for one in found[:9]))
+    raise Missing(
+        asked, line, tuple(Button(one.title, line.replace("{}", one.code)) for one in found[:9]), verbatim=True
+    )
 
 
 async def show(desk: Desk, rest: str) -> Answer:
@@ -102,10 +107,10 @@ async def make(desk: Desk, rest: str) -> Answer:
     if not code:
         raise Missing("Please begin the title with a letter. What is it called?", "new survey {}", verbatim=True)
     if code in {one.code for one in await surveys.listed(desk.ctx)}:
-        kept = rest[len(head) :] if kind is None else f", {head.rpartition(',')[2].strip()}{rest[len(head) :]}"
-        raise Missing(
-            f"There is a survey {code} already. What is this one called?", f"new survey {{}}{kept}", verbatim=True
-        )
+        kept = f", {type_name(kind)}" if kind is not None else ""
+        kept += f"{', anonymous' if anonymous else ''}{f':{body[0]}' if body else ''}"
+        asked = f"There is a survey {code} already. What is this one called?"
+        raise Missing(asked, f"new survey {{}}{kept}", verbatim=True)
     if kind is None:
         choices = tuple(Button(words.capitalize(), f"new survey {head.strip()}, {words}") for words in _KINDS)
         fits = not body and all(len(choice.line.encode()) <= LONGEST_LINE for choice in choices)
@@ -279,6 +284,7 @@ async def after_visits(desk: Desk, rest: str) -> Answer:
             f"After visits {_title(held)} is asked. What shall it be? A survey, or OFF.",
             "survey after visits {}",
             tuple(Button(one.title, f"survey after visits {one.code}") for one in found[:8]),
+            verbatim=True,
         )
     chosen = None
     if rest.casefold() not in ("off", "none", "nothing"):

@@ -87,6 +87,9 @@ async def test_the_catalogue_and_one_of_it(ward: Ward) -> None:
         "Used 0 times for 0 points, ran out 0, given back 0",
     ]
     assert [row.label for row in shown.rows] == ["Change", "Turn off", "All rewards"]
+    await ward.say("bola", "new reward Free, free service, 5 points")
+    await ward.say("bola", "yes")
+    assert (await ward.say("bola", "reward Free consultation")).text.startswith("R3 Free consultation")
     assert (await ward.say("bola", "reward 99")).text == "There is no reward 99 here."
     assert (await ward.say("kemi", NEW)).text.startswith("Your role (receptionist) may not do this.")
 

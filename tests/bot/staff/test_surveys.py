@@ -57,6 +57,14 @@ async def test_a_survey_in_one_line_is_shown_first_and_made_once(ward: Ward) -> 
     other = await ward.say("bola", "Scan visit")
     assert other.text.splitlines()[0] == "Make this survey? Scan visit (scan_visit) - CSAT"
     assert len(other.text.splitlines()) == 5
+    await ward.say("bola", "no")
+    await ward.say("bola", "new survey NPS, anonymous, csat\nHow was it? rating\nAnything else? text")
+    other = await ward.say("bola", "Night shift")
+    assert other.text.splitlines()[:3] == [
+        "Make this survey? Night shift (night_shift) - CSAT, anonymous",
+        "1. How was it? (rating 1 to 5)",
+        "2. Anything else? (text)",
+    ]
 
 
 async def test_a_survey_may_be_written_on_several_lines(ward: Ward) -> None:
@@ -227,6 +235,8 @@ async def test_figures_and_the_trend(ward: Ward) -> None:
 async def test_an_unknown_survey_is_asked_about(ward: Ward) -> None:
     asked = await ward.say("uju", "survey moon")
     assert asked.text == "There is no survey “moon”. Which one?"
+    assert (await ward.say("uju", "nps")).text.startswith("Would you recommend us? (nps)")
+    await ward.say("uju", "survey moon")
     assert (await ward.tap("uju", "Your visit")).text.startswith(
         "Your visit (post_visit) - post visit, on, asked after"
     )
