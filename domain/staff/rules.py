@@ -56,7 +56,7 @@ _TEMPLATES = _of("templates", "list read preview")
 # Professional contacts; taking them off the lists is for administrators.
 _PARTNERS = _of("partners", "list find card add change tag log credit stats")
 # Every member of staff, for themselves.
-_TEAM = _of("team", "unlink_self subscribe unsubscribe")
+_TEAM = _of("team", "unlink_self subscribe unsubscribe") | _of("reports", "own_performance")
 _LEADS = (
     _of(
         "leads",
@@ -68,6 +68,9 @@ _LEADS = (
 )
 # What a lead may bring; the forecast and deleting are for administrators.
 _OPPORTUNITIES = _of("opportunities", "create show list move change")
+# Reports beside one's own; staff performance and the dashboard are for administrators.
+_MONEY_REPORTS = _of("reports", "roi") | _of("spending", "enter")
+_MARKETING_REPORTS = _of("reports", "lead_conversion communication satisfaction")
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPER_ADMIN: frozenset({"*"}),
@@ -115,9 +118,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _LEADS
     | _PARTNERS
     | _OPPORTUNITIES
+    | _MARKETING_REPORTS
+    | _MONEY_REPORTS
     | _of("consent", "opt_out")
     | _of("tags", "change"),
-    Role.FINANCE: _TEAM | _TASKS | _TEMPLATES,
+    Role.FINANCE: _TEAM | _TASKS | _TEMPLATES | _MONEY_REPORTS,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.
     Role.PATIENT: _APPOINTMENT_READS
     | _APPOINTMENT_CHANGES

@@ -28,6 +28,8 @@ class Task(HospitalRow, Stamped, Base):
             postgresql_where=text("status IN ('PENDING', 'IN_PROGRESS') AND related_id IS NOT NULL"),
         ),
         Index("ix_task_related", "hospital_id", "related_type", "related_id"),
+        Index("ix_task_fell_due", "hospital_id", "due_at"),
+        Index("ix_task_completed", "hospital_id", "completed_at", postgresql_where=text("completed_at IS NOT NULL")),
         Index("ix_task_due", "hospital_id", "due_at", postgresql_where=text("status IN ('PENDING', 'IN_PROGRESS')")),
     )
 

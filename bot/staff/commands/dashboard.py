@@ -9,7 +9,7 @@ from domain.reports.service import Dashboard, remembered_dashboard
 
 
 async def show(desk: Desk, rest: str) -> Answer:
-    seen = await remembered_dashboard(desk.ctx, desk.served.dashboards)
+    seen = await remembered_dashboard(desk.ctx, desk.served.reports)
     buttons = (
         Button("Chart", "dashboard chart"),
         Button("Overdue", "overdue all"),
@@ -20,7 +20,7 @@ async def show(desk: Desk, rest: str) -> Answer:
 
 async def chart(desk: Desk, rest: str) -> Answer:
     """The picture where the channel shows one; the series in numbers everywhere."""
-    seen = await remembered_dashboard(desk.ctx, desk.served.dashboards)
+    seen = await remembered_dashboard(desk.ctx, desk.served.reports)
     head = _head(desk, seen)
     lines = [
         "Appointments a day (did not come): "
@@ -75,7 +75,7 @@ def _messages(seen: Dashboard) -> str:
 
 
 COMMANDS = (
-    Command("dashboard", "Admin", ("dashboard", "figures", "how are we doing"), "reports.dashboard",
+    Command("dashboard", "Admin", ("dashboard", "report dashboard", "figures", "how are we doing"), "reports.dashboard",
             "The hospital's numbers, at most five minutes old.", ("dashboard",), show, menu="The hospital's numbers"),
     Command("dashboard_chart", "Admin", ("dashboard chart", "chart"), "reports.dashboard",
             "The numbers as a picture (Telegram), and as series.", ("dashboard chart",), chart),
