@@ -11,11 +11,10 @@ from bot.dialogue.answers import Reading, Refused, Understood, Unsure, kinds
 from bot.dialogue.answers.choice import plainly_names
 from bot.dialogue.answers.errand import complaint_of
 from bot.dialogue.languages import LanguageGuess
-from bot.dialogue.moving import Passage
 from bot.dialogue.parsing.choices import Option, match
-from bot.dialogue.parsing.emergency import RedFlag, red_flag
+from bot.dialogue.parsing.emergency import RedFlag, is_family_name, red_flag
 from bot.dialogue.parsing.yes_no import read_yes_no
-from bot.dialogue.play import Play
+from bot.dialogue.play import STAYING, Play, Way
 from bot.dialogue.release import Release
 from bot.dialogue.revising import back, offer_changes, restart, rewind
 from bot.dialogue.state import DialogueState, FrameKind
@@ -28,6 +27,7 @@ SAME_TEXT_LIMIT = 5
 SAME_TEXT_MINUTES = 5
 LONGEST_COMMAND = 20
 LONGEST_TEXT = 1000
+NO_EMERGENCY = "no_emergency"  # the kind of red flag that was denied in the running flow
 
 
 class Machine:
@@ -39,23 +39,12 @@ class Machine:
         self._language = LanguageGuess(release)
         self._opt_flows = {word: word for word in ("stop", "start", "help")}
 
-    def advance(
-        self,
-        state: DialogueState,
-        heard: Heard,
-        world: World,
-        *,
-        onward: Passage | None = None,
-        asks_first: bool = False,
-    ) -> Play:
-        """Does with `state` what was heard. While the result has a wish, `Play.resume` goes on with its outcome.
-
-        `onward` and `asks_first` are those of `Play`.
-        """
+    def advance(self, state: DialogueState, heard: Heard, world: World, way: Way = STAYING) -> Play:
+        """Does with `state` what was heard. While the result has a wish, `Play.resume` goes on with its outcome."""
         new = not state.locale
         if new:
             state.locale = self._language.of(heard.text, world.languages) or world.default_language
-        play = Play(self.release, state, world, onward=onward, asks_first=asks_first)
+        play = Play(self.release, state, world, way)
         if new and state.locale != world.default_language:
             play.say_everywhere(play.texts.language_guessed)
         if heard.silence:
@@ -87,7 +76,7 @@ class Machine:
         keyword = self.release.keywords.find(heard.text) if heard.text else None
         if self._must_not_wait(play, heard, keyword, flag):
             return
-        if flag is not None:
+        if flag is not None and not self._names_somebody(play, heard.text, flag):
             self._ask_whether_emergency(play, flag.kind)
             return
         if heard.text and not state.memory.get("my_consent"):
@@ -96,12 +85,18 @@ class Machine:
             return
         if state.interlude is not None and self._beside(play, heard):
             return
-        if state.frames and play.asks_first and keyword is None and not heard.choice_id:
+        if state.frames and play.way.asks_first and keyword is None and not heard.choice_id:
             play.reask()
         elif state.frames:
             self._answer(play, heard, keyword)
         else:
             self._first_words(play, heard, keyword)
+
+    def _names_somebody(self, play: Play, text: str, flag: RedFlag) -> bool:
+        """At a question for a name: a known family name, or one whose owner has said that it is no emergency."""
+        if not play.state.frames or getattr(play.open_spec, "answer", "") != "name":
+            return False
+        return play.frame.data.get(NO_EMERGENCY) == flag.kind or is_family_name(text, play.world.languages)
 
     def _must_not_wait(self, play: Play, heard: Heard, keyword: str | None, flag: RedFlag | None) -> bool:
         """Emergencies, opt-out and opt-in, and the silence while a person has the conversation. True: dealt with."""
@@ -223,6 +218,8 @@ class Machine:
             play.state.frames.clear()
             play.run()
         elif play.state.frames:
+            if kind.startswith("emergency-"):
+                play.set(NO_EMERGENCY, kind.partition("-")[2])
             play.again()
         else:
             self._first_words(play, Heard(), None)
