@@ -14,7 +14,7 @@ from bot.dialogue.loading import SHIPPED, FlowsRefused, Problem, Source, read_fo
 from bot.dialogue.schema import flow_schema
 from bot.dialogue.translations import messages
 from bot.dialogue.wording import SOURCE_LOCALE, Catalogues, read_catalogues
-from web.cli.findings import as_json, report, summed_up
+from web.flow_findings import as_json, report, summed_up
 
 group = typer.Typer(no_args_is_help=True, help="Check, list, draw and translate the conversation flows.")
 FOLDER = typer.Option(SHIPPED, "--folder", help="The folder with the flow files.")
