@@ -15,13 +15,13 @@ from bot.dialogue.loading import SHIPPED, FlowsRefused, Problem, Source, read_fo
 from bot.dialogue.schema import flow_schema
 from bot.dialogue.translations import messages
 from bot.dialogue.wording import SOURCE_LOCALE, Catalogues, read_catalogues
-from web.cli.findings import as_json, report, summed_up
-from web.publishing import (
+from web.flow_findings import as_json, report, summed_up
+from web.flow_releases import (
     back_to,
     differences,
+    folder_files,
     moves_of,
     publish_now,
-    read_release,
     run,
     told_history,
     upgrade_draft,
@@ -131,7 +131,7 @@ def publish_flows(
 
     Errors refuse it. Conversations under way finish where they began, unless --move or --move-all takes them along.
     """
-    files = read_release(folder) if folder is not None else None
+    files = folder_files(folder) if folder is not None else None
     run(hospital, lambda ctx: publish_now(ctx, note, files, moves_of(move, move_all)))
 
 
@@ -143,7 +143,7 @@ def show_differences(
     folder: Path | None = DRAFT_OF,
 ) -> None:
     """Say in words what the draft, a folder or another release changes, and who stands there now."""
-    files = read_release(folder) if folder is not None else None
+    files = folder_files(folder) if folder is not None else None
     run(hospital, lambda ctx: differences(ctx, older, newer, files))
 
 

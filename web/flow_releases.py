@@ -26,7 +26,7 @@ OPERATOR = Actor("system", permissions=frozenset({"*"}), channel="terminal")
 Lines = list[str]
 
 
-def read_release(folder: Path) -> dict[str, str]:
+def folder_files(folder: Path) -> dict[str, str]:
     """The folder's flows and translations, as a release has them. It may hold only what is to be changed."""
     return read_folder(folder) | translation_texts(folder / "locales")
 
