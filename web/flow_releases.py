@@ -8,7 +8,9 @@ import typer
 from sqlalchemy import select
 
 from bot import publishing
-from bot.dialogue.loading import FlowsRefused, read_folder
+from bot.dialogue.compiling import read_set
+from bot.dialogue.flow import Flow
+from bot.dialogue.loading import FlowsRefused, Source, read_folder
 from bot.dialogue.releases import Releases
 from bot.dialogue.shipped import shipped_release
 from bot.dialogue.wording import translation_texts
@@ -132,6 +134,20 @@ async def told_history(ctx: Context) -> Lines:
         under_way = f"  ({entry.conversations} under way)" if entry.conversations else ""
         told.append(f"{mark}{entry.number:>4}  {at:%Y-%m-%d %H:%M}  {entry.author}: {entry.note}{under_way}")
     return told
+
+
+def told_flows(sources: Sequence[Source]) -> Lines:
+    """A line for each flow: its states, its title, the words that start it."""
+    flows = [source.content for source in sources if isinstance(source.content, Flow)]
+    return [
+        f"{flow.flow:<16}{len(flow.states):>4} states  {flow.title}{f'  ({flow.words})' if flow.words else ''}"
+        for flow in flows
+    ]
+
+
+async def told_running(ctx: Context) -> Lines:
+    current = next(entry.number for entry in await publishing.history(ctx) if entry.current)
+    return told_flows(read_set(await publishing.read_release(ctx, current))[0])
 
 
 async def back_to(ctx: Context, number: int, note: str, moves: Mapping[str, str] | None) -> Lines:

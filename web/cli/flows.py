@@ -23,7 +23,9 @@ from web.flow_releases import (
     moves_of,
     publish_now,
     run,
+    told_flows,
     told_history,
+    told_running,
     upgrade_draft,
 )
 
@@ -72,16 +74,19 @@ def print_schema() -> None:
 
 
 @group.command("list")
-def list_flows(folder: Path = FOLDER) -> None:
+def list_flows(
+    folder: Path = FOLDER,
+    hospital: str = typer.Option("", "--hospital", help="What the hospital of this code runs, instead of a folder."),
+) -> None:
     """Name every flow with its states, its title and the words that start it."""
+    if hospital:
+        run(hospital, told_running)
+        return
     sources, problems, _ = _read(folder)
     if problems:
         _refuse(problems)
-    for source in sources:
-        flow = source.content
-        if isinstance(flow, Flow):
-            started = f"  ({flow.words})" if flow.words else ""
-            typer.echo(f"{flow.flow:<16}{len(flow.states):>4} states  {flow.title}{started}")
+    for line in told_flows(sources):
+        typer.echo(line)
 
 
 @group.command("graph")
