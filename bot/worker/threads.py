@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain.communications.outreach import TOO_LATE
 from domain.communications.window import WINDOW
 from domain.consent.rules import Defer, Deny, PersonState, Purpose, decide
 
@@ -90,4 +91,4 @@ def pick(
             return Picked(thread)
     if waits and min(waits) <= useful_until:
         return Picked(wait_until=min(waits))
-    return Picked(reason=reasons[0] if reasons else "too late" if waits else "no address")
+    return Picked(reason=reasons[0] if reasons else TOO_LATE if waits else "no address")

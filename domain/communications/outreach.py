@@ -15,6 +15,8 @@ from sqlalchemy import text
 from domain.kit.context import Context
 from domain.kit.ids import uuid7
 
+TOO_LATE = "too late"  # the reason of a row that was found only when it was of no use any more
+
 _PLAN = text(
     "INSERT INTO outreach (hospital_id, id, key, contact_id, purpose, flow, data, lane, due_at, useful_until, status, reason,"
     " attempts, created_at) VALUES (:hospital, :id, :key, :contact, :purpose, :flow, :data, :lane, :due, :until,"
