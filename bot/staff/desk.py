@@ -167,9 +167,9 @@ class StaffDesk:
         )
         line = tapped or self._completed(state, text)
         answer = await self._run(desk, state, line, bool(tapped))
-        if answer is None:
+        if answer.as_patient:
             await team.keep_state(ctx, link, None, as_patient=True)
-            return Answer("You write as a patient now. Send STAFF to come back."), ctx
+            return answer, ctx
         state.choices = [button.line for button in answer.buttons]
         state.more = answer.more
         await team.keep_state(ctx, link, self._keys.seal(state.dump()), as_patient=False)
@@ -200,8 +200,7 @@ class StaffDesk:
     def _asked_lately(self, state: State) -> bool:
         return bool(state.at) and state.at >= (self._clock.now() - ASKED_FOR).isoformat()
 
-    async def _run(self, desk: Desk, state: State, line: str, tapped: bool) -> Answer | None:
-        """None is the wish to write as a patient."""
+    async def _run(self, desk: Desk, state: State, line: str, tapped: bool) -> Answer:
         if line == "no":
             state.unsure = state.asked = ""
             return Answer("All right, nothing was done.", in_place=tapped)
@@ -217,8 +216,6 @@ class StaffDesk:
         meant = registry.meant(line)
         if meant is None:
             return await self._unknown(desk, line)
-        if meant.command.name == "patient":
-            return _STAFF_ONLY if desk.channel == "telegram" else None
         return await self._try(desk, state, meant, line, tapped)
 
     async def _try(self, desk: Desk, state: State, meant: Meant, line: str, tapped: bool) -> Answer:
@@ -266,7 +263,6 @@ class StaffDesk:
         return Answer("I do not know that command. HELP shows what you can do.", (Button("Help", "help"),))
 
 
-_STAFF_ONLY = Answer("This bot is for staff only. As a patient, write to the hospital's own number.")
 _STRANGER = Answer("This is the staff bot of a hospital. If you work there, ask an administrator for an invitation.")
 
 
