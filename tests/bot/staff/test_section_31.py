@@ -16,7 +16,7 @@ BESIDE = {
     "accept", "block", "blocks", "book_slot", "canned", "canned_add", "canned_remove", "change_template", "chat", "chats",
     "confirm", "all_tasks", "archive_template", "dead_letters", "duplicates", "forecast", "hand_back", "hospital", "leads_stats",
     "me", "move_slot", "new_template", "note", "patient", "r", "reminders_process", "reply", "tags", "transfer", "unblock",
-    "undo_merge",
+    "send_file", "undo_merge",
 }  # fmt: skip
 
 
