@@ -121,13 +121,12 @@ async def test_a_window_that_has_closed_meanwhile(ward: Ward) -> None:
     await asks(ward)
     await ward.say("kemi", "reply 1 look", **FILE)
     ward.stage.clock.advance(timedelta(hours=24))
-    await ward.say("kemi", "me")
-    await arrives(ward)
-    told = [shown.text for shown in (await news(ward))["kemi"]]
-    assert "T1: your file was not sent: WhatsApp takes nothing here until the patient writes again" in told
     refused = await ward.say("kemi", "reply 1 look", **FILE)
     assert refused.text.startswith("WhatsApp takes files for 24 hours only, and they wrote last ")
     assert refused.text.endswith("Nothing was sent: they must write first.")
+    await arrives(ward)
+    told = [shown.text for shown in (await news(ward))["kemi"]]
+    assert "T1: your file was not sent: WhatsApp takes nothing here until the patient writes again" in told
 
 
 async def test_a_file_without_a_command_asks_for_whom(ward: Ward) -> None:
