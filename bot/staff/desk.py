@@ -1,5 +1,6 @@
 """The desk: one staff member's message in, one answer out, inside the turn's transaction."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -215,6 +216,8 @@ class StaffDesk:
         elif _same_again(state, line, desk, tapped):
             return self._ask_again(state, line, desk)
         meant = registry.meant(line)
+        if meant is None and re.fullmatch(rf"{re.escape(desk.ctx.hospital.code)}-\d+", line.strip(), re.I):
+            meant = registry.meant(f"patient {line.strip()}")
         if meant is None and desk.files:
             meant = registry.meant(f"send file {desk.message_id}")
         if meant is None:

@@ -127,7 +127,7 @@ async def transfer(desk: Desk, rest: str) -> Answer:
 
 
 COMMANDS = (
-    Command("chats", "Chats", ("chats", "inbox", "waiting"), "handoffs.list",
+    Command("chats", "Chats", ("chats", "inbox", "waiting", "who is waiting", "who waits"), "handoffs.list",
             "Patients who wait for a person, and your chats; CHATS ALL everybody's.", ("chats", "chats all"), chats,
             menu="Who waits for a person"),
     Command("chat", "Chats", ("chat", "read"), "handoffs.read", "One chat: the last messages and notes.", ("chat 1",), chat),

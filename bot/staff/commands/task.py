@@ -126,7 +126,7 @@ async def _names(ctx: Context, listed: list[TaskRecord]) -> dict[object, str]:
 async def _listed(desk: Desk, found: list[TaskRecord], nothing: str, *, names: bool = False) -> Answer:
     if not found:
         return Answer(nothing, (Button("All mine", "my tasks"),))
-    known = await _names(desk.ctx, found) if names else {}
+    known = await _names(desk.ctx, found) if names else None
     lines = [task_line(desk, one, known) for one in found[:20]]
     if len(found) > 20:
         lines.append(f"... and {len(found) - 20} more")
@@ -252,11 +252,12 @@ async def stats(desk: Desk, rest: str) -> Answer:
 
 
 COMMANDS = (
-    Command("task", "Tasks", ("task", "new task", "todo"), "tasks.add",
+    Command("task", "Tasks", ("task", "new task", "add task", "todo", "remind me to", "remind me"), "tasks.add",
             "Write a task down, in plain words; with a number, see it.",
             ("task: call 0803 123 4567 tomorrow 10am @kemi high", "task 1", "task count gloves every week monday 8am"),
             task, menu="Write a task down", changes=True),
-    Command("my_tasks", "Tasks", ("my tasks", "tasks", "mine"), "tasks.mine", "Your open tasks.", ("my tasks",), mine,
+    Command("my_tasks", "Tasks", ("my tasks", "tasks", "mine", "what are my tasks"), "tasks.mine", "Your open tasks.",
+            ("my tasks",), mine,
             menu="Your open tasks"),
     Command("tasks_today", "Tasks", ("tasks today", "due today"), "tasks.today", "Your tasks due today.", ("tasks today",),
             due_today),

@@ -44,7 +44,7 @@ async def test_a_task_from_one_line(ward: Ward) -> None:
     row = await ward.stage.owner.fetchrow("SELECT title, task_type, priority, status, sealed_title FROM task")
     assert tuple(row)[:4] == ("Call", "FOLLOW_UP_CALL", "HIGH", "PENDING")
     assert b"0803" not in row["sealed_title"]
-    assert (await ward.say("kemi", "my tasks")).text.startswith("T1 call 0803 123 4567 - due tomorrow 10:00")
+    assert (await ward.say("kemi", "my tasks")).text == "T1 call 0803 123 4567 - due tomorrow 10:00 !"
     assert (await ward.say("bola", "my tasks")).text == "You have no open tasks."
 
 
