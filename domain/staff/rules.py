@@ -34,6 +34,7 @@ _TASKS = frozenset(
         "tasks.add",
         "tasks.assign",
         "tasks.move",
+        "tasks.change",
         "tasks.start",
         "tasks.complete",
         "tasks.cancel",
