@@ -124,7 +124,7 @@ class Dashboard:
     messages: tuple[ChannelVolume, ...]
     days: tuple[DayFigures, ...]
     nps_months: tuple[MonthNps, ...]
-    leads: LeadFigures | None
+    leads: LeadFigures
 
 
 async def _one(ctx: Context, query: Any, **values: object) -> Any:

@@ -53,15 +53,6 @@ class Task(HospitalRow, Stamped, Base):
     overdue_told_at: Mapped[datetime | None] = mapped_column(comment="when its being overdue was announced")
 
 
-class TaskCounter(Base):
-    """The last task number of a hospital. Its row lock is held until the transaction ends: take it last."""
-
-    __tablename__ = "task_counter"
-
-    hospital_id: Mapped[UUID] = mapped_column(primary_key=True)
-    last: Mapped[int]
-
-
 class Subtask(HospitalRow, Stamped, Base):
     """A step of a task (TASK-08). `position` counts from 1 and is what staff type: `done 3.2`."""
 

@@ -1,4 +1,4 @@
-"""What sources of leads cost by month, the indexes by time that reports read, files on their way from staff to patients."""
+"""What sources of leads cost by month, and the indexes by time that reports read."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ revision = "0012"
 down_revision = "0009"
 
 SQL = Path(__file__).parents[1] / "sql"
-TABLES = ("source_spend", "handoff_file")
+TABLES = ("source_spend",)
 
 
 def upgrade() -> None:
@@ -16,4 +16,3 @@ def upgrade() -> None:
     run_file(SQL / "0012_report_indexes.sql")
     isolate(*TABLES)
     grant("SELECT, INSERT, UPDATE", *TABLES)
-    grant("DELETE", "handoff_file")

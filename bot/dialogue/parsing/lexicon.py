@@ -1,11 +1,13 @@
 """The shape of a language's vocabulary, and the tables built from it once at import.
 
 Phrases are written as `"first|second phrase|third"` and folded when tables are built, so a language file may keep its
-accents. Codes of `when` are those `days` reads; see `vocabulary/en.py` for each with its English words.
+accents. Codes of `when` are those `days` reads; see `vocabulary/en` for each with its English words.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from types import ModuleType
+from typing import Any
 
 from rapidfuzz.distance import OSA
 
@@ -57,6 +59,28 @@ class Vocabulary:
     out_of: str = ""
     scoring: str = ""
     skips: str = ""
+
+
+def told_by(*files: ModuleType) -> dict[str, Any]:
+    """The parts of a vocabulary that stand in files of their own: each constant is called like its field, in capitals.
+
+    Complaints may go on in a second file. Raises TypeError for a constant that is no field: nobody would read it.
+    """
+    parts: dict[str, Any] = {}
+    for file in files:
+        for constant in (name for name in vars(file) if name.isupper() and not name.startswith("_")):
+            name, told = constant.lower(), getattr(file, constant)
+            if name not in _FIELDS:
+                raise TypeError(f"{file.__name__}.{constant} is no part of a vocabulary")
+            parts[name] = _both(parts[name], told) if name in parts else told
+    return parts
+
+
+_FIELDS = frozenset(field.name for field in fields(Vocabulary))
+
+
+def _both(some: Mapping[str, str], more: Mapping[str, str]) -> Mapping[str, str]:
+    return {code: "|".join(part[code] for part in (some, more) if code in part) for code in {**some, **more}}
 
 
 def phrases(text: str) -> tuple[str, ...]:

@@ -29,8 +29,7 @@ async def chart(desk: Desk, rest: str) -> Answer:
                             or "no answers"),
         "Messages of 7 days: " + _messages(seen),
     ]  # fmt: skip
-    if seen.leads is not None:
-        lines.append("Leads: " + ", ".join(f"{stage.replace('_', ' ').lower()} {n}" for stage, n in seen.leads.stages))
+    lines.append("Leads: " + ", ".join(f"{stage.replace('_', ' ').lower()} {n}" for stage, n in seen.leads.stages))
     # Drawing takes a tenth of a second: not on the loop that answers everybody.
     drawn = await asyncio.to_thread(png_of, head, panels_of(seen)) if desk.channel == "telegram" else None
     picture = Picture(drawn) if drawn is not None else None
@@ -63,8 +62,6 @@ def _lines(seen: Dashboard) -> list[str]:
 
 def _leads(seen: Dashboard) -> list[str]:
     leads = seen.leads
-    if leads is None:
-        return []
     rate = f"{leads.conversion}%" if leads.conversion is not None else "none to count"
     score = leads.score if leads.score is not None else "none"
     return [
