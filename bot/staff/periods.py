@@ -35,8 +35,8 @@ def take_month(text: str, today: date) -> tuple[date | None, str]:
     return date(year, number, 1), _without(text, found)
 
 
-def take_span(text: str, today: date) -> tuple[Span, str]:
-    """`this month`, `last 90 days`, `october`, `last quarter`; the last thirty days if none is said. Ends today at the latest.
+def take_span(text: str, today: date, *, usually: int = USUALLY) -> tuple[Span, str]:
+    """`this month`, `last 90 days`, `october`, `last quarter`; `usually` so many days if none is said. Ends today at the latest.
 
     Raises `Invalid` for what lies in the future or is too long.
     """
@@ -49,7 +49,7 @@ def take_span(text: str, today: date) -> tuple[Span, str]:
     month, left = take_month(text, today)
     if month is not None:
         return Span(month, min(_end(month), today)), left
-    return Span(today - timedelta(days=USUALLY - 1), today), text
+    return Span(today - timedelta(days=usually - 1), today), text
 
 
 def _calendar(found: re.Match[str], today: date) -> Span:
@@ -89,3 +89,8 @@ def span_said(span: Span) -> str:
         return last
     year = "" if span.first.year == span.last.year else f" {span.first.year}"
     return f"{span.first.day} {span.first:%b}{year} to {last}"
+
+
+def span_named(span: Span, today: date) -> str:
+    """`last 90 days` where it ends today, else its days."""
+    return f"last {span.days} days" if span.last == today and span.days > 1 else span_said(span)

@@ -26,7 +26,7 @@ _APPOINTMENT_READS = _of("appointments", "upcoming get")
 _APPOINTMENT_CHANGES = _of("appointments", "hold book release move cancel confirm")
 _TASKS = _of(
     "tasks",
-    "open add assign move start complete cancel list mine today my_overdue overdue read add_step "
+    "open add assign move change start complete cancel list mine today my_overdue overdue read add_step "
     "finish_step remove_step my_stats",
 ) | _of("follow_ups", "schedule list complete move delete")
 _REMINDERS = _of("reminders", "pending of_appointment no_show_rate")
@@ -34,8 +34,8 @@ _WAITLIST = _of("waitlist", "join mine leave")
 _LOYALTY = _of("loyalty", "read refer") | _of("rewards", "choices codes redeem")
 _PATIENTS = _of("patients", "register people verify")
 
-_SURVEYS = _of("surveys", "list flagged analytics trend") | _of("feedback", "recent read summary")
-_SURVEY_BUILDING = _of("surveys", "create change send")
+_SURVEYS = _of("surveys", "list read flagged analytics trend") | _of("feedback", "recent read summary")
+_SURVEY_BUILDING = _of("surveys", "create change ask_after_visit send")
 
 _PROFILES = _of(
     "patients", "profile correct_name change_profile set_emergency_contact family delegates add_family end_link"
@@ -88,7 +88,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _LOYALTY
     | _FRONT_DESK
     | _CHATS
-    | _of("loyalty", "award")
+    | _of("loyalty", "award rules")
     | _of("rewards", "list use_code cancel_code")
     | _TASKS
     | _SURVEYS

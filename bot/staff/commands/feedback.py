@@ -1,11 +1,11 @@
 """What patients say of us: feedback and answers to it, unhappy survey answers, asking, the NPS now."""
 
 import re
-from datetime import timedelta
 
 from bot.staff.command import Answer, Button, Command, Missing
 from bot.staff.desk import Desk
 from bot.staff.patients import one_patient, take_who
+from bot.staff.periods import span_named, take_span
 from bot.staff.reading import take_number
 from bot.staff.sending import way_line, way_to
 from bot.staff.telling import day_of, moment_of
@@ -21,9 +21,7 @@ _SHORT = 90
 # FB12 is feedback, F12 a follow-up; where feedback is meant anyway, an F will do.
 _LETTERS = r"(?<!\w)FB?(?=\d)"
 _NUMBERED = re.compile(rf"\s*(?:#|{_LETTERS})?(\d{{1,9}})(?!\w)", re.I)
-_DAYS = re.compile(r"(\d{1,3})\s*(days?|weeks?|months?)?", re.I)
 _NPS_DAYS = 90
-_LONGEST_DAYS = 3 * 366
 
 
 def _short(text: str) -> str:
@@ -146,25 +144,19 @@ async def send(desk: Desk, rest: str) -> Answer:
 
 async def nps(desk: Desk, rest: str) -> Answer:
     """The score of the last 90 days, or of those said: `nps 30 days`."""
-    said = _DAYS.search(rest)
-    days = _NPS_DAYS
-    if said is not None:
-        days = int(said.group(1)) * {"w": 7, "m": 30}.get((said.group(2) or "d")[0].casefold(), 1)
-    elif "month" in rest.casefold():
-        days = 30
-    days = min(max(days, 1), _LONGEST_DAYS)
     today = desk.ctx.today
-    found = await surveys.analytics(desk.ctx, first_day=today - timedelta(days=days - 1), last_day=today)
+    span, _ = take_span(f"{rest} days" if rest.isdigit() else rest, today, usually=_NPS_DAYS)
+    found = await surveys.analytics(desk.ctx, first_day=span.first, last_day=span.last)
     score = found.nps.score
     if score is None:
-        return Answer(f"Nobody has given a score in the last {days} days.")
+        return Answer(f"Nobody has given a score: {span_named(span, today)}.")
     one = found.nps
     text = (
-        f"NPS {score:+.0f} of {one.n} answers, last {days} days\n"
+        f"NPS {score:+.0f} of {one.n} answers, {span_named(span, today)}\n"
         f"Promoters {one.promoters}, passives {one.passives}, detractors {one.detractors}\n"
         f"Asked {found.invited}, answered {found.answered}"
     )
-    return Answer(text, (Button("Unhappy answers", "flagged"),))
+    return Answer(text, (Button("Unhappy answers", "flagged"), Button("Trend", "nps trend")))
 
 
 COMMANDS = (

@@ -15,7 +15,10 @@ async def test_help_is_for_the_role(ward: Ward) -> None:
     admin, finance = await ward.say("bola", "help"), await ward.say("dare", "help")
     assert "Team: team, invite, invite again, role, staff left and 1 more" in admin.text
     assert "Team: unlink" in finance.text
-    assert "Team" in [row.label for row in admin.rows]
+    assert [row.label for row in admin.rows][-2:] == ["Rewards", "More"]
+    further = await ward.tap("bola", "More")
+    assert [row.label for row in further.rows] == ["Reports", "Team", "Admin", "You"]
+    assert [row.label for row in finance.rows] == ["Tasks", "Patients", "Leads", "Reports", "Team", "You"]
     assert "invite Bola Ade as receptionist" in (await ward.say("bola", "help invite")).text
     assert "no such command" in (await ward.say("dare", "help invite")).text
 
@@ -127,6 +130,22 @@ async def test_alerts_are_chosen(ward: Ward) -> None:
     assert (await ward.say("kemi", "tell me of feedback")).text.startswith(
         "You are told of: digest, emergencies, feedback,"
     )
+
+
+async def test_plain_ways_to_ask(ward: Ward) -> None:
+    assert (await ward.say("kemi", "remind me to call the lab tomorrow 9am")).text.splitlines()[1] == (
+        "T1 call the lab - due tomorrow 09:00"
+    )
+    assert (await ward.say("kemi", "add task: count gloves")).text.splitlines()[1] == "T2 count gloves"
+    assert (await ward.say("kemi", "What are my tasks?")).text.startswith("T1 call the lab")
+    assert (await ward.say("kemi", "who is waiting?")).text == "Nobody waits, and you have no chat."
+    assert (await ward.say("kemi", "today's list")).text == "Fri 20 Nov: no appointments."
+
+
+async def test_a_hospital_number_alone_is_the_patients_card(ward: Ward) -> None:
+    assert (await ward.say("kemi", "mbh-004512")).text.startswith("Adaeze Obi MBH-004512\n")
+    assert (await ward.say("uju", "MBH-004512")).text == "Your role (marketing) may not do this. An administrator can."
+    assert (await ward.say("kemi", "MBH-999999")).text.startswith("I find no patient “MBH-999999”.")
 
 
 async def test_an_address_that_somebody_has_invites_nobody_else(ward: Ward) -> None:

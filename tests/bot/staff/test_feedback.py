@@ -121,7 +121,7 @@ async def test_a_detractor_is_flagged_with_the_task_until_it_is_done(ward: Ward)
 
 
 async def test_nps_of_nobody(ward: Ward) -> None:
-    assert (await ward.say("kemi", "nps 30 days")).text == "Nobody has given a score in the last 30 days."
+    assert (await ward.say("kemi", "nps 30 days")).text == "Nobody has given a score: last 30 days."
     assert (await ward.say("dare", "nps")).text.startswith("Your role (finance) may not do this.")
 
 
