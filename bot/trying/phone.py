@@ -1,7 +1,7 @@
 """What a person sees of a message: the rendered parts of a channel, as bubbles."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from bot.channels import sms, whatsapp
@@ -51,17 +51,20 @@ def _with_buttons(part: Template) -> Template:
     return Template(f"quick-reply-{len(buttons)}", part.content_sid, variables, part.text)
 
 
-def bubble_of(part: Part) -> Bubble:
-    """A rendered part as a person sees it."""
+def bubble_of(part: Part, channel: str) -> Bubble:
+    """A rendered part as a person sees it. Rows of an SMS have no ids."""
     if isinstance(part, Template):
         return _of_template(part)
     assert isinstance(part, Text)  # noqa: S101  patients have no Telegram
+    size = count(part.body)
+    segments, encoding = (size.segments, size.encoding) if channel == "sms" else (0, "")
     text, _, tail = part.body.rpartition("\n\n")
     lines = [_LINE.fullmatch(line) for line in tail.split("\n")]
     if text and all(line is not None and int(line[1]) == n for n, line in enumerate(lines, 1)):
         labels = [line[2].partition(" - ") for line in lines if line is not None]
-        return Bubble(text, tuple(Row(label, "", note) for label, _, note in labels), "numbered")
-    return Bubble(part.body)
+        rows = tuple(Row(label, "", note) for label, _, note in labels)
+        return Bubble(text, rows, "numbered", segments=segments, encoding=encoding)
+    return Bubble(part.body, segments=segments, encoding=encoding)
 
 
 def _of_template(part: Template) -> Bubble:
@@ -81,12 +84,6 @@ def _of_template(part: Template) -> Bubble:
 
 
 def bubbles_of(content: Content, channel: str) -> list[Bubble]:
-    """The message as the channel renders it, one bubble for each part sent. Rows of an SMS have no ids."""
-    if channel != "sms":
-        return [bubble_of(part) for part in whatsapp.render(content, READY)]
-    return [_priced(bubble_of(part), part) for part in sms.render(content)]
-
-
-def _priced(bubble: Bubble, part: Part) -> Bubble:
-    size = count(part.body if isinstance(part, Text) else "")
-    return replace(bubble, segments=size.segments, encoding=size.encoding)
+    """The message as the channel renders it, one bubble for each part sent."""
+    parts = sms.render(content) if channel == "sms" else whatsapp.render(content, READY)
+    return [bubble_of(part, channel) for part in parts]
