@@ -176,4 +176,10 @@ def _made(kind: type[T], file: str, data: dict[str, Any], line: Lines) -> T:
 def _misfits(file: str, error: ValidationError, line: Lines) -> Iterator[Problem]:
     for fault in error.errors():
         where = tuple("from" if part == "begins" else part for part in fault["loc"])
-        yield Problem(file, line(*where), "value", f"{'.'.join(map(str, where))}: {fault['msg']}", "see docs/flows.md")
+        yield Problem(
+            file,
+            line(*where),
+            "value",
+            f"{'.'.join(map(str, where))}: {fault['msg']}",
+            "see docs/flows.md#testing-a-flow",
+        )
