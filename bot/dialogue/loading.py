@@ -1,11 +1,13 @@
 """Reads flow files. Every fault names its file, line, what is wrong and how to mend it; none stops the search for more."""
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+from weakref import WeakValueDictionary
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -27,6 +29,8 @@ READING = {
     "missing_key": "Something that must be said is not there.",
     "value": "A value has the wrong form.",
     "everywhere": "Not exactly one file says `everywhere: true`.",
+    "po": "A file of translations is none: quotes, keywords.",
+    "language": "A file of translations is named after no language.",
 }
 
 
@@ -56,7 +60,7 @@ class FlowsRefused(CareLineError):
         super().__init__("\n".join(str(p) for p in self.problems))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Source:
     """A flow file as read: its text, its typed content and the line of each part."""
 
@@ -136,6 +140,21 @@ def yaml_problem(file: str, text: str, error: yaml.YAMLError) -> Problem:
 
 
 def _read(file: str, text: str) -> Source | list[Problem]:
+    """The file as read, shared by all that hold the same text."""
+    key = (file, hashlib.sha256(text.encode()).hexdigest())
+    known = _KNOWN.get(key)
+    if known is not None:
+        return known
+    read = _read_anew(file, text)
+    if isinstance(read, Source):
+        _KNOWN[key] = read
+    return read
+
+
+_KNOWN: WeakValueDictionary[tuple[str, str], Source] = WeakValueDictionary()
+
+
+def _read_anew(file: str, text: str) -> Source | list[Problem]:
     try:
         node = yaml.compose(text, Loader=FlowYaml)  # a SafeLoader with fewer resolvers
         data = _constructed(FlowYaml(text), node) if isinstance(node, yaml.MappingNode) else {}

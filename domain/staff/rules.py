@@ -72,6 +72,9 @@ _OPPORTUNITIES = _of("opportunities", "create show list move change")
 _MONEY_REPORTS = _of("reports", "roi") | _of("spending", "enter")
 _MARKETING_REPORTS = _of("reports", "lead_conversion communication satisfaction")
 
+# Conversations are shaped by marketing, and let loose on patients by administrators.
+_FLOWS = _of("flows", "read edit translate discard_draft")
+
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPER_ADMIN: frozenset({"*"}),
     Role.HOSPITAL_ADMIN: frozenset({"*"}),
@@ -118,6 +121,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _LEADS
     | _PARTNERS
     | _OPPORTUNITIES
+    | _FLOWS
     | _MARKETING_REPORTS
     | _MONEY_REPORTS
     | _of("consent", "opt_out")

@@ -1,7 +1,8 @@
-"""`careline flows`: checks, lists and draws the conversation flows, and keeps their translations in step."""
+"""`careline flows`: checks, lists and draws the conversation flows, keeps their translations in step, publishes them."""
 
 import json
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -19,8 +20,18 @@ from bot.trying.running import run_transcripts
 from bot.trying.transcripts import read_transcript_folder, read_transcripts
 from web.flow_chats import tell
 from web.flow_findings import as_json, report, summed_up
+from web.publishing import (
+    back_to,
+    differences,
+    moves_of,
+    publish_now,
+    read_release,
+    run,
+    told_history,
+    upgrade_draft,
+)
 
-group = typer.Typer(no_args_is_help=True, help="Check, list, draw and translate the conversation flows.")
+group = typer.Typer(no_args_is_help=True, help="Check, list, draw, translate and publish the conversation flows.")
 FOLDER = typer.Option(SHIPPED, "--folder", help="The folder with the flow files.")
 
 
@@ -120,3 +131,67 @@ def extract_texts(folder: Path = FOLDER) -> None:
     typer.echo(f"{len({(text, context) for _, text, _, _, context in messages(sources)})} messages")
     for one in done:
         typer.echo(f"{one.locale}: {one.untranslated} of {one.messages} untranslated, {one.obsolete} obsolete")
+
+
+# --- a hospital's own releases -------------------------------------------------------------------------------------------
+
+HOSPITAL = typer.Option("", "--hospital", help="The hospital's code; not needed where there is only one.")
+DRAFT_OF = typer.Option(None, "--folder", help="Take this folder's files; it may hold only what changes.")
+MOVES = typer.Option([], "--move", help="book.old=book.new: conversations on the old state go on at the new one.")
+MOVE_ALL = typer.Option(False, "--move-all", help="Conversations whose states are all still there go over too.")
+
+
+@group.command("publish")
+def publish_flows(
+    note: str = typer.Option(..., "--note", help="What changes, in a few words."),
+    hospital: str = HOSPITAL,
+    folder: Path | None = DRAFT_OF,
+    move: list[str] = MOVES,
+    move_all: bool = MOVE_ALL,
+) -> None:
+    """Make the hospital's draft, or the files of a folder, what its patients meet: within two seconds, everywhere.
+
+    Errors refuse it. Conversations under way finish where they began, unless --move or --move-all takes them along.
+    """
+    files = read_release(folder) if folder is not None else None
+    run(hospital, lambda ctx: publish_now(ctx, note, files, moves_of(move, move_all)))
+
+
+@group.command("diff")
+def show_differences(
+    older: Annotated[int | None, typer.Argument(help="a release's number; 0 is the shipped one")] = None,
+    newer: Annotated[int | None, typer.Argument(help="another one")] = None,
+    hospital: str = HOSPITAL,
+    folder: Path | None = DRAFT_OF,
+) -> None:
+    """Say in words what the draft, a folder or another release changes, and who stands there now."""
+    files = read_release(folder) if folder is not None else None
+    run(hospital, lambda ctx: differences(ctx, older, newer, files))
+
+
+@group.command("history")
+def show_history(hospital: str = HOSPITAL) -> None:
+    """List the hospital's releases, the newest first, with the conversations still under way on each."""
+    run(hospital, told_history)
+
+
+@group.command("rollback")
+def go_back(
+    number: Annotated[int, typer.Argument(help="a number of `careline flows history`; 0 is the shipped release")],
+    hospital: str = HOSPITAL,
+    note: str = typer.Option("", "--note", help="Why."),
+    move: list[str] = MOVES,
+    move_all: bool = MOVE_ALL,
+) -> None:
+    """Make an earlier release current again, as a new one. One step, nothing is lost."""
+    run(hospital, lambda ctx: back_to(ctx, number, note, moves_of(move, move_all)))
+
+
+@group.command("upgrade")
+def take_over_shipped(
+    hospital: str = HOSPITAL,
+    ours: list[str] = typer.Option([], "--ours", help="A part changed by both that stays as it is here."),
+    shipped: list[str] = typer.Option([], "--shipped", help="A part changed by both that becomes as shipped."),
+) -> None:
+    """Merge what this version of the software ships into the hospital's draft. Publishing it is a step of its own."""
+    run(hospital, lambda ctx: upgrade_draft(ctx, ours, shipped))
