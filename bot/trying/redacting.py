@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import yaml
 
@@ -19,7 +20,7 @@ from bot.dialogue.steps import ask as ask_step
 from bot.trying.outcomes import outcomes_of
 from bot.trying.phone import Bubble, Row
 from bot.trying.saying import Sayings
-from bot.trying.trial import Edge, Stuck, Trial
+from bot.trying.trial import NOW, Edge, Stuck, Trial
 
 MOST_TRIES = 300  # of one turn: inputs times outcomes
 PAUSE = timedelta(minutes=5)  # shorter silences are no part of the story
@@ -60,11 +61,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The chat as YAML. `astray` are the turns, from 1, in which the sample hospital came to something else."""
+    """The chat as YAML. `astray` are the turns, from 1, in which the sample hospital came to something else.
+
+    `id` is the conversation's, for the audit.
+    """
 
     text: str
     turns: int
     astray: tuple[int, ...]
+    id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,8 @@ class _Input:
 
 def redact(machine: Machine, turns: Sequence[Turn], *, name: str, language: str, channel: str) -> Exported:
     """The chat of these turns, played on the release of `machine`. It passes when it is run."""
-    trial = Trial(machine, language=language, channel=channel)
+    now = _alike(turns[0].at) if turns else NOW
+    trial = Trial(machine, language=language, channel=channel, now=now)
     sayings = Sayings(machine.release)
     steps: list[dict[str, Any]] = []
     astray: list[int] = []
@@ -93,9 +99,28 @@ def redact(machine: Machine, turns: Sequence[Turn], *, name: str, language: str,
         trial = twin
         steps += [*_outcomes(chosen), taken.step, _said(trial.bubbles[before:], language)]
         shown = turn.replies or shown
-    head = {"name": name, "languages": [language], "channels": [channel], "steps": steps}
-    text = yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=120)
+    head = {"name": name, "languages": [language], "channels": [channel], "now": f"{now:%Y-%m-%d %H:%M}"}
+    text = yaml.dump({**head, "steps": steps}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
     return Exported(text, len(turns), tuple(astray))
+
+
+def _alike(at: datetime) -> datetime:
+    """The same hour of the same day of the week, of the week in which all chats play."""
+    local = at.astimezone(NOW.tzinfo)
+    day = NOW + timedelta(days=local.weekday() - NOW.weekday())
+    return day.replace(hour=local.hour, minute=local.minute)
+
+
+class _Dumper(yaml.SafeDumper):
+    """What is more than a word or two in quotes, on one line, as people write chats."""
+
+
+_Dumper.add_representer(
+    str,
+    lambda dumper, value: dumper.represent_scalar(
+        "tag:yaml.org,2002:str", value, style=None if value.replace(" ", "").replace("_", "").isalpha() else '"'
+    ),
+)
 
 
 def _paused(trial: Trial, gap: timedelta, language: str) -> list[dict[str, Any]]:
@@ -115,7 +140,7 @@ def _said(bubbles: Sequence[Bubble], language: str) -> dict[str, Any]:
     step: dict[str, Any] = {"bot": [{language: "\n\n".join(bubble.text for bubble in bubbles)}]}
     if bubbles[-1].rows:
         step["options"] = [row.label for row in bubbles[-1].rows]
-    return {**step, "segments": 20}
+    return step | ({"segments": max(bubble.segments for bubble in bubbles)} if bubbles[0].segments > 3 else {})
 
 
 def _outcomes(chosen: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:

@@ -24,7 +24,7 @@ class Sayings:
         language = contents[-1].locale if contents else SOURCE_LOCALE
         texts = [text for content in contents for text in self._known(content.text, language)]
         choices = contents[-1].choices if contents else ()
-        return tuple(texts), choices[0].id.rpartition(":")[0] if choices else ""
+        return tuple(texts), choices[0].id.partition(":")[0] if choices else ""
 
     def _known(self, text: str, language: str) -> list[str]:
         paragraphs = text.split("\n\n")
