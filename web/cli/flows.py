@@ -1,6 +1,7 @@
 """`careline flows`: checks, lists and draws the conversation flows, keeps their translations in step, publishes them."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +28,7 @@ from web.publishing import (
     moves_of,
     publish_now,
     read_release,
+    rehearsed,
     run,
     told_history,
     upgrade_draft,
@@ -70,14 +72,22 @@ def check_flows(
         raise typer.Exit(1)
 
 
+def _chats(files: Sequence[Path]) -> dict[str, str]:
+    return {str(path): path.read_text(encoding="utf-8") for path in files}
+
+
 @group.command("test")
 def test_flows(
     folder: Path = FOLDER,
     chats: list[Path] = typer.Argument(None, help="Files with chats; without one, all of the folder's transcripts/."),
+    draft: str = typer.Option("", "--draft", help="The code of a hospital: play them on its draft instead."),
 ) -> None:
     """Play the written chats and show which states and ways none comes through. Ends with 1 if one goes another way."""
+    texts = _chats(chats or ()) or read_transcript_folder(folder)
+    if draft:
+        run(draft, lambda ctx: rehearsed(ctx, texts))
+        return
     sources, problems, catalogues = _read(folder)
-    texts = {str(path): path.read_text(encoding="utf-8") for path in chats or ()} or read_transcript_folder(folder)
     transcripts, unread = read_transcripts(texts)
     faults = [problem for problem in [*problems, *unread] if problem.severity == "error"]
     if faults:
@@ -149,13 +159,14 @@ def publish_flows(
     folder: Path | None = DRAFT_OF,
     move: list[str] = MOVES,
     move_all: bool = MOVE_ALL,
+    chats: list[Path] = typer.Option([], "--chats", help="Files with chats, which must go as written."),
 ) -> None:
     """Make the hospital's draft, or the files of a folder, what its patients meet: within two seconds, everywhere.
 
     Errors refuse it. Conversations under way finish where they began, unless --move or --move-all takes them along.
     """
     files = read_release(folder) if folder is not None else None
-    run(hospital, lambda ctx: publish_now(ctx, note, files, moves_of(move, move_all)))
+    run(hospital, lambda ctx: publish_now(ctx, note, files, moves_of(move, move_all), _chats(chats)))
 
 
 @group.command("diff")
