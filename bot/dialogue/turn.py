@@ -45,7 +45,7 @@ Verdict = Literal["handled", "accepted", "duplicate"]
 BATCH = 64
 AT_ONCE = 8
 TRIES = 5
-GRACE = timedelta(seconds=20)  # how long an accepted message is its process's own before a sweep may run it
+GRACE = timedelta(seconds=8)  # how long an accepted message is its process's own before a sweep may run it
 
 
 class Turns:

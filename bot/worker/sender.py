@@ -30,8 +30,10 @@ from domain.kit.db import Database
 
 log = logs.get("bot.worker.sender")
 
-# A send is begun only with this much of the lease left: it must outlast the transport's own timeout.
-MARGIN = timedelta(seconds=20)
+# A send is begun only with this much of the lease left: it must outlast the transport's own timeout of ten seconds.
+MARGIN = timedelta(seconds=11)
+# What waits is prolonged this long before it could not be begun any more.
+AHEAD = timedelta(seconds=2)
 UNKNOWN_SENDER_PAUSE = timedelta(seconds=60)
 DATABASE_TRIES = 6
 COUNTERS = (
@@ -360,7 +362,7 @@ class Sender:
     async def _renew(self) -> None:
         """Rows that wait long keep their lease; one that somebody else has taken is dropped when its turn comes."""
         now = self._clock.now()
-        near = [item for item in self._held.values() if item.row.lease_until - now < self._lease / 2]
+        near = [item for item in self._held.values() if item.row.lease_until - now < MARGIN + AHEAD]
         if not near:
             return
         until = now + self._lease
