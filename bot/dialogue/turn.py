@@ -211,7 +211,7 @@ class Turns:
         try:
             async with self._database.session([hospital_id]) as session:
                 raw = await driver_of(session)
-                row = await raw.fetchrow(store.NEXT, hospital_id, conversation_id)
+                row = await store.next_turn(raw, hospital_id, conversation_id)
                 if row is None or (row["attempts"] > 0 and row["retry_at"] > now):
                     return False
                 message_id = row["message_id"]
