@@ -37,7 +37,8 @@ AHEAD = timedelta(seconds=2)
 UNKNOWN_SENDER_PAUSE = timedelta(seconds=60)
 DATABASE_TRIES = 6
 COUNTERS = (
-    "sent", "failed", "unknown", "settled", "resent", "suppressed", "retried", "dead", "parked", "lost", "poll_failed"
+    "sent", "failed", "unknown", "settled", "resent", "suppressed", "retried", "dead", "parked", "lost", "poll_failed",
+    "rate_waits",
 )  # fmt: skip
 
 T = TypeVar("T")
@@ -105,9 +106,10 @@ class Sender:
             self._wake.clear()
             try:
                 await self.poll()
-            except DATABASE_TROUBLE as error:
+            except Exception as error:
+                # Whatever it is: a process that serves on without sending would be worse.
                 self.counters["poll_failed"] += 1
-                log.warning("outbox_poll_failed", error_type=type(error).__name__)
+                log.warning("outbox_poll_failed", exc_info=error)
             if self._stopping:
                 return
             try:
@@ -207,6 +209,7 @@ class Sender:
             item, seconds = self._lines.take(self._monotonic(), lanes)
             if item is None:
                 if seconds:
+                    self.counters["rate_waits"] += 1
                     self._timer = asyncio.get_running_loop().call_later(seconds, self._pump)
                 return
             self._sending += 1

@@ -15,6 +15,7 @@ from tests.front import Front
 
 PHONE = "whatsapp:+2348030000001"
 FIVE_MINUTES = timedelta(minutes=5)
+_SOMEBODY_WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 async def say(front: Front, *texts: str, phone: str = PHONE) -> None:
@@ -200,7 +201,7 @@ async def test_a_turn_another_process_has_just_run_is_not_run_again(front: Front
     async with owner.transaction():
         await owner.execute("SELECT FROM conversation WHERE id = $1 FOR NO KEY UPDATE", waiting["conversation_id"])
         ours.run_soon(waiting["hospital_id"], waiting["conversation_id"])
-        while not await owner.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+        while not await owner.fetchval(_SOMEBODY_WAITS):  # noqa: ASYNC110  a database's lock
             await asyncio.sleep(0.01)
         await owner.execute("UPDATE inbound_message SET status = 'handled' WHERE id = $1", waiting["id"])
         await owner.execute("UPDATE conversation SET turns = turns + 1 WHERE id = $1", waiting["conversation_id"])
@@ -219,7 +220,7 @@ async def test_after_one_that_was_done_elsewhere_the_next_has_its_turn(front: Fr
     async with owner.transaction():
         await owner.execute("SELECT FROM conversation WHERE id = $1 FOR NO KEY UPDATE", first["conversation_id"])
         ours.run_soon(first["hospital_id"], first["conversation_id"])
-        while not await owner.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+        while not await owner.fetchval(_SOMEBODY_WAITS):  # noqa: ASYNC110  a database's lock
             await asyncio.sleep(0.01)
         await owner.execute("UPDATE inbound_message SET status = 'handled' WHERE id = $1", first["id"])
         await owner.execute("UPDATE conversation SET turns = turns + 1 WHERE id = $1", first["conversation_id"])
