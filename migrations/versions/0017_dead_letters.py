@@ -4,11 +4,11 @@ from pathlib import Path
 
 from migrations.isolation import run_file
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
-    run_file(SQL / "0016_dead_letters.sql")
+    run_file(SQL / "0017_dead_letters.sql")
