@@ -1,5 +1,6 @@
 """The desk: one staff member's message in, one answer out, inside the turn's transaction."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -122,7 +123,7 @@ class StaffDesk:
     ) -> tuple[Saved, Context] | None:
         """The turn of a message that is for the desk; None leaves it to the patients' dialogue."""
         tapped = tapped_line(inbound.choice_id)
-        files = len(inbound.media)
+        files = len(inbound.media) + ("too_large" in inbound.extra)
         answer, ctx = await self.answer(session, served, opened, inbound.text, tapped, files)
         if answer is None:
             return None
@@ -220,6 +221,10 @@ class StaffDesk:
         elif _same_again(state, line, desk, tapped):
             return self._ask_again(state, line, desk)
         meant = registry.meant(line)
+        if meant is None and re.fullmatch(rf"{re.escape(desk.ctx.hospital.code)}-\d+", line.strip(), re.I):
+            meant = registry.meant(f"patient {line.strip()}")
+        if meant is None and desk.files:
+            meant = registry.meant(f"send file {desk.message_id}")
         if meant is None:
             return await self._unknown(desk, line)
         if meant.command.name == "patient":
@@ -304,6 +309,6 @@ def _confirmed(line: str) -> int | None:
 
 def _same_again(state: State, line: str, desk: Desk, tapped: bool) -> bool:
     """A line typed twice in a row is more often a doubt than a wish. Buttons name what they act on: twice is once there."""
-    if tapped or not state.done or line != state.done:
+    if tapped or desk.files or not state.done or line != state.done:
         return False
     return state.done_at >= (desk.ctx.now - AGAIN_WITHIN).isoformat()

@@ -1,16 +1,20 @@
 """`careline flows`: checks, lists and draws the conversation flows, and keeps their translations in step."""
 
+import json
 from pathlib import Path
 
 import typer
+from rich.console import Console
 
 from bot.dialogue.checking import check
 from bot.dialogue.diagram import mermaid
 from bot.dialogue.extraction import extract
 from bot.dialogue.flow import Flow
 from bot.dialogue.loading import SHIPPED, FlowsRefused, Problem, Source, read_folder, read_texts
+from bot.dialogue.schema import flow_schema
 from bot.dialogue.translations import messages
 from bot.dialogue.wording import SOURCE_LOCALE, Catalogues, read_catalogues
+from web.flow_findings import as_json, report, summed_up
 
 group = typer.Typer(no_args_is_help=True, help="Check, list, draw and translate the conversation flows.")
 FOLDER = typer.Option(SHIPPED, "--folder", help="The folder with the flow files.")
@@ -28,17 +32,32 @@ def _refuse(problems: list[Problem]) -> None:
 
 
 @group.command("check")
-def check_flows(folder: Path = FOLDER) -> None:
-    """Find every fault: file, line, what is wrong, how to mend it. Ends with 1 if there is one."""
+def check_flows(
+    folder: Path = FOLDER,
+    strict: bool = typer.Option(False, "--strict", help="Warnings count as errors."),
+    as_data: bool = typer.Option(False, "--json", help="Print the findings as JSON, for programs."),
+) -> None:
+    """Find every fault: file, line, what is wrong, how to mend it. Ends with 1 if one of them blocks publishing, else 0."""
     sources, problems, catalogues = _read(folder)
-    problems = problems or check(sources, catalogues)
-    if problems:
-        _refuse(problems)
-    flows = [s.content for s in sources if isinstance(s.content, Flow)]
-    states = sum(len(flow.states) for flow in flows)
-    languages = [SOURCE_LOCALE, *catalogues.by_locale]
-    named = ", ".join(languages)
-    typer.echo(f"{len(flows)} flows, {states} states, {len(languages)} languages ({named}): no problems.")
+    problems = sorted(problems or check(sources, catalogues))
+    if as_data:
+        typer.echo(as_json(problems))
+    else:
+        report(Console(highlight=False), problems, read_folder(folder))
+        flows = [s.content for s in sources if isinstance(s.content, Flow)]
+        states = sum(len(flow.states) for flow in flows)
+        languages = [SOURCE_LOCALE, *catalogues.by_locale]
+        named = ", ".join(languages)
+        counted = f"{len(flows)} flows, {states} states, {len(languages)} languages ({named})"
+        typer.echo(f"{counted}: {summed_up(problems)}.")
+    if any(problem.severity == "error" or strict for problem in problems):
+        raise typer.Exit(1)
+
+
+@group.command("schema")
+def print_schema() -> None:
+    """Print the flow language as a JSON Schema, by which editors complete and check flow files."""
+    typer.echo(json.dumps(flow_schema(), ensure_ascii=False, indent=2))
 
 
 @group.command("list")
