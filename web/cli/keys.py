@@ -97,7 +97,12 @@ async def _walk(settings: Settings, *, write: bool) -> Walked:
 
 
 async def _walk_column(
-    reader: asyncpg.Connection, writer: asyncpg.Connection | None, keys: KeySet, table: Table, column: str, walked: Walked
+    reader: asyncpg.Connection,
+    writer: asyncpg.Connection | None,
+    keys: KeySet,
+    table: Table,
+    column: str,
+    walked: Walked,
 ) -> None:
     key = [c.name for c in table.primary_key.columns]
     same = " AND ".join(f"{name} = ${place}" for place, name in enumerate(key, 3))
