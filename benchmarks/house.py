@@ -219,7 +219,12 @@ class TimedPoster(Poster):
         self.failed = 0
 
     async def post(
-        self, url: str, body: bytes, headers: Mapping[str, str], connect_seconds: float = 5.0, read_seconds: float = 15.0
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        connect_seconds: float = 5.0,
+        read_seconds: float = 15.0,
     ) -> Answer:
         begun = time.monotonic()
         try:
