@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from domain.kit.context import Context
 from domain.kit.ids import uuid7
+from domain.kit.session import rows_changed
 
 _PLAN = text(
     "INSERT INTO outreach (hospital_id, id, key, contact_id, purpose, flow, data, lane, due_at, useful_until, status, reason,"
@@ -85,7 +86,7 @@ async def call_off(ctx: Context, key_prefix: str, reason: str) -> int:
     done = await ctx.session.execute(
         _CALL_OFF, {"hospital": ctx.hospital.id, "prefix": key_prefix, "reason": reason, "now": ctx.now}
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]  # of a CursorResult
+    return rows_changed(done)
 
 
 async def outcome_of(ctx: Context, key: str) -> OutreachStatus | None:
