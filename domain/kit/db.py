@@ -88,6 +88,7 @@ class Database:
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
             # Transactions are begun and ended by `session` itself, in fewer round trips.
+            pool_use_lifo=True,  # the fewer connections at work, the fewer plans are made
             isolation_level="AUTOCOMMIT",
             connect_args={"server_settings": SERVER_SETTINGS, "statement_cache_size": STATEMENTS_KEPT},
         )
