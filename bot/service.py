@@ -17,6 +17,7 @@ from bot.dialogue.turn import Turns
 from bot.staff.intake import TelegramIntake
 from bot.worker.alerts import AlertSweep
 from bot.worker.delivery import Deliveries
+from bot.worker.files import FileSweep
 from bot.worker.hospital_jobs import EVERYWHERE, HospitalJobs
 from bot.worker.media import MediaKeeper
 from bot.worker.outreach import OutreachSweep
@@ -127,6 +128,9 @@ class Service:
         )
         self.turns.desk.may_write = self.outreach.may_write
         self.alerts = AlertSweep(database, keys, clock, self._hospitals, self.sender.hand_over, self.numbers)
+        self.files = FileSweep(
+            database, keys, clock, self._hospitals, self.sender.hand_over, base_url=base_url, link_key=link_key
+        )
         self.jobs = HospitalJobs(database, keys, clock, self._hospitals)
         self.privacy = PrivacySweeps(database, keys, clock, self._hospitals, self.router)
         self.telegram: StaffBot | None = None
@@ -161,6 +165,7 @@ class Service:
         """Loads what is kept in memory and begins sending; with `sweeping`, also the due-row sweeps."""
         await self._hospitals.load()
         await self.releases.publish_shipped()
+        await self._follow_flows()
         for hospital_id in self._hospitals.ids[:200]:
             await self._hospitals.get(hospital_id)
         await self.database.pool()
@@ -194,6 +199,7 @@ class Service:
 
     def _add_sweeps(self) -> None:
         self.sweeps.add("hospitals", 2, self._hospitals.refresh)
+        self.sweeps.add("flows", 1, self._follow_flows)
         self.sweeps.add("due_turns", 2, self.turns.run_due)
         self.sweeps.add("silences", 5, self.turns.run_silences)
         self.sweeps.add("outreach", 3, self.outreach.run)
@@ -201,6 +207,7 @@ class Service:
         self.sweeps.add("waitlist", 3, self.jobs.waitlist)
         self.sweeps.add("tasks", 10, self.jobs.tasks)
         self.sweeps.add("handoffs", 2, self.jobs.handoffs)
+        self.sweeps.add("staff_files", 2, self.files.run)
         self.sweeps.add("staff_alerts", 2, self.alerts.run)
         self.sweeps.add("digests", 30, self.jobs.digests)
         for name, seconds, job in EVERYWHERE:
@@ -217,10 +224,13 @@ class Service:
         if self.account.local:
             self.sweeps.add("local_templates", 1, self._make_local_templates)
 
-    def _template_of(self, flow: str) -> str | None:
+    def _template_of(self, hospital_id: UUID, flow: str) -> str | None:
         """The approved template a flow begins with outside WhatsApp's window."""
-        compiled = self.releases.current.release.flows.get(flow)
+        compiled = self.releases.current_for(hospital_id).machine.release.flows.get(flow)
         return compiled.flow.template if compiled is not None else None
+
+    async def _follow_flows(self) -> None:
+        await self.releases.refresh(self.hospitals())
 
     async def _expire_holds(self) -> None:
         async with self.database.session(self.hospitals()) as session:

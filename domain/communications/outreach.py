@@ -16,6 +16,10 @@ from domain.kit.context import Context
 from domain.kit.ids import uuid7
 from domain.kit.session import rows_changed
 
+TOO_LATE = "too late"  # the reason of a row that was found only when it was of no use any more
+# The flows that begin with a message of ours, perhaps long after the last one of theirs: each needs an approved template.
+BEGUN_BY_US = frozenset({"feedback_reply", "hospital_message", "reminder", "survey", "waitlist_offer"})
+
 _PLAN = text(
     "INSERT INTO outreach (hospital_id, id, key, contact_id, purpose, flow, data, lane, due_at, useful_until, status, reason,"
     " attempts, created_at) VALUES (:hospital, :id, :key, :contact, :purpose, :flow, :data, :lane, :due, :until,"

@@ -26,7 +26,7 @@ Row = dict[str, Any]
 _HIDDEN = frozenset(
     (
         "hospital_id", "reference", "referrer_id", "assigned_to", "assigned_by", "replied_by", "settled_by",
-        "created_by", "actor_id", "blocked", "seat", "release_id", "lease_until", "retry_at", "try_at", "attempts",
+        "created_by", "actor_id", "blocked", "seat", "release_id", "standing", "lease_until", "retry_at", "try_at", "attempts",
         "nudge_at", "close_at", "request", "hold_id",
     )
 )  # fmt: skip
@@ -36,6 +36,7 @@ _HIDDEN_IN = {
     "handoff": frozenset({"accepted_by", "told_arrival", "told_at", "remind_at"}),
     "handoff_note": frozenset({"body", "staff_id"}),
     "handoff_message": frozenset({"staff_id"}),
+    "handoff_file": frozenset({"staff_id", "inbound_id", "data"}),
     "appointment": frozenset({"contact_id"}),
     "audit_entry": frozenset({"detail", "entity_id", "patient_id", "cause_id"}),
     "referral": frozenset({"contact_id"}),
@@ -76,6 +77,7 @@ TITLES = {
     "task": "Tasks about you at the hospital",
     "handoff": "When you asked for a person",
     "handoff_message": "Which of our messages a person wrote",
+    "handoff_file": "Files a person at the hospital sent you",
     "handoff_note": "Notes of staff about a chat (when)",
 }
 

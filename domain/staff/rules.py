@@ -26,7 +26,7 @@ _APPOINTMENT_READS = _of("appointments", "upcoming get")
 _APPOINTMENT_CHANGES = _of("appointments", "hold book release move cancel confirm")
 _TASKS = _of(
     "tasks",
-    "open add assign move start complete cancel list mine today my_overdue overdue read add_step "
+    "open add assign move change start complete cancel list mine today my_overdue overdue read add_step "
     "finish_step remove_step my_stats",
 ) | _of("follow_ups", "schedule list complete move delete")
 _REMINDERS = _of("reminders", "pending of_appointment no_show_rate")
@@ -71,6 +71,9 @@ _OPPORTUNITIES = _of("opportunities", "create show list move change")
 # Reports beside one's own; staff performance and the dashboard are for administrators.
 _MONEY_REPORTS = _of("reports", "roi") | _of("spending", "enter")
 _MARKETING_REPORTS = _of("reports", "lead_conversion communication satisfaction")
+
+# Conversations are shaped by marketing, and let loose on patients by administrators.
+_FLOWS = _of("flows", "read edit translate discard_draft")
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPER_ADMIN: frozenset({"*"}),
@@ -118,6 +121,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _LEADS
     | _PARTNERS
     | _OPPORTUNITIES
+    | _FLOWS
     | _MARKETING_REPORTS
     | _MONEY_REPORTS
     | _of("consent", "opt_out")
