@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-import bot.publishing  # noqa: F401  its use cases stand above the domain, where discovery finds none
+import bot.publishing
+import bot.watching  # noqa: F401  their use cases stand above the domain, where discovery finds none
 import domain
 import domain.discovery
 from bot.dialogue.actions import actions
