@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 import typer
+from rich.console import Console
 from sqlalchemy import select
 
-from bot import publishing
+from bot import publishing, watching
 from bot.dialogue.loading import FlowsRefused, read_folder
 from bot.dialogue.releases import Releases
 from bot.dialogue.shipped import shipped_release
@@ -21,6 +22,7 @@ from domain.kit.db import Database
 from domain.kit.errors import CareLineError, Conflict, Invalid, NotFound
 from domain.settings.models import HospitalRecord
 from domain.settings.service import hospital_directory, read_profile
+from web.funnels import as_json, draw
 
 OPERATOR = Actor("system", permissions=frozenset({"*"}), channel="terminal")
 Lines = list[str]
@@ -154,3 +156,15 @@ async def upgrade_draft(ctx: Context, ours: Sequence[str], shipped: Sequence[str
     parts = (("taken over", preview.taken), ("yours", preview.kept), ("of both", preview.merged))
     told = [f"{what}: {', '.join(names)}" for what, names in parts if names]
     return [*told, f"{len(draft.changed)} files are in the draft. Look at `careline flows diff`, then publish."]
+
+
+async def told_funnel(
+    ctx: Context, flow: str, *, days: int, release: int | None, language: str | None, as_data: bool
+) -> Lines:
+    found = await watching.funnel(ctx, flow, days=days, release=release, language=language)
+    if as_data:
+        return [as_json(found)]
+    console = Console(highlight=False)
+    with console.capture() as told:
+        draw(console, found)
+    return told.get().splitlines()

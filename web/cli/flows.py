@@ -23,6 +23,7 @@ from web.publishing import (
     publish_now,
     read_release,
     run,
+    told_funnel,
     told_history,
     upgrade_draft,
 )
@@ -173,3 +174,19 @@ def take_over_shipped(
 ) -> None:
     """Merge what this version of the software ships into the hospital's draft. Publishing it is a step of its own."""
     run(hospital, lambda ctx: upgrade_draft(ctx, ours, shipped))
+
+
+@group.command("funnel")
+def show_funnel(
+    name: str,
+    hospital: str = HOSPITAL,
+    days: int = typer.Option(30, "--days", help="So many local days, with today."),
+    release: int | None = typer.Option(None, "--release", help="Only this release; 0 is what was shipped."),
+    language: str | None = typer.Option(None, "--language", help="Only conversations in this language: ha, yo, en ..."),
+    as_data: bool = typer.Option(False, "--json", help="Print the counts as JSON, for programs."),
+) -> None:
+    """Show where people stop in a flow, say what is not understood, ask for a person or fall silent."""
+    run(
+        hospital,
+        lambda ctx: told_funnel(ctx, name, days=days, release=release, language=language, as_data=as_data),
+    )
