@@ -15,7 +15,7 @@ from domain.kit import embedded, logs
 from domain.kit.clock import ShiftableClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
-from web import calendar, downloads, probes
+from web import calendar, downloads, files, probes
 from web.carrier.app import CarrierApp
 from web.console import attach
 from web.local import MOUNTED_AT, account_of, carrier_for
@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
     app.include_router(probes.router)
     app.include_router(calendar.router)
     app.include_router(downloads.router)
+    app.include_router(files.router)
     app.router.routes.append(Route(MESSAGES_PATH, _messages, methods=["POST", "GET"]))
     app.router.routes.append(Route(STATUS_PATH, _status, methods=["POST", "GET"]))
     app.router.routes.append(Route(UPDATES_PATH, _updates, methods=["POST"]))

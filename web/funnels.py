@@ -40,7 +40,9 @@ def as_json(funnel: Funnel) -> str:
 def draw(console: Console, funnel: Funnel) -> None:
     """A line a state at which people wait or stop, then how the flow ended and who went through it."""
     counts = funnel.counts
-    console.print(f"{funnel.title} ({counts.flow}), since {counts.since:%d %b %Y}: {_started(counts.started, counts.ended)}")
+    console.print(
+        f"{funnel.title} ({counts.flow}), since {counts.since:%d %b %Y}: {_started(counts.started, counts.ended)}"
+    )
     if not counts.started and not counts.states:
         return
     table = Table(box=None, pad_edge=False)
@@ -78,7 +80,9 @@ def draw(console: Console, funnel: Funnel) -> None:
 
 
 def _started(started: int, ended: int) -> str:
-    return f"{started} started, {ended} came to an end ({_share(ended, started)})" if started else "nobody came through it"
+    return (
+        f"{started} started, {ended} came to an end ({_share(ended, started)})" if started else "nobody came through it"
+    )
 
 
 def _share(part: int, whole: int) -> str:

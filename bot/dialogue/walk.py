@@ -20,14 +20,12 @@ So of each state that leads on, what was entered and returned to is what was lef
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import orjson
 
+from bot.dialogue.release import ANYTHING, Release
 from bot.dialogue.state import Frame
-
-if TYPE_CHECKING:
-    from bot.dialogue.release import Release
 
 Why = Literal["back", "change", "tap", "restart", "menu", "replaced", "again", "declined", "silence"]
 
@@ -37,16 +35,21 @@ class Walk:
 
     __slots__ = ("_events", "_stretches")
 
-    def __init__(self, release: "Release") -> None:
+    def __init__(self, release: Release) -> None:
         self._events: list[list[Any]] = []
         self._stretches = [(release, self._events)]
 
     @property
-    def events(self) -> list[list[Any]]:
-        """All of them, whatever the release."""
-        return [event for _, events in self._stretches for event in events]
+    def ways(self) -> list[tuple[str, str, str]]:
+        """The ways taken, as (flow, state, outcome as the flow routes it)."""
+        return [
+            (flow, state, said[0] if code == "f" or said[0] in release.flows[flow].outcomes[state] else ANYTHING)
+            for release, events in self._stretches
+            for flow, state, code, *said in events
+            if code in ("p", "l", "f")
+        ]
 
-    def goes_on(self, release: "Release") -> None:
+    def goes_on(self, release: Release) -> None:
         """What follows happens in this release."""
         self._events = []
         self._stretches.append((release, self._events))
@@ -91,4 +94,5 @@ class Walk:
     def path(self, channel: str, language: str) -> str | None:
         """As the message's row keeps it: JSON of `[channel, language, release, events]`, one for each release; None if empty."""
         stretches = [(channel, language, release.stored_id, events) for release, events in self._stretches if events]
-        return orjson.dumps(stretches).decode() if stretches else None
+        # `default`: the driver's UUIDs are of a class of its own.
+        return orjson.dumps(stretches, default=str).decode() if stretches else None
