@@ -6,9 +6,10 @@ from pathlib import Path
 from uuid import UUID
 
 import typer
+from rich.console import Console
 from sqlalchemy import select
 
-from bot import publishing
+from bot import publishing, watching
 from bot.dialogue.compiling import read_set
 from bot.dialogue.flow import Flow
 from bot.dialogue.loading import FlowsRefused, Source, read_folder
@@ -26,6 +27,7 @@ from domain.kit.db import Database
 from domain.kit.errors import CareLineError, Conflict, Invalid, NotFound
 from domain.settings.models import HospitalRecord
 from domain.settings.service import hospital_directory, read_profile
+from web.funnels import as_json, draw
 
 OPERATOR = Actor("system", permissions=frozenset({"*"}), channel="terminal")
 Lines = list[str]
@@ -198,3 +200,15 @@ async def rehearsed(ctx: Context, chats: Mapping[str, str]) -> Lines:
     if problems:
         raise FlowsRefused(problems)
     return ["Every chat goes as written."]
+
+
+async def told_funnel(
+    ctx: Context, flow: str, *, days: int, release: int | None, language: str | None, as_data: bool
+) -> Lines:
+    found = await watching.funnel(ctx, flow, days=days, release=release, language=language)
+    if as_data:
+        return [as_json(found)]
+    console = Console(highlight=False)
+    with console.capture() as told:
+        draw(console, found)
+    return told.get().splitlines()

@@ -146,7 +146,7 @@ class Trial:
     @property
     def ways(self) -> list[Edge]:
         """The ways taken so far, those of a turn that waits for an outcome too."""
-        return [*self.path, *(self._turn.play.path if self._turn is not None else ())]
+        return [*self.path, *(self._turn.play.walk.ways if self._turn is not None else ())]
 
     def copy(self) -> "Trial":
         """The same chat, to go on in another way. Not while a call waits for its outcome."""
@@ -303,7 +303,7 @@ class Trial:
     def _keep(self, turn: _Turn) -> list[Bubble]:
         play, opened = turn.play, turn.opened
         saved = saved_from(play, play.result(), self.served, opened, _KEYS, self.now)
-        self.path.extend(play.path)
+        self.path.extend(play.walk.ways)
         self._state, self._mode, self._human_until = saved.state, saved.mode, saved.human_until
         self._nudge_at, self._close_at = saved.nudge_at, saved.close_at
         bubbles = [bubble for content, _ in saved.replies for bubble in bubbles_of(content, self.channel)]

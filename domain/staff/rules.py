@@ -73,7 +73,7 @@ _MONEY_REPORTS = _of("reports", "roi") | _of("spending", "enter")
 _MARKETING_REPORTS = _of("reports", "lead_conversion communication satisfaction")
 
 # Conversations are shaped by marketing, and let loose on patients by administrators.
-_FLOWS = _of("flows", "read edit translate discard_draft")
+_FLOWS = _of("flows", "read edit translate discard_draft watch")
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPER_ADMIN: frozenset({"*"}),

@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 import bot.publishing
-import bot.trying.exporting  # noqa: F401  likewise
+import bot.trying.exporting
+import bot.watching  # noqa: F401  their use cases stand above the domain, where discovery finds none
 import domain
 import domain.discovery
 from bot.dialogue.actions import actions

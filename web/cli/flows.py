@@ -31,6 +31,7 @@ from web.flow_releases import (
     rehearsed,
     run,
     told_flows,
+    told_funnel,
     told_history,
     told_running,
     upgrade_draft,
@@ -221,3 +222,19 @@ def export_chat(
 ) -> None:
     """Print a real conversation as a chat for `careline flows test`, with everything personal replaced by samples."""
     run(hospital, lambda ctx: exported(ctx, conversation))
+
+
+@group.command("funnel")
+def show_funnel(
+    name: str,
+    hospital: str = HOSPITAL,
+    days: int = typer.Option(30, "--days", help="So many local days, with today."),
+    release: int | None = typer.Option(None, "--release", help="Only this release; 0 is what was shipped."),
+    language: str | None = typer.Option(None, "--language", help="Only conversations in this language: ha, yo, en ..."),
+    as_data: bool = typer.Option(False, "--json", help="Print the counts as JSON, for programs."),
+) -> None:
+    """Show where people stop in a flow, say what is not understood, ask for a person or fall silent."""
+    run(
+        hospital,
+        lambda ctx: told_funnel(ctx, name, days=days, release=release, language=language, as_data=as_data),
+    )
