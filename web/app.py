@@ -15,7 +15,8 @@ from domain.kit import embedded, logs
 from domain.kit.clock import ShiftableClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
-from web import calendar, downloads, probes
+from domain.team.login import Doorkeeper
+from web import calendar, downloads, login, probes
 from web.carrier.app import CarrierApp
 from web.console import attach
 from web.local import MOUNTED_AT, account_of, carrier_for
@@ -59,8 +60,21 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
         app.router.routes.append(Mount(MOUNTED_AT, _carrier))
         app.include_router(phones.router)
     if console:
+        app.include_router(login.router)
+        app.add_middleware(login.ConsoleHeaders)
         attach(app)
     return app
+
+
+def create_web() -> FastAPI:
+    """For `careline serve`: with a provider account the console is a process of its own, and nothing of it is imported."""
+    settings = Settings()
+    return create_app(settings, console=not settings.has_twilio)
+
+
+def create_console() -> FastAPI:
+    """For `careline console`: due rows are left to `careline worker`."""
+    return create_app(sweeping=False)
 
 
 async def _messages(request: Request) -> Response:
@@ -105,6 +119,7 @@ def build_service(settings: Settings) -> Service:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service = app.state.service = build_service(app.state.settings)
+    app.state.door = Doorkeeper(service.database, service.keys, service.clock)
     app.state.webhooks = TwilioWebhooks(service)
     app.state.telegram = TelegramWebhook(service)
     if service.account.local:

@@ -145,7 +145,9 @@ _PARTNERS = frozenset(
     }
 )
 # Every member of staff, for themselves.
-_TEAM = frozenset({"team.unlink_self", "team.subscribe", "team.unsubscribe"})
+_TEAM = frozenset(
+    {"team.unlink_self", "team.subscribe", "team.unsubscribe", "team.change_password", "team.own_password_code"}
+)
 _LEADS = frozenset(
     {
         "leads.create",

@@ -18,7 +18,7 @@ def command(workers: Annotated[int, typer.Option(min=1, help="how many processes
         typer.echo("Several processes need DATABASE_URL.", err=True)
         raise typer.Exit(1)
     uvicorn.run(
-        "web.app:create_app",
+        "web.app:create_web",
         factory=True,
         host=settings.host,
         port=settings.port,

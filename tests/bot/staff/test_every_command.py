@@ -128,7 +128,7 @@ async def test_a_message_delivered_again_changes_nothing(ward: Ward) -> None:
         for again in (False, True):
             before = await tables(owner, here) if again else {}
             phone.unread.clear()
-            await ward.stage.write("whatsapp", STAFF["bola"], HOSPITAL, text, MessageSid=f"SM{sid:032d}", **form)
+            await ward.stage.write("whatsapp", STAFF["bola"], HOSPITAL, text, MessageSid=f"SMd{sid:031d}", **form)
             if again:
                 assert phone.unread == [], text
                 assert await tables(owner, here) == before, text
