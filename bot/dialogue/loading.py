@@ -1,6 +1,7 @@
 """Reads flow files. Every fault names its file, line, what is wrong and how to mend it; none stops the search for more."""
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,23 @@ def read_texts(texts: dict[str, str]) -> tuple[list[Source], list[Problem]]:
 def read_folder(folder: Path = SHIPPED) -> dict[str, str]:
     """The folder's flow files as name -> text."""
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
+
+
+def compose_documents(text: str) -> Iterator[tuple[Any, Callable[..., int]]]:
+    """Each YAML document of a text, read as flows are, with a look-up of its lines: `line("steps", 2)`.
+
+    Raises `yaml.MarkedYAMLError`.
+    """
+    loader = _Loader(text)
+    try:
+        while loader.check_node():
+            node = loader.get_node()
+            assert node is not None  # noqa: S101  check_node said so
+            lines: Lines = {}
+            _note_lines(node, (), lines, [], "")
+            yield loader.construct_document(node), lambda *path, lines=lines: _nearest(lines, path)
+    finally:
+        loader.dispose()
 
 
 def _read(file: str, text: str) -> Source | list[Problem]:

@@ -5,7 +5,7 @@ from typing import Any
 from bot.channels.content import Choice, Content
 from bot.dialogue.answers import Asking, kinds
 from bot.dialogue.flow import Option, Text
-from bot.dialogue.release import CompiledFlow, Release
+from bot.dialogue.release import ANYTHING, CompiledFlow, Release
 from bot.dialogue.state import DialogueState, Frame, FrameKind
 from bot.dialogue.steps import ON, WAIT, steps
 from bot.dialogue.wording import Speaker
@@ -61,6 +61,8 @@ class Play:
         self.handed_back = False
         self.kind = "message"
         self.template: tuple[str, tuple[str, ...]] = ("", ())
+        # The ways taken, as (flow, state, outcome as the flow routes it): never a word of the person's.
+        self.path: list[tuple[str, str, str]] = []
 
     @property
     def frame(self) -> Frame:
@@ -130,6 +132,8 @@ class Play:
         target = self.compiled.move(frame.state, outcome)
         if target is None:
             raise FlowFault(flow=frame.flow, state=frame.state)
+        named = outcome in self.compiled.outcomes[frame.state]
+        self.path.append((frame.flow, frame.state, outcome if named else ANYTHING))
         frame.state = target
         frame.page = 0
 
@@ -142,6 +146,7 @@ class Play:
     def finish(self, outcome: str, then: str | None) -> bool:
         """Ends the running flow: back to the caller, to the open question below, or on to `then`."""
         ended = self.state.frames.pop()
+        self.path.append((ended.flow, ended.state, outcome))
         if ended.kind == "call":
             spec = self.compiled.flow.states[self.frame.state]
             for ours, theirs in spec.save.items():
