@@ -161,6 +161,7 @@ class Service:
         """Loads what is kept in memory and begins sending; with `sweeping`, also the due-row sweeps."""
         await self._hospitals.load()
         await self.releases.publish_shipped()
+        await self._follow_flows()
         for hospital_id in self._hospitals.ids[:200]:
             await self._hospitals.get(hospital_id)
         await self.database.pool()
@@ -194,6 +195,7 @@ class Service:
 
     def _add_sweeps(self) -> None:
         self.sweeps.add("hospitals", 2, self._hospitals.refresh)
+        self.sweeps.add("flows", 1, self._follow_flows)
         self.sweeps.add("due_turns", 2, self.turns.run_due)
         self.sweeps.add("silences", 5, self.turns.run_silences)
         self.sweeps.add("outreach", 3, self.outreach.run)
@@ -217,10 +219,13 @@ class Service:
         if self.account.local:
             self.sweeps.add("local_templates", 1, self._make_local_templates)
 
-    def _template_of(self, flow: str) -> str | None:
+    def _template_of(self, hospital_id: UUID, flow: str) -> str | None:
         """The approved template a flow begins with outside WhatsApp's window."""
-        compiled = self.releases.current.release.flows.get(flow)
+        compiled = self.releases.current_for(hospital_id).machine.release.flows.get(flow)
         return compiled.flow.template if compiled is not None else None
+
+    async def _follow_flows(self) -> None:
+        await self.releases.refresh(self.hospitals())
 
     async def _expire_holds(self) -> None:
         async with self.database.session(self.hospitals()) as session:

@@ -27,7 +27,7 @@ async def alive() -> dict[str, str]:
 async def ready(request: Request) -> Response:
     """The database answers under a role that cannot bypass row-level security, is migrated, and flows are loaded."""
     service: Service = request.app.state.service
-    checks = {"database": False, "migrations": False, "role": False, "flows": service.releases.current_id is not None}
+    checks = {"database": False, "migrations": False, "role": False, "flows": service.releases.ready}
     try:
         async with service.database.session([]) as session:
             row = (await session.execute(_ROLE)).one()

@@ -1,10 +1,12 @@
 """Reads flow files. Every fault names its file, line, what is wrong and how to mend it; none stops the search for more."""
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -41,7 +43,7 @@ class FlowsRefused(CareLineError):
         super().__init__("\n".join(str(p) for p in self.problems))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Source:
     """A flow file as read: its text, its typed content and the line of each part."""
 
@@ -104,6 +106,21 @@ def compose_documents(text: str) -> Iterator[tuple[Any, Callable[..., int]]]:
 
 
 def _read(file: str, text: str) -> Source | list[Problem]:
+    """The file as read, shared by all that hold the same text."""
+    key = (file, hashlib.sha256(text.encode()).hexdigest())
+    known = _KNOWN.get(key)
+    if known is not None:
+        return known
+    read = _read_anew(file, text)
+    if isinstance(read, Source):
+        _KNOWN[key] = read
+    return read
+
+
+_KNOWN: WeakValueDictionary[tuple[str, str], Source] = WeakValueDictionary()
+
+
+def _read_anew(file: str, text: str) -> Source | list[Problem]:
     try:
         node = yaml.compose(text, Loader=_Loader)  # a SafeLoader with fewer resolvers
     except yaml.MarkedYAMLError as error:

@@ -11,6 +11,7 @@ from bot.dialogue.answers import Reading, Refused, Understood, Unsure, kinds
 from bot.dialogue.answers.choice import plainly_names
 from bot.dialogue.answers.errand import complaint_of
 from bot.dialogue.languages import LanguageGuess
+from bot.dialogue.moving import Passage
 from bot.dialogue.parsing.choices import Option, match
 from bot.dialogue.parsing.emergency import RedFlag, red_flag
 from bot.dialogue.parsing.yes_no import read_yes_no
@@ -38,12 +39,23 @@ class Machine:
         self._language = LanguageGuess(release)
         self._opt_flows = {word: word for word in ("stop", "start", "help")}
 
-    def advance(self, state: DialogueState, heard: Heard, world: World) -> Play:
-        """Does with `state` what was heard. While the result has a wish, `Play.resume` goes on with its outcome."""
+    def advance(
+        self,
+        state: DialogueState,
+        heard: Heard,
+        world: World,
+        *,
+        onward: Passage | None = None,
+        asks_first: bool = False,
+    ) -> Play:
+        """Does with `state` what was heard. While the result has a wish, `Play.resume` goes on with its outcome.
+
+        `onward` and `asks_first` are those of `Play`.
+        """
         new = not state.locale
         if new:
             state.locale = self._language.of(heard.text, world.languages) or world.default_language
-        play = Play(self.release, state, world)
+        play = Play(self.release, state, world, onward=onward, asks_first=asks_first)
         if new and state.locale != world.default_language:
             play.say_everywhere(play.texts.language_guessed)
         if heard.silence:
@@ -84,7 +96,9 @@ class Machine:
             return
         if state.interlude is not None and self._beside(play, heard):
             return
-        if state.frames:
+        if state.frames and play.asks_first and keyword is None and not heard.choice_id:
+            play.reask()
+        elif state.frames:
             self._answer(play, heard, keyword)
         else:
             self._first_words(play, heard, keyword)
@@ -123,7 +137,8 @@ class Machine:
         complaint = complaint_of(heard.text, play.world, play.variables())
         if complaint:
             play.set("my_complaint", complaint)
-        play.push(self.release.everywhere.start_flow, "main", {})
+        play.renew()
+        play.push(play.release.everywhere.start_flow, "main", {})
         play.run()
 
     def _too_fast(self, play: Play, heard: Heard) -> bool:
@@ -376,5 +391,5 @@ class Machine:
             play.kind = "emergency"
         elif flow == self._opt_flows["stop"]:
             play.kind = "opt_out_notice"
-        play.push(flow, kind, data)
+        play.begin(flow, kind, data)
         play.run()

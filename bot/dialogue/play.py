@@ -1,6 +1,6 @@
 """One advance of one conversation while it runs: what the steps may do to it. Pure; dies with the advance."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.channels.content import Choice, Content
 from bot.dialogue.answers import Asking, kinds
@@ -11,6 +11,9 @@ from bot.dialogue.steps import ON, WAIT, steps
 from bot.dialogue.wording import Speaker
 from bot.dialogue.world import MORE, Offer, Outcome, Step, Wish, World
 from domain.kit.errors import CareLineError
+
+if TYPE_CHECKING:
+    from bot.dialogue.moving import Passage
 
 STEPS_PER_TURN = 60
 PAGE = 9
@@ -45,9 +48,23 @@ class FlowFault(CareLineError):
 
 
 class Play:
-    """Holds the state being changed, the replies so far and at most one wish."""
+    """Holds the state being changed, the replies so far and at most one wish.
 
-    def __init__(self, release: Release, state: DialogueState, world: World) -> None:
+    `onward` leads to a newer release, taken as soon as nothing is under way. `asks_first`: the question was changed under
+    the patient's hands, so what comes now is no answer to it.
+    """
+
+    def __init__(
+        self,
+        release: Release,
+        state: DialogueState,
+        world: World,
+        *,
+        onward: "Passage | None" = None,
+        asks_first: bool = False,
+    ) -> None:
+        self._onward = onward
+        self.asks_first = asks_first
         self.release = release
         self.state = state
         self.world = world
@@ -77,7 +94,10 @@ class Play:
         registry = steps()
         for _ in range(STEPS_PER_TURN):
             if not self.state.frames:
+                self.renew()
                 self.push(self.release.everywhere.menu_flow, "main", {})
+            elif self._onward is not None and self._rests() and self._onward.enter(self.state):
+                self._take_newest(self._onward)
             spec = self.compiled.flow.states[self.frame.state]
             for kind in registry.values():
                 if type(spec) is kind.spec:
@@ -137,6 +157,32 @@ class Play:
         frame.state = target
         frame.page = 0
 
+    def renew(self) -> None:
+        """What begins when nothing is open begins on the newest release."""
+        if self._onward is not None and not self.state.frames:
+            self._take_newest(self._onward)
+
+    def _rests(self) -> bool:
+        return self.state.rests(self.release.everywhere.menu_flow)
+
+    def _take_newest(self, onward: "Passage") -> None:
+        self.release = onward.new
+        self.texts = self.release.everywhere.texts
+        self.speaker = self.release.speaker(self.state.locale, self.world.now.tzinfo)  # type: ignore[arg-type]
+        self._onward = None
+
+    def begin(self, flow: str, kind: FrameKind, data: dict[str, Any]) -> None:
+        """Starts a flow that was asked for by name, on the newest release if nothing else is under way."""
+        onward = self._onward
+        if (
+            onward is not None
+            and flow in onward.new.flows
+            and self._rests()
+            and (not self.state.frames or onward.move(self.state, {}) is not None)
+        ):
+            self._take_newest(onward)
+        self.push(flow, kind, data)
+
     def push(self, flow: str, kind: FrameKind, data: dict[str, Any]) -> None:
         compiled = self.release.flows.get(flow)
         if compiled is None:
@@ -163,7 +209,9 @@ class Play:
         if then is None and self.release.flows[ended.flow].flow.returns == "silent":
             self._waiting = True
             return WAIT
-        self.push(then or self.release.everywhere.menu_flow, "main", {})
+        self.renew()
+        known = then if then in self.release.flows else None
+        self.push(known or self.release.everywhere.menu_flow, "main", {})
         return ON
 
     def template_of(self, flow: str) -> tuple[str, tuple[str, ...]]:

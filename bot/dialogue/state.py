@@ -41,6 +41,12 @@ class DialogueState:
     nudged: bool = False
     rounds: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
 
+    def rests(self, menu_flow: str) -> bool:
+        """Nothing is under way: at most the menu itself is open, in which no answer of the patient's can be lost."""
+        if not self.frames:
+            return True
+        return len(self.frames) == 1 and self.frames[0].kind == "main" and self.frames[0].flow == menu_flow
+
     @property
     def top(self) -> Frame:
         return self.frames[-1]

@@ -21,7 +21,7 @@ from domain.settings.service import Sender
 OPEN = "SELECT * FROM careline_open_turns($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
 SAVE = (
     "SELECT * FROM careline_save_turns($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
-    " $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)"
+    " $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)"
 )
 # The oldest message without a turn, with its conversation locked. Nobody else runs this conversation meanwhile.
 NEXT = """
@@ -41,8 +41,8 @@ JOIN LATERAL (
 """
 # A turn of its own also marks the message it answers, in the same round trip.
 SAVE_HANDLED = (
-    "WITH handled AS (UPDATE inbound_message SET status = 'handled', handled_at = $29, error = ''"  # noqa: S608  # ours
-    f" WHERE hospital_id = $30 AND id = $31) {SAVE}"
+    "WITH handled AS (UPDATE inbound_message SET status = 'handled', handled_at = $30, error = ''"  # noqa: S608  # ours
+    f" WHERE hospital_id = $31 AND id = $32) {SAVE}"
 )
 FAILED = """
 UPDATE inbound_message SET attempts = attempts + 1, error = $3, retry_at = $4,
@@ -109,14 +109,16 @@ class Opened:
 
 @dataclass(slots=True)
 class Saved:
-    """What a turn leaves: the conversation's new standing and the replies with their kinds.
+    """What a turn leaves: the conversation's new state and the replies with their kinds.
 
-    `beside` are messages in other conversations that are enqueued already.
+    `standing` names where it stands (`moving.standing_of`); None leaves what the row says. `beside` are messages in other
+    conversations that are enqueued already.
     """
 
     opened: Opened
     state: bytes = field(repr=False)
     release_id: UUID
+    standing: str | None
     mode: str
     human_until: datetime | None
     nudge_at: datetime | None
@@ -213,6 +215,7 @@ async def save_turns(
         [s.opened.conversation_id for s in moved],
         [s.state for s in moved],
         [s.release_id for s in moved],
+        [s.standing for s in moved],
         [s.mode for s in moved],
         [s.human_until for s in moved],
         [s.nudge_at for s in moved],
@@ -256,7 +259,7 @@ async def reply(
     connection: asyncpg.Connection, keys: KeySet, opened: Opened, content: Content, now: datetime
 ) -> list[Outgoing]:
     """One message beside any turn: the conversation stays where it stands."""
-    lonely = Saved(opened, b"", opened.message_id, opened.mode, None, None, None, [(content, "message")])
+    lonely = Saved(opened, b"", opened.message_id, None, opened.mode, None, None, None, [(content, "message")])
     return await save_turns(connection, keys, [], [lonely], now, now, standing=False)
 
 

@@ -154,16 +154,14 @@ class Turns:
         )
         now = self._clock.now()
         try:
-            release_id = self._release_of(opened)
-            machine = self._releases.known(release_id)
-            if machine is None:
+            play = start(self._releases, served, opened, heard_from(arrival.inbound), self._keys, now)
+            if play is None:
                 return None
-            play = start(machine, served, opened, heard_from(arrival.inbound), self._keys, now)
             step = play.result()
             if step.wish is not None:
                 self._begun[opened.hospital_id, opened.conversation_id] = opened, play
                 return None
-            return saved_from(play, step, served, opened, release_id, self._keys, now)
+            return saved_from(play, step, served, opened, self._keys, now)
         except Exception as error:
             log.warning("turn_failed_in_group", inbound=str(arrival.id), exc_info=error)
             return None
@@ -262,7 +260,7 @@ class Turns:
         if kind == "message":
             inbound = store.inbound_from(self._keys.open(content))
             if self._for_desk(opened.hospital_id, inbound):
-                answered = await self._desk.turn(session, served, opened, inbound, self._release_of(opened))
+                answered = await self._desk.turn(session, served, opened, inbound)
                 if answered is not None:
                     return answered
         play = self._continued(key, opened) or await self._started(opened, kind, content, served)
@@ -280,20 +278,20 @@ class Turns:
         begun, play = self._begun.pop(key, (None, None))
         if begun is None or play is None:
             return None
-        machine = self._releases.known(self._release_of(opened))
         same = (begun.message_id, begun.state, begun.release_id, begun.mode, begun.human_until) == (
             opened.message_id, opened.state, opened.release_id, opened.mode, opened.human_until
         )  # fmt: skip
-        return play if same and machine is not None and machine.release is play.release else None
+        return play if same else None
 
     async def _started(self, opened: Opened, kind: str, content: bytes, served: Served) -> Play:
-        machine = await self._releases.get(self._release_of(opened))
-        return start(machine, served, opened, self._heard(kind, content), self._keys, self._clock.now())
-
-    def _release_of(self, opened: Opened) -> UUID:
-        release_id = opened.release_id if opened.release_id and opened.state else self._releases.current_id
-        assert release_id is not None  # noqa: S101  publish_shipped ran before the first message
-        return release_id
+        heard = self._heard(kind, content)
+        play = start(self._releases, served, opened, heard, self._keys, self._clock.now())
+        if play is None and opened.release_id is not None:
+            await self._releases.get(opened.release_id, opened.hospital_id)
+            play = start(self._releases, served, opened, heard, self._keys, self._clock.now())
+        if play is None:
+            raise RuntimeError("the pinned release was read and is not known")
+        return play
 
     def _heard(self, kind: str, content: bytes) -> Heard:
         if kind == "message":
@@ -305,7 +303,6 @@ class Turns:
     async def _with_domain(
         self, session: AsyncSession, opened: Opened, play: Play, served: Served
     ) -> tuple[Saved, Context]:
-        release_id = self._release_of(opened)
         now = self._clock.now()
         actor = patient_actor(opened.contact_id, opened.channel, opened.message_id)
         ctx = Context(session, actor, served.profile.hospital, self._clock, self._keys)
@@ -327,7 +324,7 @@ class Turns:
             outcome = await actions()[step.wish.action].run(ctx, talk, step.wish.args)
             play.resume(outcome)
             step = play.result()
-        return saved_from(play, step, served, opened, release_id, self._keys, now), ctx
+        return saved_from(play, step, served, opened, self._keys, now), ctx
 
     async def _failed(self, served: Served, opened: Opened, message_id: UUID, error: Exception) -> None:
         """Counts the failure. After the last try: a dead letter, one apology, and a task for staff."""
@@ -365,7 +362,7 @@ class Turns:
     async def _apologise(self, raw: asyncpg.Connection, opened: Opened, now: object) -> list[Outgoing]:
         if opened.silence:
             return []
-        release = self._releases.current.release
+        release = self._releases.current_for(opened.hospital_id).machine.release
         text = release.everywhere.texts.apology
         return await store.reply(raw, self._keys, opened, Content(release.catalogues.text("en_NG", text)), now)  # type: ignore[arg-type]
 

@@ -113,7 +113,7 @@ class StaffDesk:
         self.may_write: MayWrite = _in_the_window  # the service knows the approved templates
 
     async def turn(
-        self, session: AsyncSession, served: Served, opened: Opened, inbound: Inbound, release_id: UUID
+        self, session: AsyncSession, served: Served, opened: Opened, inbound: Inbound
     ) -> tuple[Saved, Context] | None:
         """The turn of a message that is for the desk; None leaves it to the patients' dialogue."""
         tapped = tapped_line(inbound.choice_id)
@@ -123,8 +123,11 @@ class StaffDesk:
             return None
         content = content_of(answer, inbound.quoted_message_id if tapped else "")
         # The patients' dialogue of the same phone stays where it stands.
+        release_id = opened.release_id or self._releases.current_for(opened.hospital_id).machine.release.stored_id
         state = opened.state or self._keys.seal(DialogueState().dump())
-        standing = Saved(opened, state, release_id, opened.mode, opened.human_until, None, None, [(content, "message")])
+        standing = Saved(
+            opened, state, release_id, None, opened.mode, opened.human_until, None, None, [(content, "message")]
+        )
         standing.beside = answer.beside
         return standing, ctx
 
@@ -160,7 +163,7 @@ class StaffDesk:
             self._link_key,
             opened.message_id,
             opened.conversation_id,
-            self._releases.current.release,
+            self._releases.current_for(ctx.hospital.id).machine.release,
             self.telegram_name,
             files=files,
             may_write=self.may_write,

@@ -113,7 +113,7 @@ async def put(desk: Desk, opened: Opened, content: Content, kind: str = "message
     In another `lane` than replies' it does not hold up what is said in the same thread.
     """
     raw = await driver_of(desk.ctx.session)
-    lonely = Saved(opened, b"", opened.message_id, opened.mode, None, None, None, [(content, kind)])
+    lonely = Saved(opened, b"", opened.message_id, None, opened.mode, None, None, None, [(content, kind)])
     made = await store.save_turns(raw, desk.ctx.keys, [], [lonely], desk.ctx.now, desk.ctx.now, standing=False)
     await raw.execute(_RELEASE, desk.ctx.hospital.id, [one.id for one in made], lane)
     return made[0].id

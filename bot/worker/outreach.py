@@ -51,7 +51,7 @@ class OutreachSweep:
         hospitals: Hospitals,
         run_soon: Callable[[UUID, UUID], None],
         numbers: Directory,
-        template_of: Callable[[str], str | None],
+        template_of: Callable[[UUID, str], str | None],
     ) -> None:
         self._database, self._keys, self._clock = database, keys, clock
         self._hospitals, self._run_soon = hospitals, run_soon
@@ -139,7 +139,7 @@ class OutreachSweep:
         if window_open(thread, now):
             return True
         number = self._numbers.sender(thread["sender_id"])
-        template = self._template_of(flow)
+        template = self._template_of(number.hospital_id, flow) if number is not None else None
         if number is None or not template:
             return False
         return f"{PREFIX}{template}" in self._numbers.templates(number.hospital_id, number.account)

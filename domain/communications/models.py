@@ -1,8 +1,7 @@
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Computed, Identity, Index, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, Computed, Identity, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.kit.db import Base, HospitalRow, Stamped, belongs_to
@@ -11,9 +10,10 @@ from domain.kit.db import Base, HospitalRow, Stamped, belongs_to
 class Conversation(HospitalRow, Stamped, Base):
     """One thread with one address of ours. Its row is locked while a turn runs: one conversation is one queue.
 
-    `state` is the sealed dialogue state. `release_id` pins the flow versions it runs on. `mode` is `bot` or `human`: while
-    a person has it the bot is silent. `nudge_at` and `close_at` are due instants of silence, null when nothing is open; they
-    move with every turn, so the sweep is woken by `check_at`, the only one of them in an index.
+    `state` is the sealed dialogue state. `release_id` pins the flow versions it runs on; `standing` is where on them, as
+    `flow.state` of each frame, the running one last, empty while nothing is under way. `mode` is `bot` or `human`: while a
+    person has it the bot is silent. `nudge_at` and `close_at` are due instants of silence, null when nothing is open; they move
+    with every turn, so the sweep is woken by `check_at`, the only one of them in an index.
     """
 
     __tablename__ = "conversation"
@@ -33,6 +33,7 @@ class Conversation(HospitalRow, Stamped, Base):
     channel: Mapped[str]
     state: Mapped[bytes | None]
     release_id: Mapped[UUID | None]
+    standing: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
     mode: Mapped[str] = mapped_column(default="bot")
     human_until: Mapped[datetime | None]
     nudge_at: Mapped[datetime | None]
@@ -230,33 +231,3 @@ class UnroutedMessage(Base):
     provider_id: Mapped[str] = mapped_column(unique=True)
     content: Mapped[bytes]
     received_at: Mapped[datetime]
-
-
-class FlowRelease(Base):
-    """An immutable set of flow versions a conversation can pin. `hospital_id` null: the shipped flows.
-
-    `manifest` maps flow name to version number; the texts are in `flow_version`.
-    """
-
-    __tablename__ = "flow_release"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    hospital_id: Mapped[UUID | None]
-    number: Mapped[int]
-    checksum: Mapped[str] = mapped_column(unique=True)
-    manifest: Mapped[dict[str, Any]]
-    published_at: Mapped[datetime]
-    published_by: Mapped[str] = mapped_column(default="")
-    note: Mapped[str] = mapped_column(default="")
-
-
-class FlowVersion(Base):
-    """One flow's YAML as it was published; the checksum is of the text."""
-
-    __tablename__ = "flow_version"
-    __table_args__ = (UniqueConstraint("name", "checksum"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    checksum: Mapped[str]
-    source: Mapped[str]

@@ -164,8 +164,8 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (
         "conversation",
         """
-        UPDATE conversation SET state = NULL, release_id = NULL, mode = 'bot', human_until = NULL, nudge_at = NULL,
-            close_at = NULL, last_inbound_at = NULL, updated_at = :now
+        UPDATE conversation SET state = NULL, release_id = NULL, standing = '{}', mode = 'bot', human_until = NULL,
+            nudge_at = NULL, close_at = NULL, last_inbound_at = NULL, updated_at = :now
         WHERE hospital_id = :hospital AND contact_id = :contact
         """,
     ),

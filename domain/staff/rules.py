@@ -184,6 +184,9 @@ _OPPORTUNITIES = frozenset(
     }
 )
 
+# Conversations are shaped by marketing, and let loose on patients by administrators.
+_FLOWS = frozenset({"flows.read", "flows.edit", "flows.translate", "flows.discard_draft"})
+
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPER_ADMIN: frozenset({"*"}),
     Role.HOSPITAL_ADMIN: frozenset({"*"}),
@@ -227,6 +230,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _LEADS
     | _PARTNERS
     | _OPPORTUNITIES
+    | _FLOWS
     | {"consent.opt_out", "tags.change"},
     Role.FINANCE: _TEAM | _TASKS | _TEMPLATES,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.

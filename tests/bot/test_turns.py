@@ -89,10 +89,10 @@ async def test_a_failing_message_does_not_take_its_group_with_it(
 ) -> None:
     advance = Machine.advance
 
-    def poisoned(self: Machine, state: object, heard: object, world: object) -> object:
+    def poisoned(self: Machine, state: object, heard: object, world: object, **ways: object) -> object:
         if getattr(heard, "text", "") == "poison":
             raise ValueError("poison")
-        return advance(self, state, heard, world)  # type: ignore[arg-type]
+        return advance(self, state, heard, world, **ways)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Machine, "advance", poisoned)
     phones = [f"whatsapp:+23480300001{n:02d}" for n in range(20)]

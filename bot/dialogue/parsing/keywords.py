@@ -21,7 +21,7 @@ _STRIPPED = ".,!?;:*\"'()[]#/- "
 class Keywords:
     """A table from id to its words, built once when flows are loaded."""
 
-    __slots__ = ("_exact", "_longest", "_near", "_tolerant")
+    __slots__ = ("__weakref__", "_exact", "_longest", "_near", "_tolerant")
 
     def __init__(self, words: Mapping[str, tuple[str, ...]], exact_ids: Collection[str] = ("stop", "start")) -> None:
         self._exact: dict[str, str] = {}
