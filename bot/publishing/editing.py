@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.publishing import splicing
-from bot.publishing.splicing import Bare, Where, Value, read, written, written_key
+from bot.publishing.splicing import Bare, Value, Where, read, written, written_key
 from domain.kit.errors import Invalid
 
 _SLUG = re.compile(r"[^a-z0-9]+")

@@ -16,7 +16,7 @@ from bot.dialogue.actions import actions
 from bot.dialogue.hospitals import Served
 from bot.dialogue.machine import Machine
 from bot.dialogue.play import FlowFault, Play
-from bot.dialogue.standing import heard_from, saved_from, start, world_of
+from bot.dialogue.standing import heard_from, saved_from, world_of
 from bot.dialogue.state import DialogueState
 from bot.dialogue.store import Opened
 from bot.dialogue.wording import Unsayable
@@ -92,7 +92,9 @@ class Trial:
         served: Served | None = None,
         asking: bool = False,
     ) -> None:
-        self.machine = machine
+        # A turn leaves the id of its release, which one that is only tried does not have.
+        tried = machine.release.id is None
+        self.machine = Machine(machine.release.stored_as(_NOBODY)) if tried else machine
         self.channel = channel
         self.now = now
         self.served = spoken_at(served or sample_hospital(), language, machine.release.locales)
@@ -261,7 +263,8 @@ class Trial:
             raise Stuck("a call of the domain waits for its outcome first")
         opened = self._opened(silence)
         with self._explained():
-            play = start(self.machine, self.served, opened, heard, _KEYS, self.now)
+            state = self.state
+            play = self.machine.advance(state, heard, world_of(self.served, opened, state, self.now))
         return self._go(play, opened)
 
     def _go(self, play: Play, opened: Opened) -> list[Bubble]:
@@ -284,7 +287,7 @@ class Trial:
 
     def _keep(self, turn: _Turn) -> list[Bubble]:
         play, opened = turn.play, turn.opened
-        saved = saved_from(play, play.result(), self.served, opened, _NOBODY, _KEYS, self.now)
+        saved = saved_from(play, play.result(), self.served, opened, _KEYS, self.now)
         self.path.extend(play.path)
         self._state, self._mode, self._human_until = saved.state, saved.mode, saved.human_until
         self._nudge_at, self._close_at = saved.nudge_at, saved.close_at
