@@ -16,6 +16,8 @@ from domain.kit.errors import Invalid
 
 _SLUG = re.compile(r"[^a-z0-9]+")
 
+_NEVER_MISSING = ("ask", "title", "one", "other")
+
 
 @dataclass(frozen=True, slots=True)
 class NewOption:
@@ -27,7 +29,7 @@ class NewOption:
 
 def set_text(text: str, path: Where, said: str) -> str:
     """A text, a title, a list of words or a name. An empty one is taken away where it may be missing."""
-    if said:
+    if said or path[-1] in _NEVER_MISSING or path[0] in ("texts", "moves"):
         return splicing.put(text, path, said)
     return splicing.remove(text, path) if _there(text, path) else text
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from starlette.responses import HTMLResponse
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 _STYLE = """
 * { box-sizing: border-box; }
 body { font: 17px/1.5 system-ui, sans-serif; margin: 0; color: #16242b; background: #eef2f3; }
@@ -50,6 +50,17 @@ def page(
     )
     headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "private, no-store"}
     return HTMLResponse(body, status, headers)
+
+
+def refusal(sentence: str) -> HTMLResponse:
+    """A page that says why there is nothing to see."""
+    body = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, '
+        f'initial-scale=1"><title>CareLine</title><link rel="icon" href="data:,"><style>{_STYLE}</style></head><body><main>'
+        f'<p class="product">CareLine</p><p role="alert">{html.escape(sentence)}</p>'
+        '<form method="post" action="/console/logout"><button>Log out</button></form></main></body></html>'
+    )
+    return HTMLResponse(body, 403, {"Content-Security-Policy": _POLICY, "Cache-Control": "private, no-store"})
 
 
 def field(
