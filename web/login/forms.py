@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from starlette.responses import HTMLResponse
 
-_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
 _STYLE = """
 * { box-sizing: border-box; }
 body { font: 17px/1.5 system-ui, sans-serif; margin: 0; color: #16242b; background: #eef2f3; }

@@ -24,6 +24,7 @@ class Drafting:
     tell: Tell
     changed: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     _saving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _waiting: int = 0
 
     @property
     def may_edit(self) -> bool:
@@ -58,12 +59,11 @@ class Drafting:
 
         return await self._said(save)
 
-    async def overwrite(self, flow: str, text: str, seen: int) -> bool:
+    async def overwrite(self, flow: str, text: str, seen: int) -> None:
         """Saves a whole text that was written over version `seen` of the draft. Raises `Conflict` if there is a newer one."""
         async with self._saving, self.seat.work() as ctx:
             self.draft = await save_file(ctx, version=seen, name=self.file_of(flow), text=text)
         await self._after()
-        return True
 
     async def say_in(self, language: str, english: str, texts: Sequence[str], context: str) -> bool:
         """Saves a translation."""
@@ -91,7 +91,10 @@ class Drafting:
             self.draft = await save_file(ctx, version=self.draft.version, name=file, text=text)
 
     async def _said(self, save: Callable[[], Awaitable[None]]) -> bool:
+        self._waiting += 1
+        self.tell("Saving…", False)
         async with self._saving:
+            self._waiting -= 1
             try:
                 for attempt in range(_TRIES):
                     try:
@@ -108,6 +111,8 @@ class Drafting:
         return True
 
     async def _after(self) -> None:
+        if self._waiting:
+            return
         at = self.seat.service.clock.now().astimezone(self.seat.hospital.zone)
         self.tell(f"Saved in the draft at {at:%H:%M:%S}. Patients do not see it before it is published.", False)
         for hear in list(self.changed):

@@ -87,7 +87,7 @@ def _draw_way_back(drafting: Drafting, entry: Entry) -> None:
             except CareLineError as error:
                 drafting.tell(sentence_of(error), True)
                 return
-            ui.navigate.to(f"{frame.HOME}/history?done={done.number}")
+            parts.go(f"{frame.HOME}/history?done={done.number}")
 
         parts.button(f"Yes, go back to {name_of(entry).lower()}", back, "danger")
 

@@ -87,12 +87,14 @@ def _draw_row(drafting: Drafting, language: str, row: Translation) -> None:
     def form(number: int) -> parts.Changed | None:
         async def changed(said: str) -> None:
             now[number] = said
-            if all(now) or not any(now):
-                await drafting.say_in(language, row.english, now, row.context)
+            whole = all(now)
+            if (whole or not any(now)) and await drafting.say_in(language, row.english, now, row.context):
+                shown.classes(add="" if whole else "missing", remove="missing" if whole else "")
 
         return changed if may else None
 
-    with ui.element("section").classes("text missing" if row.missing else "text"):
+    shown = ui.element("section").classes("text missing" if row.missing else "text")
+    with shown:
         parts.paragraph(row.english, "english")
         if row.plural:
             parts.paragraph(f"for several: {row.plural}", "english")

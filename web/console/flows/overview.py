@@ -108,7 +108,7 @@ def _draw_discard(drafting: Drafting) -> None:
         except CareLineError as error:
             drafting.tell(sentence_of(error), True)
             return
-        ui.navigate.to(frame.HOME)
+        parts.go(frame.HOME)
 
     first = parts.button("Throw the draft away", ask, "quiet")
     sure = parts.button("Really throw it away? It cannot be brought back", discard, "danger")

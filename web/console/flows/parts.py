@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from nicegui import events, ui
 
+MOUNTED_AT = "/console"
 Act = Callable[[], Awaitable[None]]
 Changed = Callable[[str], Awaitable[object]]
 _QUIET = 600  # milliseconds after the last key in which a text is taken as it stands
@@ -23,6 +24,11 @@ def link(label: str, target: str, style: str = "") -> ui.element:
     with made:
         ui.label(label)
     return made
+
+
+def go(target: str) -> None:
+    """Leads the browser to another page of the console. NiceGUI puts the address it is mounted at before."""
+    ui.navigate.to(target.removeprefix(MOUNTED_AT))
 
 
 def heading(text: str, level: int = 2) -> None:

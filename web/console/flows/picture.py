@@ -32,7 +32,7 @@ async def draw(drafting: Drafting, asked: Mapping[str, str]) -> None:
     def opened(event: events.MermaidNodeClickEventArguments) -> None:
         state = event.node_id.removeprefix("s_")
         if state in flow.states:
-            ui.navigate.to(f"{frame.HOME}/steps/{name}?step={state}")
+            parts.go(f"{frame.HOME}/steps/{name}?step={state}")
 
     with ui.element("div").classes("picture").props(f'role="img" aria-label="{len(flow.states)} steps and their ways"'):
         ui.mermaid(mermaid(flow), config={"securityLevel": "strict"}, on_node_click=opened)

@@ -130,6 +130,6 @@ def _draw_publishing(drafting: Drafting, problems: list[Problem], moves: Moves) 
         except CareLineError as error:
             drafting.tell(sentence_of(error), True)
             return
-        ui.navigate.to(f"{frame.HOME}/publish?done={done.number}")
+        parts.go(f"{frame.HOME}/publish?done={done.number}")
 
     parts.button("Publish to patients", go, "main")

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from nicegui import events, ui
 
-from bot.dialogue.flow import Flow
 from bot.dialogue.loading import FlowsRefused
 from bot.dialogue.machine import Machine
 from bot.dialogue.wording import LANGUAGE_NAMES, SOURCE_LOCALE
@@ -47,8 +46,9 @@ class Phone:
     def draw(self) -> None:
         parts.heading("Try it")
         parts.paragraph("This is the draft. Nothing leaves this page, and nothing is booked.", "hint")
-        content = self._drafting.flow(self._flow) if self._flow != "everywhere" else None
-        parts.choice("Begin at", self._places(content), self._at, self._into("_at"))
+        self._start = ui.element("div")
+        self._shown: dict[str, str] = {}
+        self._draw_start()
         with ui.element("div").classes("pair"):
             parts.choice("Language", LANGUAGE_NAMES, self._language, self._into("_language"))
             parts.choice("Channel", _CHANNELS, self._channel, self._into("_channel"))
@@ -68,14 +68,21 @@ class Phone:
                 parts.button(label, self._waiting(by), "quiet")
 
     async def outdated(self) -> None:
-        """The draft is another one than is being tried."""
+        """The draft is another one than is being tried, and may have other steps."""
+        self._draw_start()
         self._old.set_visibility(self._trial is not None)
 
-    def _places(self, content: Flow | None) -> dict[str, str]:
-        steps = (
-            {state: summary_of(state, spec) for state, spec in content.states.items()} if content is not None else {}
-        )
-        return {_FIRST: "The patient's first message", **steps}
+    def _draw_start(self) -> None:
+        content = self._drafting.flow(self._flow) if self._flow != "everywhere" else None
+        states = content.states.items() if content is not None else ()
+        places = {_FIRST: "The patient's first message", **{state: summary_of(state, spec) for state, spec in states}}
+        if places == self._shown:
+            return
+        self._shown = places
+        self._at = self._at if self._at in places else _FIRST
+        self._start.clear()
+        with self._start:
+            parts.choice("Begin at", places, self._at, self._into("_at"))
 
     def _into(self, name: str) -> Callable[[str], Awaitable[None]]:
         async def changed(value: str) -> None:

@@ -34,7 +34,7 @@ async def draw_upgrade(drafting: Drafting) -> None:
             except CareLineError as error:
                 drafting.tell(sentence_of(error), True)
                 return
-            ui.navigate.to(f"{frame.HOME}/publish")
+            parts.go(f"{frame.HOME}/publish")
 
         parts.button("Take it over into the draft", take, "main")
 
