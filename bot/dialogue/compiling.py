@@ -36,7 +36,7 @@ def read_set(texts: Mapping[str, str]) -> tuple[list[Source], Catalogues, list[P
             formatting_locale(language_of(file) or "")
             read_translation(file, texts[file])
         except PoFileError as error:
-            problems.append(Problem(file, error.lineno + 1, "po", str(error), "check quotes and keywords"))
+            problems.append(Problem(file, error.lineno + 1, "po", str(error), "check the quotes above this line"))
         except (UnknownLocaleError, ValueError):
             problems.append(Problem(file, 1, "language", f"'{language_of(file)}' is no language", "correct its name"))
         else:
@@ -44,13 +44,8 @@ def read_set(texts: Mapping[str, str]) -> tuple[list[Source], Catalogues, list[P
     return sources, catalogues_of(readable), problems
 
 
-def blocks(problem: Problem) -> bool:
-    """Whether the problem stands in the way of publishing."""
-    return getattr(problem, "severity", "error") == "error"
-
-
 def check_set(texts: Mapping[str, str]) -> list[Problem]:
-    """Every fault of the set, as `careline flows check` finds them; what cannot be read hides the rest."""
+    """Every finding of the set, as `careline flows check` has them; what cannot be read hides the rest."""
     sources, catalogues, problems = read_set(texts)
     return sorted(problems or check(sources, catalogues))
 
@@ -64,8 +59,8 @@ def compile_set(texts: Mapping[str, str]) -> Release:
 
 
 def checked_release(texts: Mapping[str, str]) -> Release:
-    """The release, checked. Raises `FlowsRefused` with every fault."""
-    problems = [problem for problem in check_set(texts) if blocks(problem)]
-    if problems:
-        raise FlowsRefused(problems)
+    """The release, checked. Raises `FlowsRefused` with every error; warnings do not stand in the way."""
+    errors = [problem for problem in check_set(texts) if problem.severity == "error"]
+    if errors:
+        raise FlowsRefused(errors)
     return compile_set(texts)

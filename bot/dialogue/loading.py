@@ -4,33 +4,50 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from weakref import WeakValueDictionary
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bot.dialogue.flow import Everywhere, Flow
+from bot.dialogue.faults import NAMED_LIKE_THIS, one_of, value_fault, yaml_fault
+from bot.dialogue.flow import NAME, Everywhere, EverywhereTexts, Flow, Move, Option, Plural
 from bot.dialogue.steps import steps
 from domain.kit.errors import CareLineError
 
 SHIPPED = Path(__file__).parents[2] / "conversation_flows"
 Lines = dict[tuple[str | int, ...], int]
+# What reading may find, and what it means.
+READING = {
+    "yaml": "The file is no YAML: indentation, quotes, brackets.",
+    "empty": "The file holds no flow.",
+    "doubled": "A key stands twice in one place: only one of them would count.",
+    "state": "A state has no step: none of the keys that say what it does.",
+    "unknown_key": "A key that means nothing here: misspelt, or in the wrong place.",
+    "missing_key": "Something that must be said is not there.",
+    "value": "A value has the wrong form.",
+    "everywhere": "Not exactly one file says `everywhere: true`.",
+    "po": "A file of translations is none: quotes, keywords.",
+    "language": "A file of translations is named after no language.",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One fault of a flow: where (file name, line from 1), what, and the fix."""
+    """One finding: where (file name, line from 1), what, and the fix. An error blocks publishing, a warning does not."""
 
     file: str
     line: int
     code: str
     message: str
     fix: str = ""
+    severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.code}: {self.message}" + (f" — {self.fix}" if self.fix else "")
+        named = self.code if self.severity == "error" else f"warning {self.code}"
+        return f"{self.file}:{self.line}: {named}: {self.message}" + (f" — {self.fix}" if self.fix else "")
 
 
 class FlowsRefused(CareLineError):
@@ -59,15 +76,15 @@ class Source:
         return self.lines.get(path, 1)
 
 
-class _Loader(yaml.SafeLoader):
+class FlowYaml(yaml.SafeLoader):
     """YAML 1.2's idea of booleans: `no`, `yes`, `on` and `off` stay words, because flows route by them."""
 
 
-_Loader.yaml_implicit_resolvers = {
+FlowYaml.yaml_implicit_resolvers = {
     key: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
     for key, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+FlowYaml.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def read_texts(texts: dict[str, str]) -> tuple[list[Source], list[Problem]]:
@@ -122,16 +139,16 @@ _KNOWN: WeakValueDictionary[tuple[str, str], Source] = WeakValueDictionary()
 
 def _read_anew(file: str, text: str) -> Source | list[Problem]:
     try:
-        node = yaml.compose(text, Loader=_Loader)  # a SafeLoader with fewer resolvers
+        node = yaml.compose(text, Loader=FlowYaml)  # a SafeLoader with fewer resolvers
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        return [Problem(file, mark.line + 1 if mark else 1, "yaml", str(error.problem), "check indentation and quotes")]
+        return [Problem(file, mark.line + 1 if mark else 1, "yaml", *yaml_fault(error))]
     if not isinstance(node, yaml.MappingNode):
         return [Problem(file, 1, "empty", "the file holds no flow", "start it with 'flow: name'")]
     lines: Lines = {}
     doubled: list[Problem] = []
     _note_lines(node, (), lines, doubled, file)
-    data = _Loader(text).construct_document(node)
+    data = FlowYaml(text).construct_document(node)
     if doubled:
         return doubled
     try:
@@ -158,12 +175,14 @@ def _typed(data: dict[str, Any]) -> Flow | Everywhere:
         return Flow.model_validate(data)
     typed: dict[str, BaseModel] = {}
     for name, state in states.items():
+        if not (isinstance(name, str) and NAME.fullmatch(name)):
+            raise _Untyped(("states", name), f"'{name}' is no name for a state", NAMED_LIKE_THIS)
         kind = next((k for k in steps() if isinstance(state, dict) and k in state), None)
         if kind is None:
             raise _Untyped(
                 ("states", name),
                 f"the state '{name}' does nothing",
-                f"give it one of: {', '.join(steps())}",
+                _meant(state),
             )
         try:
             typed[name] = steps()[kind].spec.model_validate(state)
@@ -176,6 +195,26 @@ def _typed(data: dict[str, Any]) -> Flow | Everywhere:
     head = {key: value for key, value in data.items() if key != "states"}
     checked = Flow.model_validate({**head, "states": {}})
     return checked.model_copy(update={"states": typed})
+
+
+def _meant(state: Any) -> str:
+    near = (one_of(key, steps()) for key in state) if isinstance(state, dict) else ()
+    return next((fix for fix in near if fix.startswith("did you")), f"give it one of: {', '.join(steps())}")
+
+
+@cache
+def _keys() -> frozenset[str]:
+    """Every key that means something somewhere."""
+    models: list[type[BaseModel]] = [
+        Flow,
+        Option,
+        Plural,
+        Everywhere,
+        EverywhereTexts,
+        Move,
+        *(kind.spec for kind in steps().values()),
+    ]
+    return frozenset(part.alias or name for model in models for name, part in model.model_fields.items())
 
 
 def _note_lines(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, doubled: list[Problem], file: str) -> None:
@@ -214,7 +253,8 @@ def _problems(file: str, lines: Lines, error: ValidationError) -> list[Problem]:
             continue
         where, problem = _problem(file, lines, fault)
         found.setdefault(where, problem)
-    return list(found.values())
+    # Of a union's branches, the one that came further knows more.
+    return [p for where, p in found.items() if not any(len(w) > len(where) and w[: len(where)] == where for w in found)]
 
 
 def _problem(file: str, lines: Lines, fault: Any) -> tuple[tuple[str | int, ...], Problem]:
@@ -223,9 +263,10 @@ def _problem(file: str, lines: Lines, fault: Any) -> tuple[tuple[str | int, ...]
     kind = fault["type"]
     line = _nearest(lines, loc[:-1] if kind == "missing" else loc)
     if kind == "extra_forbidden":
-        return loc, Problem(
-            file, line, "unknown_key", f"'{loc[-1]}' is not a key here ({where})", "remove or correct it"
-        )
+        near = one_of(str(loc[-1]), _keys())
+        fix = near if near.startswith("did you") else "remove it, or look for its name in docs/flows.md"
+        return loc, Problem(file, line, "unknown_key", f"'{loc[-1]}' is not a key here ({where})", fix)
     if kind == "missing":
         return loc, Problem(file, line, "missing_key", f"'{loc[-1]}' is missing ({where})", f"add '{loc[-1]}:'")
-    return loc, Problem(file, line, "value", f"{where}: {fault['msg']}", "see docs/flows.md")
+    message, fix = value_fault(fault)
+    return loc, Problem(file, line, "value", f"{where}: {message}", fix)

@@ -6,7 +6,7 @@ is compiled beside the event loop and then exchanged, so that a turn only looks 
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,9 +14,11 @@ from sqlalchemy import select
 from bot.dialogue.compiling import compile_set
 from bot.dialogue.loading import FlowsRefused
 from bot.dialogue.machine import Machine
-from bot.dialogue.moving import Moves, Passage
+from bot.dialogue.moving import Moves, Passage, tapped
+from bot.dialogue.play import Play
 from bot.dialogue.release import Release
 from bot.dialogue.state import DialogueState
+from bot.dialogue.world import Heard, World
 from domain.flows.models import FlowCurrent, FlowRelease
 from domain.flows.service import keep_shipped, read_texts
 from domain.kit import logs
@@ -26,6 +28,22 @@ from domain.kit.db import Database
 log = logs.get(__name__)
 
 KEPT = 64  # releases that are nobody's current and stay compiled; one that is needed again is read again
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a turn runs on. `onward` and `asks_first` are those of `Play`; `moves` is the map it was moved by."""
+
+    machine: Machine
+    onward: Passage | None = None
+    asks_first: bool = False
+    moves: Moves = field(default_factory=dict)
+
+    def advance(self, state: DialogueState, heard: Heard, world: World) -> Play:
+        """`Machine.advance` on what was chosen; a tap on a question that was mapped is one on the question it became."""
+        if heard.choice_id and self.moves:
+            heard = replace(heard, choice_id=tapped(heard.choice_id, self.moves))
+        return self.machine.advance(state, heard, world, onward=self.onward, asks_first=self.asks_first)
 
 
 @dataclass(slots=True)
@@ -43,15 +61,19 @@ class Current:
             found = self.passages[old.stored_id] = Passage(old, self.machine.release)
         return found
 
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What a turn runs on. `onward` and `asks_first` are those of `Play`; `moves` is the map it was moved by."""
-
-    machine: Machine
-    onward: Passage | None = None
-    asks_first: bool = False
-    moves: Moves = field(default_factory=dict)
+    def choose(self, pinned: Machine, state: DialogueState) -> Chosen:
+        """For a conversation that pinned `pinned`. Moves `state` when it may go over to this release."""
+        if not state.frames or pinned is self.machine:
+            return Chosen(self.machine)
+        passage = self.passage(pinned.release)
+        moves = self.moves.get(pinned.release.stored_id)
+        if moves is not None:
+            moved = passage.move(state, moves)
+            if moved is not None:
+                return Chosen(self.machine, None, not moved.hears, moves)
+        if passage.rest(state):
+            return Chosen(self.machine)
+        return Chosen(pinned, passage)
 
 
 class Releases:
@@ -66,6 +88,7 @@ class Releases:
         self._currents: dict[UUID, Current] = {}
         self._running: dict[UUID, UUID] = {}
         self._refused: set[UUID] = set()
+        self._reading = asyncio.Lock()
 
     @property
     def ready(self) -> bool:
@@ -92,20 +115,8 @@ class Releases:
         None: the pinned release is not in memory and `get` must read it first.
         """
         current = self.current_for(hospital_id)
-        if release_id is None or not state.frames or release_id == current.machine.release.id:
-            return Chosen(current.machine)
-        pinned = self._machines.get(release_id)
-        if pinned is None:
-            return None
-        passage = current.passage(pinned.release)
-        moves = current.moves.get(release_id)
-        if moves is not None:
-            moved = passage.move(state, moves)
-            if moved is not None:
-                return Chosen(current.machine, None, not moved.hears, moves)
-        if passage.rest(state):
-            return Chosen(current.machine)
-        return Chosen(pinned, passage)
+        pinned = self._machines.get(release_id) if release_id is not None and state.frames else current.machine
+        return current.choose(pinned, state) if pinned is not None else None
 
     async def publish_shipped(self) -> UUID:
         """Stores the flows this version of the software ships, unless they are stored already, and makes them current."""
@@ -122,13 +133,16 @@ class Releases:
     async def get(self, release_id: UUID, hospital_id: UUID) -> Machine:
         """The machine of a pinned release, compiled from the stored texts on first use."""
         machine = self._machines.get(release_id)
-        if machine is None:
-            async with self._database.session([hospital_id]) as session:
-                manifest = (
-                    await session.execute(select(FlowRelease.manifest).where(FlowRelease.id == release_id))
-                ).scalar_one()
-                texts = await read_texts(session, manifest)
-            machine = await self._compile(release_id, texts)
+        if machine is not None:
+            return machine
+        async with self._reading:
+            machine = self._machines.get(release_id)
+            if machine is None:
+                query = select(FlowRelease.manifest).where(FlowRelease.id == release_id)
+                async with self._database.session([hospital_id]) as session:
+                    manifest = (await session.execute(query)).scalar_one()
+                    texts = await read_texts(session, manifest)
+                machine = await self._compile(release_id, texts)
         return machine
 
     # --- what is published while we run ------------------------------------------------------------------------------

@@ -5,5 +5,5 @@ from bot.dialogue.release import Release
 
 
 def shipped_release() -> Release:
-    """The flows of `conversation_flows/`. Raises `FlowsRefused` with every problem found."""
+    """The flows of `conversation_flows/`. Raises `FlowsRefused` with every error found."""
     return checked_release(shipped_texts())

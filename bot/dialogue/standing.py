@@ -7,7 +7,7 @@ from bot.channels.content import Content, Inbound
 from bot.dialogue.facts import Facts
 from bot.dialogue.hospitals import Served
 from bot.dialogue.lists import lists
-from bot.dialogue.moving import standing_of, tapped
+from bot.dialogue.moving import standing_of
 from bot.dialogue.play import Play
 from bot.dialogue.releases import Releases
 from bot.dialogue.state import DialogueState
@@ -74,10 +74,7 @@ def start(releases: Releases, served: Served, opened: Opened, heard: Heard, keys
     chosen = releases.choose(opened.hospital_id, opened.release_id, state)
     if chosen is None:
         return None
-    if heard.choice_id and chosen.moves:
-        heard = replace(heard, choice_id=tapped(heard.choice_id, chosen.moves))
-    world = world_of(served, opened, state, now)
-    return chosen.machine.advance(state, heard, world, onward=chosen.onward, asks_first=chosen.asks_first)
+    return chosen.advance(state, heard, world_of(served, opened, state, now))
 
 
 def saved_from(play: Play, step: Step, served: Served, opened: Opened, keys: KeySet, now: datetime) -> Saved:

@@ -5,15 +5,16 @@ manifest of such texts; number 0 stands for the flows as shipped. Nothing here t
 release they pinned (bot/dialogue/releases.py).
 
 Public: `read_draft`, `save_file`, `discard_draft`, `check_draft`, `draft_release`; `read_translations`, `translate`;
-`diff_draft`, `diff_releases`; `impact_of_draft`; `publish`, `roll_back`; `history`, `read_release`; `upgrade_preview`, `upgrade`.
+`diff_draft`, `diff_releases`, `compare`; `impact_of_draft`; `publish`, `roll_back`; `history`, `read_release`;
+`upgrade_preview`, `upgrade`.
 Permissions: `flows.read` for what only looks, `flows.edit` for the draft, `flows.publish` for what patients meet.
 """
 
-from bot.publishing.comparing import Change, FlowDiff
+from bot.publishing.comparing import Change, FlowDiff, compare
 from bot.publishing.drafts import Draft, check_draft, diff_draft, discard_draft, draft_release, read_draft, save_file
 from bot.publishing.history import Entry, diff_releases, history, read_release
 from bot.publishing.impact import Impact, impact_of_draft
-from bot.publishing.merging import Clash
+from bot.publishing.merging import Clash, Side
 from bot.publishing.releasing import Published, publish, roll_back
 from bot.publishing.texts import Translation, read_translations, translate
 from bot.publishing.upgrading import Upgrade, upgrade, upgrade_preview
@@ -26,9 +27,11 @@ __all__ = [
     "FlowDiff",
     "Impact",
     "Published",
+    "Side",
     "Translation",
     "Upgrade",
     "check_draft",
+    "compare",
     "diff_draft",
     "diff_releases",
     "discard_draft",

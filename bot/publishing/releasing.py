@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.dialogue.compiling import blocks, check_set, compile_set
+from bot.dialogue.compiling import check_set, checked_release, compile_set
 from bot.dialogue.loading import FlowsRefused, Problem
 from bot.dialogue.moving import Moves, faults_of_map
 from bot.dialogue.release import Release, checksum
@@ -94,10 +94,7 @@ async def roll_back(
 
 
 def _sound(files: Mapping[str, str], rehearse: Rehearsal | None) -> Release:
-    problems = [problem for problem in check_set(files) if blocks(problem)]
-    if problems:
-        raise FlowsRefused(problems)
-    release = compile_set(files)
+    release = checked_release(files)
     failed = list(rehearse(release)) if rehearse is not None else []
     if failed:
         raise FlowsRefused(failed)
@@ -144,7 +141,7 @@ async def _make_current(
         "checksum": checksum(files),
         "manifest": await keep_texts(ctx.session, files),
         "published_at": ctx.now,
-        "published_by": ctx.actor.kind,
+        "published_by": ctx.actor.channel or ctx.actor.kind,
         "note": note.strip(),
         "author_id": ctx.actor.id,
         "based_on": based_on,
