@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
+import hypothesis
 import pytest
 
 import migrations
@@ -18,6 +19,9 @@ from tests.keys import KEYS
 
 pytest_plugins = ["tests.front", "tests.nothing_personal"]
 __all__ = ["KEYS"]
+# How long an example takes is the machine's affair; no test asserts it.
+hypothesis.settings.register_profile("careline", deadline=None)
+hypothesis.settings.load_profile("careline")
 TEMPLATE = "careline_template"
 MEMORY = Path("/dev/shm")  # noqa: S108  the run's own folder in it is made with a name of its own
 ROOM = 2 << 30

@@ -8,7 +8,7 @@ from bot.dialogue.world import Offer
 from domain.appointments.service import Catalogue, catalogue_version, catalogue_versions, read_catalogue
 from domain.kit.crypto import KeySet
 from domain.kit.db import Database
-from domain.reports.service import Dashboard
+from domain.reports.remembering import Memory
 from domain.settings.service import HospitalProfile, Sender, hospital_directory, read_profile
 from domain.team.service import Posted, staff_directory
 
@@ -17,14 +17,14 @@ from domain.team.service import Posted, staff_directory
 class Served:
     """One hospital as of one version of its settings, people and hours; `lists` remembers what was made from them.
 
-    `dashboards` keeps the figures counted last (REP-06): whoever asks within five minutes is told the same.
+    `reports` keeps the figures counted last (REP-06): whoever asks within five minutes is told the same.
     """
 
     profile: HospitalProfile
     catalogue: Catalogue
     version: int
     lists: dict[tuple[object, ...], list[Offer]] = field(default_factory=dict, repr=False)
-    dashboards: dict[UUID, Dashboard] = field(default_factory=dict, repr=False)
+    reports: Memory = field(default_factory=dict, repr=False)
 
 
 class Hospitals:

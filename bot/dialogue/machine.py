@@ -13,7 +13,7 @@ from bot.dialogue.answers.errand import complaint_of
 from bot.dialogue.languages import LanguageGuess
 from bot.dialogue.moving import Passage
 from bot.dialogue.parsing.choices import Option, match
-from bot.dialogue.parsing.emergency import RedFlag, red_flag
+from bot.dialogue.parsing.emergency import RedFlag, is_family_name, red_flag
 from bot.dialogue.parsing.yes_no import read_yes_no
 from bot.dialogue.play import Play
 from bot.dialogue.release import Release
@@ -28,6 +28,7 @@ SAME_TEXT_LIMIT = 5
 SAME_TEXT_MINUTES = 5
 LONGEST_COMMAND = 20
 LONGEST_TEXT = 1000
+NO_EMERGENCY = "no_emergency"  # the kind of red flag that was denied in the running flow
 
 
 class Machine:
@@ -87,7 +88,7 @@ class Machine:
         keyword = self.release.keywords.find(heard.text) if heard.text else None
         if self._must_not_wait(play, heard, keyword, flag):
             return
-        if flag is not None:
+        if flag is not None and not self._names_somebody(play, heard.text, flag):
             self._ask_whether_emergency(play, flag.kind)
             return
         if heard.text and not state.memory.get("my_consent"):
@@ -102,6 +103,12 @@ class Machine:
             self._answer(play, heard, keyword)
         else:
             self._first_words(play, heard, keyword)
+
+    def _names_somebody(self, play: Play, text: str, flag: RedFlag) -> bool:
+        """At a question for a name: a known family name, or one whose owner has said that it is no emergency."""
+        if not play.state.frames or getattr(play.open_spec, "answer", "") != "name":
+            return False
+        return play.frame.data.get(NO_EMERGENCY) == flag.kind or is_family_name(text, play.world.languages)
 
     def _must_not_wait(self, play: Play, heard: Heard, keyword: str | None, flag: RedFlag | None) -> bool:
         """Emergencies, opt-out and opt-in, and the silence while a person has the conversation. True: dealt with."""
@@ -223,6 +230,8 @@ class Machine:
             play.state.frames.clear()
             play.run()
         elif play.state.frames:
+            if kind.startswith("emergency-"):
+                play.set(NO_EMERGENCY, kind.partition("-")[2])
             play.again()
         else:
             self._first_words(play, Heard(), None)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -100,6 +101,10 @@ class Desk:
         """Goes on only if a yes covers exactly this count. Raises `Unsure`: the desk asks, and runs the line again."""
         if self.yes != count:
             raise Unsure(question, count, yes)
+
+    def sure_of(self, question: str, *, yes: str = "Yes") -> None:
+        """Like `sure`, where old and new stand in the question: the yes covers exactly what was shown."""
+        self.sure(question, crc32(question.encode()), yes=yes)
 
 
 class StaffDesk:

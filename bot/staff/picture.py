@@ -53,7 +53,7 @@ def panels_of(seen: Dashboard) -> tuple[Panel, ...]:
     )
     stages = tuple(
         Bar(stage.replace("_", " ").capitalize().replace("Appointment scheduled", "Booked"), n, note=str(n))
-        for stage, n in (seen.leads.stages if seen.leads is not None else ())
+        for stage, n in seen.leads.stages
     )
     panels = [Panel("Appointments a day, last 14 days", visits, "did not come")]
     if months:

@@ -20,6 +20,11 @@ _TROUBLE = {
 }
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """`1 lead`, `2 leads`, `1,200 people`."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 def moment_of(desk: Desk, at: datetime | None) -> str:
     """`Fri 20 Nov 14:00`; today's and tomorrow's say so."""
     if at is None:

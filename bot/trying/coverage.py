@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.dialogue.flow import Plural
+from bot.dialogue.flow import Plural, Text
 from bot.dialogue.release import Release, routes
 from bot.dialogue.wording import SOURCE_LOCALE
 from bot.trying.expectations import Translation, texts_of_release
@@ -68,12 +68,17 @@ def cover(release: Release, played: Iterable[Played]) -> Coverage:
 
 
 def _untold(release: Release, heard: set[str]) -> Iterable[str]:
-    """States with a `say` or `ask` that was never expected word for word."""
-    english = Translation(release.catalogues, SOURCE_LOCALE, texts_of_release(release))
-    known = {found[0].text for found in (english.known(text) for text in heard) if found is not None}
-    said = {text.one if isinstance(text, Plural) else text for text in known}
+    """States with words of their own (`say`, `ask`, `again`) that were never expected just so; names and signs are none."""
+    texts = texts_of_release(release)
+    english = Translation(release.catalogues, SOURCE_LOCALE, texts)
+    found = (english.known(text) for text in heard)
+    missing = {_id(known.text) for known in texts} - {_id(known.text) for known, _ in filter(None, found)}
     for name, compiled in sorted(release.flows.items()):
         for state, spec in compiled.flow.states.items():
-            texts = [*getattr(spec, "say", ()), *([spec.ask] if getattr(spec, "ask", "") else ())]
-            if any((t.one if isinstance(t, Plural) else t) not in said for t in texts):
+            own = [*getattr(spec, "say", ()), getattr(spec, "ask", ""), getattr(spec, "again", None)]
+            if any(_id(text) in missing for text in own if text):
                 yield f"{name}.{state}"
+
+
+def _id(text: Text) -> str:
+    return text.one if isinstance(text, Plural) else text

@@ -62,7 +62,8 @@ class Listener:
         said = "\n\n".join(bubble.text for bubble in got)
         found = pattern_of(expected, self.caught, self.channel).fullmatch(said)
         if found is None:
-            raise NotSaid(difference("\n\n".join(self.filled(text) for text in expected), said))
+            shown = "\n\n".join(as_shown(self.filled(text), self.channel) for text in expected)
+            raise NotSaid(difference(shown, said))
         self.caught.update(found.groupdict())
         self.heard.update(text for text in listed if isinstance(text, str) and text != ANYTHING)
         if options is not None:

@@ -157,7 +157,7 @@ def _points(asked: Asked) -> Values:
 def _question(kind: str, question: str, *rows: str) -> Gives:
     choices = [{"id": f"q1.{n}", "label": label, "words": []} for n, label in enumerate(rows, 1)]
     return _always(
-        invitation=str(sample_id("invitation")), survey_title="Your visit", anonymous=False, question=question,
+        invitation=str(sample_id("invitation")), survey_title="Our wards", anonymous=False, question=question,
         question_id="q1", question_kind=kind, required=False, choices=choices,
     )  # fmt: skip
 

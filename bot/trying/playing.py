@@ -74,10 +74,10 @@ class _Player:
         failure = None
         try:
             with self._legible():
-                if self.script.begins:
-                    flow, _, state = self.script.begins.partition(".")
-                    self._brought(self.trial.stand(flow, state, self.script.data))
+                begun = not self.script.begins
                 for step, line in zip(self.script.steps, self.script.lines, strict=True):
+                    if not begun and "outcome" not in step:
+                        begun = self._arrive()
                     self._line = line
                     self._step(dict(step))
                 for chosen in self.trial.unused:
@@ -95,12 +95,18 @@ class _Player:
             )
         return Played(tuple(self.trial.path), frozenset(self.stood), frozenset(self.listener.heard), failure)
 
+    def _arrive(self) -> bool:
+        """Outcomes named before anything else are for what happens on arriving."""
+        flow, _, state = self.script.begins.partition(".")
+        self._brought(self.trial.stand(flow, state, self.script.data))
+        return True
+
     @contextmanager
     def _legible(self) -> Iterator[None]:
         """What a step's value cannot mean is the author's to mend, like any other failure."""
         try:
             yield
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise NotSaid(f"this step cannot be read: {type(error).__name__}") from None
 
     def _told(self) -> Iterator[str]:
@@ -128,8 +134,10 @@ class _Player:
             self._brought(self.trial.write(told))
 
     def _tap(self, label: Any) -> None:
-        row, place = self.listener.find(str(self.listener.own(label)), self.trial.bubbles)
         by_number = self.listener.channel == "sms"
+        there = [bubble for bubble in self.trial.bubbles if bubble.rows]
+        # A number answers the newest message; an old button can still be touched.
+        row, place = self.listener.find(str(self.listener.own(label)), there[-1:] if by_number else there)
         self._brought(self.trial.write(str(place)) if by_number else self.trial.tap(row))
 
     def _media(self, content_type: str, text: str = "") -> None:

@@ -10,13 +10,14 @@ text, `template` the approved template instead, `silence` nothing at all.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from zlib import crc32
 
 import yaml
-from pydantic import AfterValidator, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from bot.dialogue.loading import SHIPPED, Problem, compose_documents
+from bot.dialogue.faults import one_of, value_fault
+from bot.dialogue.loading import SHIPPED, Problem, compose_documents, yaml_problem
 from bot.dialogue.wording import LANGUAGE_NAMES, LOCALES, SOURCE_LOCALE
 
 FOLDER = "transcripts"
@@ -41,14 +42,7 @@ T = TypeVar("T", bound="Transcript")
 _EVERY_STEP = frozenset({"only"})
 
 
-def _spoken(locale: str) -> str:
-    if locale not in LANGUAGE_NAMES:
-        raise ValueError(f"one of: {', '.join(LANGUAGE_NAMES)}")
-    return locale
-
-
 Channel = Literal["whatsapp", "sms"]
-Language = Annotated[str, AfterValidator(_spoken)]
 
 
 @dataclass(frozen=True)
@@ -63,7 +57,7 @@ class Transcript:
     name: str
     steps: tuple[dict[str, Any], ...]
     channels: tuple[Channel, ...] = ("whatsapp", "sms")
-    languages: tuple[Language, ...] = ()
+    languages: tuple[str, ...] = ()
     now: str = "2026-11-20 09:00"
     begins: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -110,10 +104,8 @@ def read_as(
                         found.append(_made(kind, file, data, lines))
                     except ValidationError as error:
                         problems += _misfits(file, error, lines)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
-            line = mark.line + 1 if mark else 1
-            problems.append(Problem(file, line, "yaml", str(error.problem), "check indentation and quotes"))
+        except yaml.YAMLError as error:
+            problems.append(yaml_problem(file, text, error))
     names: dict[tuple[str, str], int] = {}
     for chat in found:
         if names.setdefault((chat.file, chat.name), chat.line) != chat.line:
@@ -136,9 +128,9 @@ def _heads(kind: type[Transcript]) -> dict[str, bool]:
     }
 
 
-def _listed(data: dict[str, Any]) -> list[Any]:
-    steps = data.get("steps")
-    return steps if isinstance(steps, list) else []
+def _listed(data: dict[str, Any], key: str) -> list[Any]:
+    value = data.get(key)
+    return value if isinstance(value, list) else []
 
 
 def _faults(
@@ -150,30 +142,35 @@ def _faults(
     heads = _heads(kind)
     for key in data:
         if key not in heads:
-            yield Problem(file, line(key), "unknown_key", f"'{key}' is not a key here", f"one of: {', '.join(heads)}")
+            yield Problem(file, line(key), "unknown_key", f"'{key}' is not a key here", one_of(str(key), heads))
     for key, needed in heads.items():
         if needed and key not in data:
             yield Problem(file, line(), "missing_key", f"'{key}' is missing", f"add '{key}:'")
-    for number, step in enumerate(_listed(data)):
+    for number, language in enumerate(_listed(data, "languages")):
+        if language not in LANGUAGE_NAMES:
+            at = line("languages", number)
+            yield Problem(file, at, "value", f"'{language}' is no language", one_of(str(language), LANGUAGE_NAMES))
+    for number, step in enumerate(_listed(data, "steps")):
         at = line("steps", number)
         name = str(next(iter(step), "")) if isinstance(step, dict) else str(step)
         if name not in steps:
-            yield Problem(file, at, "unknown_step", f"'{name}' is no step", f"one of: {', '.join(steps)}")
+            yield Problem(file, at, "unknown_step", f"'{name}' is no step", one_of(name, steps))
             continue
         for key in step:
             if key != name and key not in steps[name] | _EVERY_STEP:
-                beside = ", ".join(sorted(steps[name] | _EVERY_STEP))
-                yield Problem(file, at, "unknown_key", f"'{key}' does not stand beside '{name}'", f"one of: {beside}")
+                fix = one_of(str(key), steps[name] | _EVERY_STEP)
+                yield Problem(file, at, "unknown_key", f"'{key}' does not stand beside '{name}'", fix)
 
 
 def _made(kind: type[T], file: str, data: dict[str, Any], line: Lines) -> T:
     """The typed chat. Raises pydantic's `ValidationError`."""
     given = {"begins" if key == "from" else key: value for key, value in data.items()}
-    lines = [line("steps", number) for number in range(len(_listed(data)))]
+    lines = [line("steps", number) for number in range(len(_listed(data, "steps")))]
     return TypeAdapter(kind).validate_python({**given, "file": file, "line": line(), "lines": lines})
 
 
 def _misfits(file: str, error: ValidationError, line: Lines) -> Iterator[Problem]:
     for fault in error.errors():
         where = tuple("from" if part == "begins" else part for part in fault["loc"])
-        yield Problem(file, line(*where), "value", f"{'.'.join(map(str, where))}: {fault['msg']}", "see docs/flows.md")
+        what, fix = value_fault(fault)
+        yield Problem(file, line(*where), "value", f"{'.'.join(map(str, where))}: {what}", fix)

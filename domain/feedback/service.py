@@ -25,6 +25,7 @@ from domain.kit.context import AuditNote, Context
 from domain.kit.errors import Conflict, Invalid, NotFound
 from domain.kit.events import announce
 from domain.kit.ids import uuid7
+from domain.kit.numbers import next_number
 from domain.settings.rules import HospitalSettings
 from domain.settings.service import read_settings
 from domain.staff.rules import require_own_contact
@@ -72,17 +73,12 @@ _LAST_VISIT = text(
     ORDER BY a.ends_at DESC, a.id DESC LIMIT 1
     """
 )
-# Numbers are counted under a lock of their own; a statement after it sees what the transaction waited for.
-_NUMBERING = text("SELECT careline_lock(ARRAY[careline_lock_key(4, :hospital, :hospital)])")
 _INSERT = text(
     f"""
     INSERT INTO feedback (hospital_id, id, number, contact_id, patient_id, appointment_id, message_id, channel, rating,
                           category, comment, sentiment, submitted_at, created_at, updated_at)
-    SELECT CAST(:hospital AS uuid), CAST(:id AS uuid), coalesce(max(number), 0) + 1, CAST(:contact AS uuid),
-           CAST(:patient AS uuid), CAST(:appointment AS uuid), CAST(:message AS uuid), CAST(:channel AS text),
-           CAST(:rating AS integer), CAST(:category AS text), CAST(:comment AS bytea), CAST(:sentiment AS text),
-           CAST(:now AS timestamptz), CAST(:now AS timestamptz), CAST(:now AS timestamptz)
-    FROM feedback WHERE hospital_id = :hospital
+    VALUES (:hospital, :id, :number, :contact, :patient, :appointment, :message, :channel, :rating, :category, :comment,
+            :sentiment, :now, :now, :now)
     ON CONFLICT DO NOTHING RETURNING {_COLUMNS}
     """  # noqa: S608  # own constants
 )
@@ -156,6 +152,7 @@ async def submit(
     values = {
         "hospital": hospital,
         "id": uuid7(),
+        "number": await next_number(ctx, "feedback"),
         "contact": contact_id,
         "patient": visit.patient_id if visit is not None else None,
         "appointment": visit.id if visit is not None else None,
@@ -167,7 +164,6 @@ async def submit(
         "sentiment": mood([comment], stars=[rating]).value,
         "now": ctx.now,
     }
-    await ctx.session.execute(_NUMBERING, {"hospital": hospital})
     row = (await ctx.session.execute(_INSERT, values)).one_or_none()
     if row is None and message is not None:
         known = (await ctx.session.execute(_BY_MESSAGE, {"hospital": hospital, "message": message})).one_or_none()

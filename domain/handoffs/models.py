@@ -27,6 +27,7 @@ class Handoff(HospitalRow, Stamped, Base):
             unique=True,
             postgresql_where=text("status <> 'CLOSED'"),
         ),
+        Index("ix_handoff_requested", "hospital_id", "requested_at"),
         Index("ix_handoff_number", "hospital_id", "number", "requested_at"),
         Index("ix_handoff_conversation", "hospital_id", "conversation_id"),
     )

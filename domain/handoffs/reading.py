@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import text
 
 from domain.audit import operation
-from domain.handoffs.records import COLUMNS, JOINED, Handoff, Who, by_number, record, who
+from domain.handoffs.records import COLUMNS, JOINED, Handoff, Who, by_number, record, who, who_of_each
 from domain.kit.context import AuditNote, Context
 from domain.kit.crypto import Undecipherable
 from domain.kit.errors import Invalid
@@ -124,7 +124,9 @@ async def waiting(ctx: Context, *, everybodys: bool = False) -> list[Waiting]:
     """Whoever waits for a person, the longest first, and the acting member's own chats; with `everybodys`, all chats."""
     values = {"hospital": ctx.hospital.id, "me": ctx.actor.id, "all": everybodys}
     rows = (await ctx.session.execute(_LIST, values)).all()
-    return [Waiting(found := record(row), await who(ctx, found), row.unread) for row in rows]
+    handoffs = [record(row) for row in rows]
+    people = await who_of_each(ctx, handoffs)
+    return [Waiting(found, people[found.id], row.unread) for found, row in zip(handoffs, rows, strict=True)]
 
 
 @operation("handoffs.read", audit="handoff_read", discloses=True)

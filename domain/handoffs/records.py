@@ -1,5 +1,6 @@
 """A handoff as read from its row, with the conversation it is in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,8 @@ _BY_NUMBER = f"""
 """  # noqa: S608  # own constants
 _READ = text(_BY_NUMBER)
 _LOCK = text(f"{_BY_NUMBER} FOR NO KEY UPDATE OF h")
+# Whoever finishes the task comes to the chat with the task's lock: everybody takes it first.
+_LOCK_TASK = text("SELECT id FROM task WHERE hospital_id = :hospital AND number = :number FOR NO KEY UPDATE")
 _LOCK_THREAD = text(
     "SELECT id FROM conversation WHERE hospital_id = :hospital AND id ="
     " (SELECT conversation_id FROM handoff WHERE hospital_id = :hospital AND number = :number"
@@ -36,14 +39,15 @@ _LOCK_THREAD = text(
 # Whom a contact has proved to be, or to act for, at the time of its wish or later.
 _WHO = text(
     """
-    SELECT p.id, p.number, p.first_name, p.last_name, l.relationship
-    FROM verification v
+    SELECT DISTINCT ON (w.handoff) w.handoff, p.id, p.number, p.first_name, p.last_name, l.relationship
+    FROM unnest(CAST(:handoffs AS uuid[]), CAST(:contacts AS uuid[]), CAST(:since AS timestamptz[]))
+      AS w (handoff, contact, since)
+    JOIN verification v ON v.hospital_id = :hospital AND v.contact_id = w.contact AND v.verified_until >= w.since
     JOIN patient_contact l
       ON l.hospital_id = v.hospital_id AND l.contact_id = v.contact_id AND l.patient_id = v.patient_id
     JOIN patient p ON p.hospital_id = v.hospital_id AND p.id = v.patient_id AND p.status = 'active'
-    WHERE v.hospital_id = :hospital AND v.contact_id = :contact AND v.verified_until >= :since
-      AND l.may_see AND (l.ends_at IS NULL OR l.ends_at > :now)
-    ORDER BY (l.relationship = 'self') DESC, l.id LIMIT 1
+    WHERE l.may_see AND (l.ends_at IS NULL OR l.ends_at > :now)
+    ORDER BY w.handoff, (l.relationship = 'self') DESC, l.id
     """
 )
 
@@ -121,9 +125,13 @@ def record(row: Any) -> Handoff:
 
 
 async def by_number(ctx: Context, number: int, *, lock: bool = False) -> Handoff:
-    """The last handoff of this number; with `lock`, its conversation and itself are the caller's. Raises `NotFound`."""
+    """The last handoff of this number; with `lock`, its task, its conversation and itself are the caller's.
+
+    Raises `NotFound`.
+    """
     key = {"hospital": ctx.hospital.id, "number": number}
     if lock:
+        await ctx.session.execute(_LOCK_TASK, key)
         await ctx.session.execute(_LOCK_THREAD, key)
     row = (await ctx.session.execute(_LOCK if lock else _READ, key)).one_or_none()
     if row is None:
@@ -133,14 +141,24 @@ async def by_number(ctx: Context, number: int, *, lock: bool = False) -> Handoff
 
 async def who(ctx: Context, found: Handoff) -> Who:
     """Whom it is with. A name that is given out is in the audit."""
-    tail = f"...{found.address[-4:]}"
+    return (await who_of_each(ctx, [found]))[found.id]
+
+
+async def who_of_each(ctx: Context, handoffs: Sequence[Handoff]) -> dict[UUID, Who]:
+    """`who` of many, by the handoff's id. One query."""
     values = {
         "hospital": ctx.hospital.id,
-        "contact": found.contact_id,
-        "since": found.requested_at,
+        "handoffs": [found.id for found in handoffs],
+        "contacts": [found.contact_id for found in handoffs],
+        "since": [found.requested_at for found in handoffs],
         "now": ctx.now,
     }
-    row = (await ctx.session.execute(_WHO, values)).one_or_none()
+    rows = {row.handoff: row for row in await ctx.session.execute(_WHO, values)} if handoffs else {}
+    return {found.id: _who(ctx, found, rows.get(found.id)) for found in handoffs}
+
+
+def _who(ctx: Context, found: Handoff, row: Any) -> Who:
+    tail = f"...{found.address[-4:]}"
     if row is None:
         return Who(tail)
     ctx.note(AuditNote("patient_shown", "patients", row.id, row.id))

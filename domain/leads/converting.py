@@ -17,7 +17,7 @@ from domain.kit.events import announce
 from domain.leads.activities import locked_lead, write_activities
 from domain.leads.events import LeadConverted, LeadStatusChanged
 from domain.leads.rules import Status, moved
-from domain.leads.views import LeadCard, card_by_id
+from domain.leads.views import LeadCard, card_by_id, cards_by_id
 from domain.patients.profile import change_profile, same_name
 from domain.patients.rules import Relationship, name_digest
 from domain.patients.service import register
@@ -204,4 +204,4 @@ async def _require_same_person(ctx: Context, contact_id: UUID, names: dict[str, 
 async def leads_of_patient(ctx: Context, patient_id: UUID) -> list[LeadCard]:
     """The other way of the link: the leads that became this patient, the first one first."""
     ids = (await ctx.session.execute(_BECAME, {"hospital": ctx.hospital.id, "patient": patient_id})).scalars()
-    return [await card_by_id(ctx, lead_id) for lead_id in ids.all()]
+    return await cards_by_id(ctx, ids.all())

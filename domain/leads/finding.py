@@ -28,10 +28,6 @@ class LeadFilter:
     tags: tuple[str, ...] = ()
     pipeline: str = ""
 
-    @property
-    def is_empty(self) -> bool:
-        return self == LeadFilter()
-
 
 @dataclass(frozen=True, slots=True)
 class LeadPage:

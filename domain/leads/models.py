@@ -53,6 +53,7 @@ class Lead(HospitalRow, Stamped, Base):
         Index("ix_lead_name", "hospital_id", "name_key"),
         Index("ix_lead_tail", "hospital_id", "tail"),
         Index("ix_lead_board", "hospital_id", "status", "id", postgresql_where=LIVE),
+        Index("ix_lead_created", "hospital_id", "created_at", postgresql_where=LIVE),
         Index("ix_lead_assigned", "hospital_id", "assigned_to", "status", "id", postgresql_where=LIVE),
         Index("ix_lead_merged", "hospital_id", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
         Index(
@@ -134,6 +135,7 @@ class LeadInteraction(HospitalRow, Stamped, Base):
         belongs_to("lead", "lead_id"),
         belongs_to("staff_member", "member_id"),
         Index("ix_lead_interaction_lead", "hospital_id", "lead_id", "at"),
+        Index("ix_lead_interaction_at", "hospital_id", "at"),
     )
 
     lead_id: Mapped[UUID]

@@ -2,7 +2,7 @@
 
 from domain.appointments.events import AppointmentBooked
 from domain.contacts.events import ContactIntroduced
-from domain.follow_ups.events import FollowUpScheduled
+from domain.follow_ups.events import FollowUpsChanged
 from domain.handoffs.events import PatientAnswered
 from domain.kit.context import Context
 from domain.kit.events import reacts_to
@@ -28,8 +28,8 @@ async def move_to_scheduled(ctx: Context, event: AppointmentBooked) -> None:
     await schedule_by_booking(ctx, contact_id=appointment.contact_id, patient_id=appointment.patient_id)
 
 
-@reacts_to(FollowUpScheduled)
-async def set_next_follow_up(ctx: Context, event: FollowUpScheduled) -> None:
+@reacts_to(FollowUpsChanged)
+async def set_next_follow_up(ctx: Context, event: FollowUpsChanged) -> None:
     """What was promised to a lead is on its card (FUP-04)."""
     if event.related_type == "lead":
         await plan_next(ctx, event.related_id)

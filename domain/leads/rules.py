@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 import phonenumbers
-from transitions import Machine
 
 from domain.kit.errors import Conflict, Invalid
+from domain.kit.lifecycle import Lifecycle
 
 LONGEST_NAME = 80
 LONGEST_TEXT = 2000
@@ -47,8 +47,6 @@ _COLOURS = {
     Status.LOST: "gray",
 }
 OPEN = (Status.NEW, Status.CONTACTED, Status.QUALIFIED, Status.APPOINTMENT_SCHEDULED)
-# Set by the clock or the lead itself, never by a person's answer: the first response is still owed.
-UNANSWERED = (Status.NEW,)
 
 
 class Source(StrEnum):
@@ -80,13 +78,6 @@ class InteractionKind(StrEnum):
     NOTE = "NOTE"
 
 
-class _Lifecycle:
-    __slots__ = ("state",)
-
-    def __init__(self, state: str) -> None:
-        self.state = state
-
-
 # A trigger is named for where it leads. Staff may skip stages and go back between the open ones; nothing becomes new
 # again, LOST is left only through CONTACTED, CONVERTED never (LEAD-03).
 _TRIGGER = {
@@ -96,32 +87,18 @@ _TRIGGER = {
     Status.CONVERTED: "convert",
     Status.LOST: "lose",
 }
-_machine = Machine(
-    model=None,
-    states=[status.value for status in Status],
-    initial=Status.NEW.value,
-    auto_transitions=False,
-    ignore_invalid_triggers=True,
-    transitions=[
-        {"trigger": "contact", "source": ["NEW", "QUALIFIED", "APPOINTMENT_SCHEDULED"], "dest": "CONTACTED"},
-        {"trigger": "reopen", "source": "LOST", "dest": "CONTACTED"},
-        {"trigger": "qualify", "source": ["NEW", "CONTACTED", "APPOINTMENT_SCHEDULED"], "dest": "QUALIFIED"},
-        {"trigger": "schedule", "source": ["NEW", "CONTACTED", "QUALIFIED"], "dest": "APPOINTMENT_SCHEDULED"},
-        {"trigger": "convert", "source": [status.value for status in OPEN], "dest": "CONVERTED"},
-        {"trigger": "lose", "source": [status.value for status in OPEN], "dest": "LOST"},
-    ],
+_lifecycle = Lifecycle(
+    Status,
+    (
+        ("contact", ["NEW", "QUALIFIED", "APPOINTMENT_SCHEDULED"], "CONTACTED"),
+        ("reopen", "LOST", "CONTACTED"),
+        ("qualify", ["NEW", "CONTACTED", "APPOINTMENT_SCHEDULED"], "QUALIFIED"),
+        ("schedule", ["NEW", "CONTACTED", "QUALIFIED"], "APPOINTMENT_SCHEDULED"),
+        ("convert", [status.value for status in OPEN], "CONVERTED"),
+        ("lose", [status.value for status in OPEN], "LOST"),
+    ),
 )
-
-
-def lifecycle_edges() -> tuple[tuple[str, str, str], ...]:
-    """Every (trigger, from, to), for diagrams and the tests."""
-    events: dict[str, Any] = _machine.events
-    return tuple(
-        (name, source, transition.dest)
-        for name, event in events.items()
-        for source, transitions in event.transitions.items()
-        for transition in transitions
-    )
+lifecycle_edges = _lifecycle.edges
 
 
 def moved(status: Status, to: Status, reason: str = "") -> Status:
@@ -130,12 +107,12 @@ def moved(status: Status, to: Status, reason: str = "") -> Status:
     LOST needs a reason, and so does coming back from it (LEAD-03, LEAD-10).
     """
     trigger = "reopen" if status is Status.LOST and to is Status.CONTACTED else _TRIGGER.get(to, "")
-    subject = _Lifecycle(status.value)
-    if trigger not in _machine.events or not _machine.events[trigger].trigger(subject):
+    after = _lifecycle.after(status, trigger)
+    if after is None:
         raise Conflict(f"a lead that is {status.label} cannot become {to.label}", status=status.value, to=to.value)
     if Status.LOST in (status, to) and not reason.strip():
         raise Invalid("please say why", field="reason")
-    return Status(subject.state)
+    return Status(after)
 
 
 # --- the number ------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from domain.kit.context import AuditNote, Context
 from domain.kit.errors import NotFound
-from domain.leads.rules import OPEN, Source, Status, short_number
+from domain.leads.rules import Source, Status, short_number
 from domain.tags.service import TagRecord, tags_of
 
 
@@ -57,10 +57,6 @@ class LeadCard:
     def short(self) -> str:
         """The number without the hospital's code: what buttons say, since four signs may mean several leads."""
         return short_number(self.number)
-
-    @property
-    def is_open(self) -> bool:
-        return self.status in OPEN
 
     def waits_for_us(self, now: datetime) -> bool:
         """Whether the first answer is owed and late (LEAD-17)."""

@@ -1,6 +1,6 @@
 """The programme of a hospital: tiers, expiry, caps and earning rules, over the defaults (LOY-02, LOY-10)."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from sqlalchemy import text
@@ -8,7 +8,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.audit import operation
 from domain.kit.context import AuditNote, Context
-from domain.loyalty.rules import DEFAULT_RULES, Event, Program, Rule, checked_program, checked_rule
+from domain.loyalty.rules import DEFAULT_RULES, Event, Program, Rule, Tier, checked_program, checked_rule
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramView:
+    """A hospital's programme with its earning rules. The rule of MANUAL says nothing: awards bring their points."""
+
+    program: Program
+    rules: dict[Event, Rule]
+
+
+@dataclass(frozen=True, slots=True)
+class TierCounts:
+    """How many patients with an account stand in each tier; `up` and `down` would change theirs."""
+
+    now: dict[Tier, int]
+    up: int
+    down: int
+
 
 _PROGRAM = text(
     "SELECT silver_from, gold_from, platinum_from, points_expire_days, code_days, expired_codes_return, staff_award_cap"
@@ -21,6 +39,17 @@ _RULE = text(
     FROM (SELECT 1) AS one
     LEFT JOIN loyalty_rule r ON r.hospital_id = :hospital AND r.event = :event
     LEFT JOIN loyalty_program p ON p.hospital_id = :hospital
+    """
+)
+_TIERS = text(
+    """
+    SELECT held, after, count(*) AS patients
+    FROM (
+        SELECT (lifetime >= :silver)::int + (lifetime >= :gold)::int + (lifetime >= :platinum)::int AS held,
+               (lifetime >= :new_silver)::int + (lifetime >= :new_gold)::int + (lifetime >= :new_platinum)::int AS after
+        FROM loyalty_account WHERE hospital_id = :hospital
+    ) ranked
+    GROUP BY held, after
     """
 )
 _SET_PROGRAM = text(
@@ -63,6 +92,28 @@ async def read_rule(session: AsyncSession, hospital_id: UUID, event: Event) -> t
     row = (await session.execute(_RULE, parameters)).one()
     rule = DEFAULT_RULES[event] if row.event is None else Rule(row.active, row.points, row.per_kobo)
     return rule, Program(points_expire_days=row.points_expire_days)
+
+
+@operation("loyalty.rules", audit="loyalty_rules_read")
+async def programme(ctx: Context) -> ProgramView:
+    """Tiers, lengths, caps and what earns how many points, for staff (LOY-10)."""
+    program = await read_program(ctx.session, ctx.hospital.id)
+    return ProgramView(program, await read_rules(ctx.session, ctx.hospital.id))
+
+
+@operation("loyalty.tiers", audit="loyalty_tiers_counted")
+async def tier_counts(ctx: Context, then: Program | None = None) -> TierCounts:
+    """Patients by tier, and whom the programme `then` would move. Counts only. Raises `Invalid` for an impossible one."""
+    held = await read_program(ctx.session, ctx.hospital.id)
+    after = checked_program(then) if then is not None else held
+    starts = {"silver": held.silver_from, "gold": held.gold_from, "platinum": held.platinum_from}
+    new = {"new_silver": after.silver_from, "new_gold": after.gold_from, "new_platinum": after.platinum_from}
+    counts, up, down = dict.fromkeys(Tier, 0), 0, 0
+    for row in await ctx.session.execute(_TIERS, {"hospital": ctx.hospital.id, **starts, **new}):
+        counts[tuple(Tier)[row.held]] += row.patients
+        up += row.patients if row.after > row.held else 0
+        down += row.patients if row.after < row.held else 0
+    return TierCounts(counts, up, down)
 
 
 @operation("loyalty.change_program", audit="loyalty_program_changed", confirm=True)

@@ -2,9 +2,8 @@
 
 from enum import StrEnum
 
-from transitions import Machine
-
 from domain.kit.errors import Conflict, Invalid
+from domain.kit.lifecycle import Lifecycle
 
 LONGEST_TITLE = 200
 
@@ -36,37 +35,26 @@ USUAL = {
 }
 
 
-class _Lifecycle:
-    __slots__ = ("state",)
-
-    def __init__(self, state: str) -> None:
-        self.state = state
-
-
 # Open stages are left in any direction; what is won stays won, what is lost can be opened again with a reason.
 _open = [stage.value for stage in OPEN]
-_machine = Machine(
-    model=None,
-    states=[stage.value for stage in Stage],
-    initial=Stage.PROSPECTING.value,
-    auto_transitions=False,
-    ignore_invalid_triggers=True,
-    transitions=[
-        *({"trigger": f"to_{stage}", "source": [*_open, "closed_lost"], "dest": stage} for stage in _open),
-        {"trigger": "to_closed_won", "source": _open, "dest": "closed_won"},
-        {"trigger": "to_closed_lost", "source": _open, "dest": "closed_lost"},
-    ],
+_lifecycle = Lifecycle(
+    Stage,
+    (
+        *((f"to_{stage}", [*_open, "closed_lost"], stage) for stage in _open),
+        ("to_closed_won", _open, "closed_won"),
+        ("to_closed_lost", _open, "closed_lost"),
+    ),
 )
 
 
 def moved(stage: Stage, to: Stage, reason: str = "") -> Stage:
     """The stage after a move. Raises `Conflict` where there is no such step, `Invalid` without a reason around a loss."""
-    subject = _Lifecycle(stage.value)
-    if stage is to or not _machine.events[f"to_{to.value}"].trigger(subject):
+    after = _lifecycle.after(stage, f"to_{to.value}") if stage is not to else None
+    if after is None:
         raise Conflict(f"an opportunity that is {stage.label} cannot become {to.label}", stage=stage.value, to=to.value)
     if Stage.CLOSED_LOST in (stage, to) and not reason.strip():
         raise Invalid("please say why", field="reason")
-    return Stage(subject.state)
+    return Stage(after)
 
 
 def weighted(amount: int, probability: int) -> int:

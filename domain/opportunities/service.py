@@ -11,20 +11,15 @@ from domain.audit import operation
 from domain.kit.context import Context
 from domain.kit.errors import Invalid, NotFound
 from domain.kit.ids import uuid7
+from domain.kit.numbers import next_number
 from domain.opportunities.rules import LONGEST_TITLE, OPEN, USUAL, Stage, moved, weighted
 
 MOST = 50
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('opportunity:' || :hospital, 0))")
 _ADD = text(
     """
     INSERT INTO opportunity (hospital_id, id, number, title, lead_id, amount, stage, probability, closes_on, owner_id,
                              created_at, updated_at)
-    SELECT CAST(:hospital AS uuid), CAST(:id AS uuid),
-           (SELECT coalesce(max(number), 0) + 1 FROM opportunity WHERE hospital_id = :hospital),
-           CAST(:title AS bytea), CAST(:lead AS uuid), CAST(:amount AS bigint), CAST(:stage AS text),
-           CAST(:probability AS int), CAST(:closes_on AS date), CAST(:owner AS uuid), CAST(:now AS timestamptz),
-           CAST(:now AS timestamptz)
-    RETURNING number
+    VALUES (:hospital, :id, :number, :title, :lead, :amount, :stage, :probability, :closes_on, :owner, :now, :now)
     """
 )
 _ENTER = text(
@@ -43,7 +38,8 @@ _SELECT = """
     LEFT JOIN lead l ON l.hospital_id = o.hospital_id AND l.id = o.lead_id
     WHERE o.hospital_id = :hospital AND o.deleted_at IS NULL
 """
-_BY_NUMBER = text(f"{_SELECT} AND o.number = :number FOR NO KEY UPDATE OF o")
+_BY_NUMBER = text(f"{_SELECT} AND o.number = :number")
+_LOCK = text(f"{_SELECT} AND o.number = :number FOR NO KEY UPDATE OF o")
 _LISTED = text(
     f"{_SELECT} AND o.stage = ANY (:stages) AND (CAST(:owner AS uuid) IS NULL OR o.owner_id = :owner)"
     " ORDER BY o.closes_on NULLS LAST, o.number LIMIT :most"
@@ -138,8 +134,9 @@ def _record(ctx: Context, row: Any) -> OpportunityRecord:
     )
 
 
-async def _by_number(ctx: Context, number: int) -> OpportunityRecord:
-    row = (await ctx.session.execute(_BY_NUMBER, {"hospital": ctx.hospital.id, "number": number})).one_or_none()
+async def _by_number(ctx: Context, number: int, *, lock: bool = False) -> OpportunityRecord:
+    statement = _LOCK if lock else _BY_NUMBER
+    row = (await ctx.session.execute(statement, {"hospital": ctx.hospital.id, "number": number})).one_or_none()
     if row is None:
         raise NotFound(f"There is no opportunity O{number} here.")
     return _record(ctx, row)
@@ -168,11 +165,11 @@ async def create(
     if not 0 < len(title) <= LONGEST_TITLE:
         raise Invalid(f"An opportunity has a title of 1 to {LONGEST_TITLE} characters.", field="title")
     _checked(amount, probability)
-    await ctx.session.execute(_LOCK, {"hospital": str(ctx.hospital.id)})
-    new = uuid7()
+    new, number = uuid7(), await next_number(ctx, "opportunity")
     values = {
         "hospital": ctx.hospital.id,
         "id": new,
+        "number": number,
         "title": ctx.keys.seal_text(title),
         "lead": lead_id,
         "amount": amount,
@@ -182,7 +179,7 @@ async def create(
         "owner": owner_id or ctx.actor.id,
         "now": ctx.now,
     }
-    number: int = (await ctx.session.execute(_ADD, values)).scalar_one()
+    await ctx.session.execute(_ADD, values)
     await _enter(ctx, new, Stage.PROSPECTING)
     return await _by_number(ctx, number)
 
@@ -217,7 +214,7 @@ async def move(
     Raises `NotFound`, `Conflict` where there is no such step, `Invalid` without a reason for a loss.
     """
     _checked(None, probability)
-    found = await _by_number(ctx, number)
+    found = await _by_number(ctx, number, lock=True)
     if found.stage is to:
         return found
     moved(found.stage, to, reason)
@@ -247,7 +244,7 @@ async def change(
 ) -> OpportunityRecord:
     """Changes what is given. Raises `NotFound`, `Invalid` naming the field."""
     _checked(amount, probability)
-    found = await _by_number(ctx, number)
+    found = await _by_number(ctx, number, lock=True)
     values = {"amount": amount, "probability": probability, "closes_on": closes_on, "owner": owner_id, "now": ctx.now}
     await ctx.session.execute(_CHANGE, values | {"hospital": ctx.hospital.id, "id": found.id})
     return await _by_number(ctx, number)
@@ -256,7 +253,7 @@ async def change(
 @operation("opportunities.delete", audit="opportunity_deleted", confirm=True)
 async def delete(ctx: Context, number: int) -> OpportunityRecord:
     """It leaves every list and the forecast; its number is not given again. Raises `NotFound`."""
-    found = await _by_number(ctx, number)
+    found = await _by_number(ctx, number, lock=True)
     await ctx.session.execute(_DELETE, {"now": ctx.now, "hospital": ctx.hospital.id, "id": found.id})
     return found
 

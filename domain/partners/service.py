@@ -11,6 +11,8 @@ from domain.audit import operation
 from domain.kit.context import Context
 from domain.kit.errors import Invalid, NotFound
 from domain.kit.ids import uuid7
+from domain.kit.numbers import next_number
+from domain.leads.activities import locked_lead
 from domain.partners.rules import PartnerStatus, PartnerType
 
 LONGEST_NAME, LONGEST_NOTE, SHOWN = 120, 500, 20
@@ -19,17 +21,12 @@ _SELECT = """
 SELECT p.*, (SELECT count(*) FROM partner_referral r WHERE r.hospital_id = p.hospital_id AND r.partner_id = p.id) AS referred
 FROM partner p WHERE p.hospital_id = :hospital AND p.deleted_at IS NULL
 """
-# Numbers are for typing: counted per hospital under a lock that lasts for the transaction.
 _ADD = text(
     """
     INSERT INTO partner (hospital_id, id, number, name, organization, position, phone, email, partner_type, status, source)
-    SELECT CAST(:hospital AS uuid), CAST(:id AS uuid),
-           (SELECT coalesce(max(number), 0) + 1 FROM partner WHERE hospital_id = :hospital), CAST(:name AS text),
-           CAST(:organization AS text), CAST(:position AS text), CAST(:phone AS text), CAST(:email AS text),
-           CAST(:type AS text), 'active', CAST(:source AS text)
+    VALUES (:hospital, :id, :number, :name, :organization, :position, :phone, :email, :type, 'active', :source)
     """
 )
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('partner:' || CAST(CAST(:hospital AS uuid) AS text), 0))")
 _ONE = text(f"{_SELECT} AND p.id = :id")
 _FIND = text(
     f"""{_SELECT}
@@ -148,11 +145,11 @@ async def add(
     name = " ".join(name.split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise Invalid(f"A contact has a name of 1 to {LONGEST_NAME} characters.", field="name")
-    await ctx.session.execute(_LOCK, {"hospital": ctx.hospital.id})
     partner_id = uuid7()
     values = {
         "hospital": ctx.hospital.id,
         "id": partner_id,
+        "number": await next_number(ctx, "partner"),
         "name": name,
         "organization": organization[:LONGEST_NAME],
         "position": position[:LONGEST_NAME],
@@ -238,6 +235,7 @@ async def log_interaction(ctx: Context, partner_id: UUID, notes: str) -> Partner
 async def credit_referral(ctx: Context, partner_id: UUID, lead_id: UUID) -> PartnerRecord:
     """This partner sent us that lead; saying it of another one later corrects it. Raises `NotFound`."""
     await _one(ctx, partner_id)
+    await locked_lead(ctx, lead_id)
     await ctx.session.execute(_FORGET, {"hospital": ctx.hospital.id, "lead": lead_id})
     values = {"hospital": ctx.hospital.id, "id": uuid7(), "partner": partner_id, "lead": lead_id, "now": ctx.now}
     await ctx.session.execute(_CREDIT, values)

@@ -11,24 +11,12 @@ from sqlalchemy import ForeignKeyConstraint, LargeBinary, Table
 
 from domain.kit.db import Base
 
-# Where the row's own reference says whose it is, and no column of the usual names does.
-_ABOUT = (
-    "(related_type, related_id) IN (SELECT 'contact', CAST(:contact AS uuid)"
-    " UNION ALL SELECT 'conversation', id FROM conversation WHERE hospital_id = :hospital AND contact_id = :contact"
-    " UNION ALL SELECT 'patient', unnest(CAST(:patients AS uuid[]))"
-    " UNION ALL SELECT 'lead', id FROM lead WHERE hospital_id = :hospital"
-    " AND (patient_id = ANY (:patients) OR (contact_id = :contact AND patient_id IS NULL))"
-    " UNION ALL SELECT 'appointment', id FROM appointment"
-    " WHERE hospital_id = :hospital AND patient_id = ANY (:patients))"
-)
 _SPECIAL = {
     "contact": "id = :contact",
     "patient": "id = ANY (:patients)",
     "patient_contact": "contact_id = :contact",
     "audit_entry": "(patient_id = ANY (:patients) OR actor_id = :contact)",
     "consent_record": "contact_id = :contact",
-    "task": _ABOUT,
-    "follow_up": _ABOUT,
 }
 _REFERENCES = (
     ("conversation_id", "conversation"),
@@ -80,7 +68,7 @@ def _mine(table: Table, seen: tuple[str, ...]) -> str | None:
     name = table.name
     if name in _NOBODYS or name in seen or "hospital_id" not in table.columns:
         return None
-    named = _SPECIAL.get(name) or _named(table)
+    named = _SPECIAL.get(name) or (_about() if "related_type" in table.columns else _named(table))
     if named is not None:
         return named
     columns = table.columns
@@ -96,6 +84,20 @@ def _mine(table: Table, seen: tuple[str, ...]) -> str | None:
         if condition is not None:
             return f"{column} IN (SELECT id FROM {parent} WHERE hospital_id = :hospital AND {condition})"  # noqa: S608
     return None
+
+
+@cache
+def _about() -> str:
+    """The condition where the row says by a table's name and an id what it is about: a task, a follow-up.
+
+    Whatever names a person can be meant: a complaint's words also stand in the task that it opened.
+    """
+    rows = ["SELECT 'contact', CAST(:contact AS uuid)", "SELECT 'patient', unnest(CAST(:patients AS uuid[]))"]
+    for table in Base.metadata.sorted_tables:
+        condition = None if table.name in _SPECIAL or table.name in _NOBODYS else _named(table)
+        if condition is not None and "id" in table.columns:
+            rows.append(f"SELECT '{table.name}', id FROM {table.name} WHERE hospital_id = :hospital AND {condition}")  # noqa: S608
+    return f"(related_type, related_id) IN ({' UNION ALL '.join(rows)})"
 
 
 def _named(table: Table) -> str | None:

@@ -1,4 +1,4 @@
-"""The figures that leads give the dashboard and the digest, as plain SQL on the table `lead`; None while there is none."""
+"""The figures that leads give the dashboard and the digest, as plain SQL on the table `lead`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +8,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from domain.kit.context import Context
+from domain.leads.rules import Status
 
-# In the order of the pipeline.
-STAGES = ("NEW", "CONTACTED", "QUALIFIED", "APPOINTMENT_SCHEDULED", "CONVERTED", "LOST")
-_THERE = text("SELECT to_regclass('public.lead') IS NOT NULL")
 _FIGURES = text(
     """
     SELECT count(*) AS total,
@@ -44,7 +42,7 @@ _TO_CALL = text(
 class LeadFigures:
     """`converted` are this month's new leads that are patients by now: the conversion rate is their share (REP-03).
 
-    `score` is the mean of leads that are neither converted nor lost, None without any.
+    `stages` are in the order of the pipeline. `score` is the mean of leads that are neither converted nor lost, None without any.
     """
 
     total: int
@@ -61,14 +59,8 @@ class LeadFigures:
         return (Decimal(100 * self.converted) / self.new_this_month).quantize(Decimal("0.1"))
 
 
-async def _there(ctx: Context) -> bool:
-    return bool((await ctx.session.execute(_THERE)).scalar_one())
-
-
-async def lead_figures(ctx: Context, month: datetime) -> LeadFigures | None:
+async def lead_figures(ctx: Context, month: datetime) -> LeadFigures:
     """Figures of live leads; `month` is the instant this local month began."""
-    if not await _there(ctx):
-        return None
     row = (await ctx.session.execute(_FIGURES, {"hospital": ctx.hospital.id, "month": month})).one()
     stages = {r.status: r.n for r in await ctx.session.execute(_STAGES, {"hospital": ctx.hospital.id})}
     sources = [(r.source, r.n) for r in await ctx.session.execute(_SOURCES, {"hospital": ctx.hospital.id})]
@@ -77,14 +69,12 @@ async def lead_figures(ctx: Context, month: datetime) -> LeadFigures | None:
         row.new,
         row.converted,
         row.score.quantize(Decimal("0.1")) if row.score is not None else None,
-        tuple((stage, stages.get(stage, 0)) for stage in STAGES),
+        tuple((stage.value, stages.get(stage.value, 0)) for stage in Status),
         tuple(sources),
     )
 
 
 async def leads_to_call(ctx: Context, member_id: UUID, until: datetime, *, unassigned: bool) -> list[str]:
     """Numbers of the member's leads to get in touch with before `until`, the most urgent first."""
-    if not await _there(ctx):
-        return []
     values = {"hospital": ctx.hospital.id, "member": member_id, "until": until, "unassigned": unassigned}
     return list((await ctx.session.execute(_TO_CALL, values)).scalars())

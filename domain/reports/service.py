@@ -1,11 +1,9 @@
 """The dashboard (REP-01, REP-02, REP-06)."""
 
-from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import text
 
@@ -14,10 +12,11 @@ from domain.feedback import service as feedback
 from domain.kit.context import Context
 from domain.reminders import service as reminders
 from domain.reports.leads import LeadFigures, lead_figures
+from domain.reports.remembering import Memory, remembered
+from domain.reports.spans import month_of
 from domain.surveys import service as surveys
 from domain.surveys.rules import Nps
 
-REMEMBERED = timedelta(minutes=5)
 LOOKED_BACK = timedelta(days=30)  # no-shows, ratings
 NPS_DAYS = 90
 SERIES_DAYS = 14
@@ -125,7 +124,7 @@ class Dashboard:
     messages: tuple[ChannelVolume, ...]
     days: tuple[DayFigures, ...]
     nps_months: tuple[MonthNps, ...]
-    leads: LeadFigures | None
+    leads: LeadFigures
 
 
 async def _one(ctx: Context, query: Any, **values: object) -> Any:
@@ -155,7 +154,7 @@ async def dashboard(ctx: Context) -> Dashboard:
     tasks = await _one(ctx, _TASKS, now=ctx.now)
     no_shows = await reminders.no_show_rate(ctx, ctx.now - LOOKED_BACK, ctx.now)
     asked = await surveys.analytics(ctx, first_day=today - timedelta(days=NPS_DAYS - 1), last_day=today)
-    trend = await surveys.trend(ctx, first_day=_months_back(today, 5), last_day=today)
+    trend = await surveys.trend(ctx, first_day=month_of(today, -5), last_day=today)
     stars = await feedback.summary(ctx, first_day=today - LOOKED_BACK, last_day=today)
     hospital = {"hospital": ctx.hospital.id}
     messages = await ctx.session.execute(_MESSAGES, {**hospital, "since": ctx.now - timedelta(days=7)})
@@ -192,18 +191,6 @@ async def dashboard(ctx: Context) -> Dashboard:
     )
 
 
-def _months_back(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, 1)
-
-
-async def remembered_dashboard(ctx: Context, memory: MutableMapping[UUID, Dashboard]) -> Dashboard:
-    """The figures of at most five minutes ago (REP-06), kept in the caller's `memory` by hospital.
-
-    Raises `Forbidden` as `dashboard` does: what is remembered is for those who may ask.
-    """
-    known = memory.get(ctx.hospital.id)
-    if known is not None and ctx.now - known.at < REMEMBERED and ctx.actor.may("reports.dashboard"):
-        return known
-    memory[ctx.hospital.id] = made = await dashboard(ctx)
-    return made
+async def remembered_dashboard(ctx: Context, memory: Memory) -> Dashboard:
+    """The figures of at most five minutes ago. Raises `Forbidden` as `dashboard` does."""
+    return await remembered(ctx, memory, "reports.dashboard", dashboard)

@@ -59,6 +59,7 @@ _ADD = text(
     RETURNING number
     """
 )
+_HELD = text(f"SELECT {COLUMNS} FROM reward WHERE hospital_id = :hospital AND id = :id FOR NO KEY UPDATE")  # noqa: S608
 _CHANGE = text(
     """
     UPDATE reward SET name = :name, reward_type = :reward_type, cost = :cost, active = :active, stock = :stock,
@@ -113,8 +114,19 @@ async def add_reward(ctx: Context, terms: RewardTerms) -> RewardRecord:
 
 
 @operation("rewards.change", audit="reward_changed")
-async def change_reward(ctx: Context, reward_id: UUID, terms: RewardTerms) -> RewardRecord:
-    """Sets all terms of a reward. Codes issued before stay as they are. Raises `Invalid`, `NotFound`."""
+async def change_reward(
+    ctx: Context, reward_id: UUID, terms: RewardTerms, *, was: RewardTerms | None = None
+) -> RewardRecord:
+    """Sets all terms of a reward. Codes issued before stay as they are.
+
+    `was` are the terms the change was made from: a stock that was counted down meanwhile is not put back. Raises
+    `Invalid`, `NotFound`, and `Conflict` when they are no longer so.
+    """
+    if was is not None:
+        key = {"hospital": ctx.hospital.id, "id": reward_id}
+        held = (await ctx.session.execute(_HELD, key)).one_or_none()
+        if held is not None and record_of(held).terms != was:
+            raise Conflict("This reward was changed at this moment; please look again.")
     number = (await ctx.session.execute(_CHANGE, _values(ctx, reward_id, checked(terms)))).scalar_one_or_none()
     if number is None:
         raise NotFound("there is no such reward")

@@ -3,6 +3,7 @@
 from domain.loyalty.errors import NotEnoughPoints
 from domain.rewards.catalogue import Choices, Offered, RewardRecord, add_reward, all_rewards, change_reward, choices
 from domain.rewards.errors import CodeSettled, LimitReached, RewardGone, TierTooLow
+from domain.rewards.figures import RewardFigures, reward_figures
 from domain.rewards.redeeming import Codes, RedemptionRecord, cancel_code, codes_of, read_code, redeem, use_code
 from domain.rewards.rules import RewardTerms, RewardType, Status
 
@@ -14,6 +15,7 @@ __all__ = [
     "NotEnoughPoints",
     "Offered",
     "RedemptionRecord",
+    "RewardFigures",
     "RewardGone",
     "RewardRecord",
     "RewardTerms",
@@ -28,5 +30,6 @@ __all__ = [
     "codes_of",
     "read_code",
     "redeem",
+    "reward_figures",
     "use_code",
 ]

@@ -17,182 +17,71 @@ class Role(StrEnum):
     PATIENT = "PATIENT"
 
 
-_APPOINTMENT_READS = frozenset({"appointments.upcoming", "appointments.get"})
-_APPOINTMENT_CHANGES = frozenset(
-    {
-        "appointments.hold",
-        "appointments.book",
-        "appointments.release",
-        "appointments.move",
-        "appointments.cancel",
-        "appointments.confirm",
-    }
-)
-_TASKS = frozenset(
-    {
-        "tasks.open",
-        "tasks.add",
-        "tasks.assign",
-        "tasks.move",
-        "tasks.start",
-        "tasks.complete",
-        "tasks.cancel",
-        "tasks.list",
-        "tasks.mine",
-        "tasks.today",
-        "tasks.my_overdue",
-        "tasks.overdue",
-        "tasks.read",
-        "tasks.add_step",
-        "tasks.finish_step",
-        "tasks.remove_step",
-        "tasks.my_stats",
-        "follow_ups.schedule",
-        "follow_ups.list",
-        "follow_ups.complete",
-        "follow_ups.move",
-        "follow_ups.delete",
-    }
-)
-_REMINDERS = frozenset({"reminders.pending", "reminders.of_appointment", "reminders.no_show_rate"})
-_WAITLIST = frozenset({"waitlist.join", "waitlist.mine", "waitlist.leave"})
-_LOYALTY = frozenset({"loyalty.read", "loyalty.refer", "rewards.choices", "rewards.codes", "rewards.redeem"})
-_PATIENTS = frozenset({"patients.register", "patients.people", "patients.verify"})
+def _of(capability: str, names: str) -> frozenset[str]:
+    """The capability's operations of these names."""
+    return frozenset(f"{capability}.{name}" for name in names.split())
 
-_SURVEYS = frozenset(
-    {
-        "surveys.list",
-        "surveys.flagged",
-        "surveys.analytics",
-        "surveys.trend",
-        "feedback.recent",
-        "feedback.read",
-        "feedback.summary",
-    }
-)
-_SURVEY_BUILDING = frozenset({"surveys.create", "surveys.change", "surveys.send"})
 
-_PROFILES = frozenset(
-    {
-        "patients.profile",
-        "patients.correct_name",
-        "patients.change_profile",
-        "patients.set_emergency_contact",
-        "patients.family",
-        "patients.delegates",
-        "patients.add_family",
-        "patients.end_link",
-    }
-)
-_PREFERENCES = frozenset(
-    {"consent.preferences", "consent.prefer_channel", "consent.set_topic", "consent.set_quiet_hours"}
-)
-_OWN_DATA = frozenset({"privacy.summary", "privacy.export", "privacy.request_erasure"})
+_APPOINTMENT_READS = _of("appointments", "upcoming get")
+_APPOINTMENT_CHANGES = _of("appointments", "hold book release move cancel confirm")
+_TASKS = _of(
+    "tasks",
+    "open add assign move start complete cancel list mine today my_overdue overdue read add_step "
+    "finish_step remove_step my_stats",
+) | _of("follow_ups", "schedule list complete move delete")
+_REMINDERS = _of("reminders", "pending of_appointment no_show_rate")
+_WAITLIST = _of("waitlist", "join mine leave")
+_LOYALTY = _of("loyalty", "read refer") | _of("rewards", "choices codes redeem")
+_PATIENTS = _of("patients", "register people verify")
 
-_FRONT_DESK = frozenset(
-    {
-        "appointments.day",
-        "appointments.by_number",
-        "appointments.in_the_way",
-        "appointments.block",
-        "appointments.blocks",
-        "appointments.unblock",
-        "appointments.check_in",
-        "appointments.complete",
-        "appointments.mark_no_show",
-        "patients.find",
-    }
+_SURVEYS = _of("surveys", "list read flagged analytics trend") | _of("feedback", "recent read summary")
+_SURVEY_BUILDING = _of("surveys", "create change ask_after_visit send")
+
+_PROFILES = _of(
+    "patients", "profile correct_name change_profile set_emergency_contact family delegates add_family end_link"
 )
-_CHATS = frozenset(
-    {
-        "handoffs.list",
-        "handoffs.read",
-        "handoffs.accept",
-        "handoffs.reply",
-        "handoffs.note",
-        "handoffs.hand_back",
-        "handoffs.transfer",
-        "handoffs.canned",
-    }
+_PREFERENCES = _of("consent", "preferences prefer_channel set_topic set_quiet_hours")
+_OWN_DATA = _of("privacy", "summary export request_erasure")
+
+_FRONT_DESK = _of("patients", "find") | _of(
+    "appointments", "day by_number in_the_way block blocks unblock check_in complete mark_no_show"
 )
+_CHATS = _of("handoffs", "list read accept reply note hand_back transfer canned")
 # Care of one patient: what staff see of them, write to them, write down about them.
-_PATIENT_FILES = frozenset(
-    {
-        "patient_files.card",
-        "patient_files.history",
-        "patient_files.write",
-        "communications.log",
-    }
+_PATIENT_FILES = _of("patient_files", "card history write") | _of("communications", "log")
+_CARE_DESK = (
+    _PATIENT_FILES | _of("patient_files", "register_walk_in") | _of("rewards", "read_code") | _of("surveys", "send_to")
 )
-_CARE_DESK = _PATIENT_FILES | {
-    "patient_files.register_walk_in",
-    "rewards.read_code",
-    "surveys.send_to",
-}
-_TEMPLATES = frozenset({"templates.list", "templates.read", "templates.preview"})
+_TEMPLATES = _of("templates", "list read preview")
 # Professional contacts; taking them off the lists is for administrators.
-_PARTNERS = frozenset(
-    {
-        "partners.list",
-        "partners.find",
-        "partners.card",
-        "partners.add",
-        "partners.change",
-        "partners.tag",
-        "partners.log",
-        "partners.credit",
-        "partners.stats",
-    }
-)
+_PARTNERS = _of("partners", "list find card add change tag log credit stats")
 # Every member of staff, for themselves.
-_TEAM = frozenset(
-    {"team.unlink_self", "team.subscribe", "team.unsubscribe", "team.change_password", "team.own_password_code"}
+_TEAM = _of("team", "unlink_self subscribe unsubscribe change_password own_password_code") | _of(
+    "reports", "own_performance"
 )
-_LEADS = frozenset(
-    {
-        "leads.create",
-        "leads.show",
-        "leads.find",
-        "leads.list",
-        "leads.board",
-        "leads.stats",
-        "leads.timeline",
-        "leads.of_patient",
-        "leads.edit",
-        "leads.take",
-        "leads.move",
-        "leads.tag",
-        "leads.untag",
-        "leads.log_interaction",
-        "leads.duplicates",
-        "leads.preview_merge",
-        "leads.merge",
-        "leads.undo_merge",
-        "scoring.explain",
-        "tags.list",
-        "tags.create",
-    }
+_LEADS = (
+    _of(
+        "leads",
+        "create show find list board stats timeline of_patient edit take move tag untag log_interaction "
+        "duplicates preview_merge merge undo_merge",
+    )
+    | _of("scoring", "explain")
+    | _of("tags", "list create")
 )
 # What a lead may bring; the forecast and deleting are for administrators.
-_OPPORTUNITIES = frozenset(
-    {
-        "opportunities.create",
-        "opportunities.show",
-        "opportunities.list",
-        "opportunities.move",
-        "opportunities.change",
-    }
-)
-
+_OPPORTUNITIES = _of("opportunities", "create show list move change")
+# Reports beside one's own; staff performance and the dashboard are for administrators.
+_MONEY_REPORTS = _of("reports", "roi") | _of("spending", "enter")
+_MARKETING_REPORTS = _of("reports", "lead_conversion communication satisfaction")
 # Conversations are shaped by marketing, and let loose on patients by administrators.
-_FLOWS = frozenset({"flows.read", "flows.edit", "flows.translate", "flows.discard_draft"})
+_FLOWS = _of("flows", "read edit translate discard_draft")
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPER_ADMIN: frozenset({"*"}),
     Role.HOSPITAL_ADMIN: frozenset({"*"}),
     Role.RECEPTIONIST: _TEAM
     | _TEMPLATES
-    | {"templates.send"}
+    | _of("templates", "send")
     | _APPOINTMENT_READS
     | _APPOINTMENT_CHANGES
     | _PATIENTS
@@ -203,25 +92,28 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _LOYALTY
     | _FRONT_DESK
     | _CHATS
-    | {"loyalty.award", "rewards.list", "rewards.use_code", "rewards.cancel_code"}
+    | _of("loyalty", "award rules")
+    | _of("rewards", "list use_code cancel_code")
     | _TASKS
     | _SURVEYS
-    | {"surveys.send", "feedback.respond"}
+    | _of("surveys", "send")
+    | _of("feedback", "respond")
     | _LEADS
     | _OPPORTUNITIES
-    | {"leads.convert"}
+    | _of("leads", "convert")
     | _CARE_DESK
     | _PARTNERS
-    | {"consent.record", "consent.opt_out"},
+    | _of("consent", "record opt_out"),
     Role.PROVIDER: _TEAM
     | _APPOINTMENT_READS
     | _TASKS
-    | {"appointments.confirm", "patients.people"}
+    | _of("appointments", "confirm")
+    | _of("patients", "people")
     | _FRONT_DESK
     | _CHATS
     | _PATIENT_FILES
     | _TEMPLATES
-    | {"templates.send"},
+    | _of("templates", "send"),
     Role.MARKETING: _TEAM
     | _TASKS
     | _TEMPLATES
@@ -231,22 +123,30 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _PARTNERS
     | _OPPORTUNITIES
     | _FLOWS
-    | {"consent.opt_out", "tags.change"},
-    Role.FINANCE: _TEAM | _TASKS | _TEMPLATES,
+    | _MARKETING_REPORTS
+    | _MONEY_REPORTS
+    | _of("consent", "opt_out")
+    | _of("tags", "change"),
+    Role.FINANCE: _TEAM | _TASKS | _TEMPLATES | _MONEY_REPORTS,
     # The bot acting for whoever writes: only through the contact's own id, see `require_own_contact`.
     Role.PATIENT: _APPOINTMENT_READS
     | _APPOINTMENT_CHANGES
     | _PATIENTS
     | _WAITLIST
     | _LOYALTY
-    | {"loyalty.record_referral", "rewards.cancel_code"}
-    | {"reminders.confirm", "reminders.last", "waitlist.accept", "waitlist.decline"}
+    | _of("loyalty", "record_referral")
+    | _of("rewards", "cancel_code")
+    | _of("reminders", "confirm last")
+    | _of("waitlist", "accept decline")
     | _PROFILES
     | _PREFERENCES
     | _OWN_DATA
-    | {"contacts.rename", "contacts.prefer_language"}
-    | {"surveys.open", "surveys.answer", "surveys.decline", "feedback.submit", "feedback.read_reply"}
-    | {"consent.record", "consent.opt_out", "consent.opt_in", "tasks.open", "handoffs.request"},
+    | _of("contacts", "rename prefer_language")
+    | _of("surveys", "open answer decline")
+    | _of("feedback", "submit read_reply")
+    | _of("consent", "record opt_out opt_in")
+    | _of("tasks", "open")
+    | _of("handoffs", "request"),
 }
 
 

@@ -15,13 +15,13 @@ class DefaultSurvey:
     auto_trigger: bool = False
 
 
-_NPS = Question(
+ASK_NPS = Question(
     id="nps",
     kind=QuestionKind.NPS,
     text="From 0 to 10: how likely are you to recommend {hospital} to family or friends?"
     " 0 is not at all, 10 is certainly.",
 )
-_WHY = Question(
+ASK_WHY = Question(
     id="why",
     kind=QuestionKind.TEXT,
     text="What is the main reason for your score?",
@@ -55,8 +55,8 @@ DEFAULTS = (
         SurveyType.POST_VISIT,
         Questions(
             questions=(
-                _NPS,
-                _WHY,
+                ASK_NPS,
+                ASK_WHY,
                 _rating("waiting", "How was the waiting time?", required=False),
                 _rating("staff", "How did our staff treat you?", required=False),
             )
@@ -83,12 +83,12 @@ DEFAULTS = (
                     required=False,
                     skip=(Skip(question="explained", any_of=("all",), unanswered=True),),
                 ),
-                _NPS,
-                _WHY,
+                ASK_NPS,
+                ASK_WHY,
             )
         ),
     ),
-    DefaultSurvey("nps", "Would you recommend us?", SurveyType.NPS, Questions(questions=(_NPS, _WHY))),
+    DefaultSurvey("nps", "Would you recommend us?", SurveyType.NPS, Questions(questions=(ASK_NPS, ASK_WHY))),
     DefaultSurvey(
         "csat",
         "Were you satisfied?",

@@ -17,8 +17,7 @@ from domain.kit.errors import Conflict, NotFound
 from domain.kit.ids import uuid7
 from domain.settings.rules import HospitalSettings
 from domain.settings.service import read_settings
-from domain.surveys.building import SurveyView, all_surveys, seed_defaults, survey_of
-from domain.surveys.rules import SurveyType
+from domain.surveys.building import SurveyView, asked_after_visits, known_surveys, survey_of
 
 # No advertising and no care either: a yes to reminders or to care messages allows it, and quiet hours hold.
 PURPOSE = Purpose.REMINDERS
@@ -69,8 +68,7 @@ async def invite_after_visit(
 ) -> Invitation | None:
     """Plans the survey for a completed visit (SURV-04); None: switched off, nobody to ask, asked lately or already.
 
-    The person is who booked, else whoever acts for the patient. The hospital's active surveys with `auto_trigger` are
-    looked at in order of code, those of type POST_VISIT first; the first is sent.
+    The person is who booked, else whoever acts for the patient. Which survey it is: `asked_after_visits`.
     """
     settings = await read_settings(ctx.session, ctx.hospital.id)
     if not settings.auto_survey_enabled:
@@ -82,13 +80,9 @@ async def invite_after_visit(
         contact_id = found.scalar_one_or_none()
     if contact_id is None:
         return None
-    surveys = await all_surveys(ctx)
-    if not surveys and await seed_defaults(ctx):
-        surveys = await all_surveys(ctx)
-    fitting = [survey for survey in surveys if survey.active and survey.auto_trigger]
-    if not fitting:
+    survey = asked_after_visits(await known_surveys(ctx))
+    if survey is None:
         return None
-    survey = min(fitting, key=lambda s: (s.survey_type is not SurveyType.POST_VISIT, s.code))
     return await _invite(ctx, survey, settings, contact_id, patient_id, appointment_id)
 
 
@@ -119,9 +113,7 @@ async def send_to(ctx: Context, *, code: str, patient_id: UUID) -> Invitation:
     Raises `NotFound` for no such survey, naming those there are; `Conflict` when it is not active, there is nobody to
     ask, or they were asked within the cooldown.
     """
-    surveys = await all_surveys(ctx)
-    if not surveys and await seed_defaults(ctx):
-        surveys = await all_surveys(ctx)
+    surveys = await known_surveys(ctx)
     found = next((survey for survey in surveys if survey.code == code.casefold()), None)
     if found is None:
         known = ", ".join(survey.code for survey in surveys if survey.active)

@@ -1,6 +1,7 @@
 """Surveys as data (SURV-01 to SURV-03), which question is next, and what the numbers mean (SURV-08, SURV-11). Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +10,8 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 LONGEST_COMMENT = 2000
+LONGEST_TITLE = 60
+LONGEST_CODE = 30
 _PLACEHOLDER = re.compile(r"\{([^}]*)\}")
 ALLOWED_PLACEHOLDERS = frozenset({"hospital"})
 
@@ -124,6 +127,23 @@ class Question(_Strict):
         if self.kind is QuestionKind.MULTIPLE_CHOICE and answer not in {option.id for option in self.options}:
             raise ValueError("not one of the options")
         return answer.strip()[:LONGEST_COMMENT]
+
+
+def survey_code(title: str) -> str:
+    """A title as a code for chat: `Lab visit (new)` is `lab_visit_new`. Empty when no letter begins it."""
+    return _slug(title)[:LONGEST_CODE].strip("_")
+
+
+def question_id(kind: QuestionKind, wording: str, taken: Iterable[str]) -> str:
+    """An id for a new question. The kind is part of it: answers keep the id, and another kind has other answers."""
+    others = set(taken)
+    stem = f"{kind.value.casefold()}_{_slug(wording)}"[:36].strip("_")
+    return next(name for name in (stem, *(f"{stem}_{n}" for n in range(2, 99))) if name not in others)
+
+
+def _slug(words: str) -> str:
+    plain = unicodedata.normalize("NFKD", words.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "_", plain).lstrip("_0123456789")
 
 
 class Questions(_Strict):

@@ -10,7 +10,17 @@ from domain.surveys.analytics import (
     trend,
 )
 from domain.surveys.answering import Progress, answer, decline, open_invitation
-from domain.surveys.building import SurveyView, change, create, listed, seed_defaults
+from domain.surveys.building import (
+    SurveyCard,
+    SurveyView,
+    ask_after_visit,
+    asked_after_visits,
+    card,
+    change,
+    create,
+    listed,
+    seed_defaults,
+)
 from domain.surveys.inviting import Invitation, invite_after_visit, send, send_to
 
 __all__ = [
@@ -20,9 +30,13 @@ __all__ = [
     "Progress",
     "QuestionFigures",
     "SurveyAnalytics",
+    "SurveyCard",
     "SurveyView",
     "analytics",
     "answer",
+    "ask_after_visit",
+    "asked_after_visits",
+    "card",
     "change",
     "create",
     "decline",

@@ -28,6 +28,8 @@ class Task(HospitalRow, Stamped, Base):
             postgresql_where=text("status IN ('PENDING', 'IN_PROGRESS') AND related_id IS NOT NULL"),
         ),
         Index("ix_task_related", "hospital_id", "related_type", "related_id"),
+        Index("ix_task_fell_due", "hospital_id", "due_at"),
+        Index("ix_task_completed", "hospital_id", "completed_at", postgresql_where=text("completed_at IS NOT NULL")),
         Index("ix_task_due", "hospital_id", "due_at", postgresql_where=text("status IN ('PENDING', 'IN_PROGRESS')")),
     )
 
@@ -49,15 +51,6 @@ class Task(HospitalRow, Stamped, Base):
     outcome: Mapped[bytes | None] = mapped_column(comment="sealed")
     recurrence: Mapped[str] = mapped_column(default="", server_default="")
     overdue_told_at: Mapped[datetime | None] = mapped_column(comment="when its being overdue was announced")
-
-
-class TaskCounter(Base):
-    """The last task number of a hospital. Its row lock is held until the transaction ends: take it last."""
-
-    __tablename__ = "task_counter"
-
-    hospital_id: Mapped[UUID] = mapped_column(primary_key=True)
-    last: Mapped[int]
 
 
 class Subtask(HospitalRow, Stamped, Base):

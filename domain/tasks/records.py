@@ -28,6 +28,11 @@ class TaskRecord:
     recurrence: str = ""
     created: bool = False
 
+    @property
+    def patient_id(self) -> UUID | None:
+        """For the audit: whose data it is, where it is about a patient."""
+        return self.related_id if self.related_type == "patient" else None
+
 
 @dataclass(frozen=True, slots=True)
 class TaskDetail:
@@ -37,6 +42,10 @@ class TaskDetail:
     task: TaskRecord
     description: str = field(repr=False)
     outcome: str = field(repr=False)
+
+    @property
+    def patient_id(self) -> UUID | None:
+        return self.task.patient_id
 
 
 OPEN_STATUS = "status IN ('PENDING', 'IN_PROGRESS')"

@@ -3,13 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
-
-from transitions import Machine
 
 from domain.kit.clock import local_day
 from domain.kit.errors import Conflict, Invalid
+from domain.kit.lifecycle import Lifecycle
 
 
 class TaskType(StrEnum):
@@ -43,46 +41,23 @@ class Status(StrEnum):
 OPEN = (Status.PENDING, Status.IN_PROGRESS)
 
 
-class _Lifecycle:
-    """What the machine moves: nothing but a state, so that thousands cost nothing."""
-
-    __slots__ = ("state",)
-
-    def __init__(self, state: str) -> None:
-        self.state = state
-
-
-_machine = Machine(
-    model=None,
-    states=[Status.PENDING.value, Status.IN_PROGRESS.value, Status.COMPLETED.value, Status.CANCELLED.value],
-    initial=Status.PENDING.value,
-    auto_transitions=False,
-    ignore_invalid_triggers=True,
-    transitions=[
-        {"trigger": "start", "source": "PENDING", "dest": "IN_PROGRESS"},
-        {"trigger": "complete", "source": ["PENDING", "IN_PROGRESS"], "dest": "COMPLETED"},
-        {"trigger": "cancel", "source": ["PENDING", "IN_PROGRESS"], "dest": "CANCELLED"},
-    ],
+_lifecycle = Lifecycle(
+    (Status.PENDING, Status.IN_PROGRESS, Status.COMPLETED, Status.CANCELLED),
+    (
+        ("start", "PENDING", "IN_PROGRESS"),
+        ("complete", ["PENDING", "IN_PROGRESS"], "COMPLETED"),
+        ("cancel", ["PENDING", "IN_PROGRESS"], "CANCELLED"),
+    ),
 )
-
-
-def lifecycle_edges() -> tuple[tuple[str, str, str], ...]:
-    """Every (trigger, from, to), for diagrams and the tests."""
-    events: dict[str, Any] = _machine.events
-    return tuple(
-        (name, source, transition.dest)
-        for name, event in events.items()
-        for source, transitions in event.transitions.items()
-        for transition in transitions
-    )
+lifecycle_edges = _lifecycle.edges
 
 
 def moved(status: Status, trigger: str) -> Status:
     """The status after `start`, `complete` or `cancel`. Raises `Conflict` where the lifecycle has no such step."""
-    subject = _Lifecycle(status.value)
-    if trigger not in _machine.events or not _machine.events[trigger].trigger(subject):
+    after = _lifecycle.after(status, trigger)
+    if after is None:
         raise Conflict(f"This task is {status.value.replace('_', ' ').lower()} already.", status=status.value)
-    return Status(subject.state)
+    return Status(after)
 
 
 def shown(status: Status, due_at: datetime | None, now: datetime) -> Status:

@@ -10,6 +10,7 @@ from domain.kit.context import Context
 from domain.kit.errors import Conflict, Invalid, NotFound
 from domain.kit.events import announce
 from domain.kit.ids import uuid7
+from domain.kit.numbers import next_number
 from domain.tasks.events import TaskCompleted
 from domain.tasks.records import COLUMNS, OPEN_STATUS, SELECT, TaskDetail, TaskRecord, record
 from domain.tasks.rules import OPEN, Priority, Recurrence, Status, TaskType, moved, next_due, working_due
@@ -26,18 +27,10 @@ _ALREADY_OPEN = text(
 )
 _OPEN = text(
     f"""
-    WITH counted AS (
-        INSERT INTO task_counter AS c (hospital_id, last) VALUES (:hospital, 1)
-        ON CONFLICT (hospital_id) DO UPDATE SET last = c.last + 1
-        RETURNING last
-    )
     INSERT INTO task (hospital_id, id, number, title, description, task_type, priority, status, due_at,
                       related_type, related_id, category, assigned_by, created_at, updated_at)
-    SELECT CAST(:hospital AS uuid), CAST(:id AS uuid), last, CAST(:title AS text), CAST(:description AS bytea),
-           CAST(:task_type AS text), CAST(:priority AS text), 'PENDING', CAST(:due_at AS timestamptz),
-           CAST(:related_type AS text), CAST(:related_id AS uuid), CAST(:category AS text), CAST(:assigned_by AS uuid),
-           CAST(:now AS timestamptz), CAST(:now AS timestamptz)
-    FROM counted
+    VALUES (:hospital, :id, :number, :title, :description, :task_type, :priority, 'PENDING', :due_at, :related_type,
+            :related_id, :category, :assigned_by, :now, :now)
     ON CONFLICT DO NOTHING
     RETURNING {COLUMNS}
     """  # noqa: S608  # all parts are ours
@@ -79,8 +72,8 @@ async def open_task(
     """Opens a task, or returns the open one of this category about the same thing (`created` false).
 
     The title goes into lists and alerts: no names, nothing of health (facts 6.2.9); the description is sealed.
-    `related` is (type, id), such as ("contact", id). Takes the hospital's counter lock: open tasks at the end of
-    a transaction.
+    `related` is (a table's name, id), such as ("contact", id). Takes the counter's lock: open tasks at the end of a
+    transaction.
     Raises `Invalid` for an empty or too long title.
     """
     title = " ".join(title.split())
@@ -96,6 +89,7 @@ async def open_task(
             {
                 **key,
                 "id": uuid7(),
+                "number": await next_number(ctx, "task"),
                 "title": title,
                 "description": ctx.keys.seal_text(description) if description else None,
                 "task_type": TaskType(task_type).value,
@@ -129,10 +123,10 @@ async def complete(ctx: Context, task_id: UUID, outcome: str = "") -> TaskRecord
     Raises `NotFound`, `Conflict` when it is closed.
     """
     done = await _move(ctx, task_id, "complete", outcome)
+    await announce(ctx, TaskCompleted(done.id, done.number, done.related_type, done.related_id, outcome))
     if done.recurrence and done.due_at is not None:
         due_at = next_due(done.due_at, Recurrence(done.recurrence), ctx.now, ctx.hospital.zone)
         await _come_back(ctx, done, due_at)
-    await announce(ctx, TaskCompleted(done.id, done.number, done.related_type, done.related_id, outcome))
     return done
 
 

@@ -11,6 +11,7 @@ from domain.audit import operation
 from domain.kit.context import Context
 from domain.kit.errors import Conflict, Invalid, NotFound
 from domain.kit.ids import uuid7
+from domain.kit.numbers import next_number
 from domain.tasks.records import COLUMNS, OPEN_STATUS, SELECT, TaskRecord, record
 from domain.tasks.rules import OPEN, Priority, Recurrence, Status, TaskType
 from domain.tasks.telling import tell_assignee
@@ -30,16 +31,11 @@ _PLAIN = {
 }
 _ADD = text(
     f"""
-    WITH counted AS (
-        INSERT INTO task_counter AS c (hospital_id, last) VALUES (:hospital, 1)
-        ON CONFLICT (hospital_id) DO UPDATE SET last = c.last + 1 RETURNING last)
     INSERT INTO task (hospital_id, id, number, title, sealed_title, task_type, priority, status, due_at, related_type,
                       related_id, category, assigned_to, assigned_by, recurrence, created_at, updated_at)
-    SELECT CAST(:hospital AS uuid), CAST(:id AS uuid), last, CAST(:plain AS text), CAST(:title AS bytea),
-           CAST(:type AS text), CAST(:priority AS text), 'PENDING', CAST(:due AS timestamptz), CAST(:related_type AS text),
-           CAST(:related_id AS uuid), CAST(:category AS text), CAST(:to AS uuid), CAST(:by AS uuid),
-           CAST(:recurrence AS text), CAST(:now AS timestamptz), CAST(:now AS timestamptz)
-    FROM counted RETURNING {COLUMNS}
+    VALUES (:hospital, :id, :number, :plain, :title, :type, :priority, 'PENDING', :due, :related_type, :related_id,
+            :category, :to, :by, :recurrence, :now, :now)
+    RETURNING {COLUMNS}
     """  # noqa: S608  # all parts are ours
 )
 _BY_NUMBER = text(f"{SELECT} AND number = :number")
@@ -157,6 +153,7 @@ async def add_task(
     values = {
         "hospital": ctx.hospital.id,
         "id": uuid7(),
+        "number": await next_number(ctx, "task"),
         "plain": _PLAIN[task_type],
         "title": ctx.keys.seal_text(title),
         "type": task_type.value,

@@ -53,7 +53,7 @@ FROM staff_member m WHERE m.hospital_id = :hospital
 """
 _ADD = text(
     "INSERT INTO staff_member (hospital_id, id, name, role, phone, email, active)"
-    " VALUES (:hospital, :id, :name, :role, :phone, :email, true)"
+    " VALUES (:hospital, :id, :name, :role, :phone, :email, true) ON CONFLICT DO NOTHING RETURNING id"
 )
 _LINK = text(
     "INSERT INTO staff_link (hospital_id, id, staff_id, channel, address, linked_at)"
@@ -196,23 +196,26 @@ async def member(ctx: Context, member_id: UUID) -> Member:
 
 @operation("team.invite", audit="staff_invited")
 async def invite(ctx: Context, name: str, role: Role, *, phone: str = "", email: str = "") -> Invitation:
-    """Adds a member and gives their one-time code. Raises `Invalid` without a name, `Forbidden` above one's own role."""
+    """Adds a member and gives their one-time code.
+
+    Raises `Invalid` without a name, `Conflict` for an e-mail address that a member has, and for a super admin unless one
+    invites.
+    """
     name = " ".join(name.split())[:80]
     if not name or role is Role.PATIENT:
         raise Invalid("A member of staff needs a name and a role.")
     await _may_grant(ctx, role)
     member_id = uuid7()
-    await ctx.session.execute(
-        _ADD,
-        {
-            "hospital": ctx.hospital.id,
-            "id": member_id,
-            "name": name,
-            "role": role,
-            "phone": phone or None,
-            "email": email or None,
-        },
-    )
+    values = {
+        "hospital": ctx.hospital.id,
+        "id": member_id,
+        "name": name,
+        "role": role,
+        "phone": phone or None,
+        "email": email or None,
+    }
+    if (await ctx.session.execute(_ADD, values)).one_or_none() is None:
+        raise Conflict("Somebody here has this e-mail address already. INVITE AGAIN gives them a new code.")
     for topic in sorted(ALERTED_BY_DEFAULT.get(role, ())):
         await _subscribe(ctx, member_id, topic)
     return await _invitation(ctx, await _one(ctx, member_id))
@@ -296,7 +299,7 @@ async def _unlink(ctx: Context, member_id: UUID, channel: str) -> int:
 
 @operation("team.change_role", audit="staff_role_changed", confirm=True)
 async def change_role(ctx: Context, member_id: UUID, role: Role) -> Member:
-    """Raises `Forbidden` above one's own role, `Conflict` if no administrator would be left."""
+    """Raises `Conflict` if no administrator would be left, and to all but super admins where one of those is concerned."""
     found = await _one(ctx, member_id)
     await _may_grant(ctx, role)
     await _may_grant(ctx, found.role)

@@ -1,6 +1,8 @@
 """What everybody who adds a file here can rely on (docs/decisions.md): checked, not hoped for."""
 
 import ast
+import importlib
+import pkgutil
 import re
 import subprocess
 import sys
@@ -11,6 +13,7 @@ import pytest
 import yaml
 
 import bot.publishing  # noqa: F401  its use cases stand above the domain, where discovery finds none
+import domain
 import domain.discovery
 from bot.dialogue.actions import actions
 from bot.dialogue.answers import kinds
@@ -99,9 +102,15 @@ def test_every_table_with_a_hospital_is_isolated_by_it() -> None:
     assert keyed == []
 
 
+def declare_everything() -> None:
+    """Imports every module of the domain: which operations there are must not hang on the tests that ran before."""
+    for found in pkgutil.walk_packages(domain.__path__, "domain."):
+        importlib.import_module(found.name)
+
+
 @pytest.fixture(scope="module")
 def inventory() -> dict[str, list[str]]:
-    domain.discovery.load()
+    declare_everything()
     commands()  # their use cases are declared in modules that nothing else imports
     return {
         "operations": sorted(operations),
@@ -140,7 +149,7 @@ def test_routes_and_sweeps_are_in_the_inventory() -> None:
 
 def test_no_operation_is_beyond_everyones_permission() -> None:
     """The bot acts for patients with a list of operations; a name that is none of ours would never match."""
-    domain.discovery.load()
+    declare_everything()
     granted = {name for names in PERMISSIONS.values() for name in names} - {"*"}
     assert granted - set(operations) == set()
 

@@ -12,10 +12,14 @@ from bot.dialogue.diagram import mermaid
 from bot.dialogue.extraction import extract
 from bot.dialogue.flow import Flow
 from bot.dialogue.loading import SHIPPED, FlowsRefused, Problem, Source, read_folder, read_texts
+from bot.dialogue.release import Release
 from bot.dialogue.schema import flow_schema
 from bot.dialogue.translations import messages
 from bot.dialogue.wording import SOURCE_LOCALE, Catalogues, read_catalogues
-from web.cli.findings import as_json, report, summed_up
+from bot.trying.running import run_transcripts
+from bot.trying.transcripts import read_transcript_folder, read_transcripts
+from web.flow_chats import tell
+from web.flow_findings import as_json, report, summed_up
 from web.publishing import (
     back_to,
     differences,
@@ -62,6 +66,24 @@ def check_flows(
         counted = f"{len(flows)} flows, {states} states, {len(languages)} languages ({named})"
         typer.echo(f"{counted}: {summed_up(problems)}.")
     if any(problem.severity == "error" or strict for problem in problems):
+        raise typer.Exit(1)
+
+
+@group.command("test")
+def test_flows(
+    folder: Path = FOLDER,
+    chats: list[Path] = typer.Argument(None, help="Files with chats; without one, all of the folder's transcripts/."),
+) -> None:
+    """Play the written chats and show which states and ways none comes through. Ends with 1 if one goes another way."""
+    sources, problems, catalogues = _read(folder)
+    texts = {str(path): path.read_text(encoding="utf-8") for path in chats or ()} or read_transcript_folder(folder)
+    transcripts, unread = read_transcripts(texts)
+    faults = [problem for problem in [*problems, *unread] if problem.severity == "error"]
+    if faults:
+        _refuse(faults)
+    told = run_transcripts(Release(sources, catalogues), transcripts)
+    tell(Console(highlight=False), told, gaps=not chats)
+    if not told.passed:
         raise typer.Exit(1)
 
 

@@ -3,6 +3,7 @@
 from bot.dialogue.answers import Asking, Reading, Understood, Unsure
 from bot.dialogue.parsing.choices import Option, match
 from bot.dialogue.parsing.folding import key, known_key
+from bot.dialogue.parsing.manners import without_manners, without_wish
 from bot.dialogue.parsing.yes_no import read_yes_no
 from bot.dialogue.world import MORE, Heard, Offer
 
@@ -40,10 +41,13 @@ def _among(offers: list[Offer], heard: Heard, asking: Asking) -> Reading:
 
 
 def plainly_names(asking: Asking, text: str, offer_id: str) -> bool:
-    """Whether the text is nothing but the offer's number, label or one of its words."""
+    """Whether the text is nothing but the offer's number, label or one of its words, said plainly or as a wish for it."""
     said = key(text)
     offer = next((o for o in (*asking.shown, *asking.offers) if o.id == offer_id), None)
-    return said.isdigit() or (offer is not None and said in {known_key(w) for w in (offer.label, *offer.words)})
+    if offer is None:
+        return said.isdigit()
+    wished = " ".join(without_wish(without_manners(said.split())))
+    return said.isdigit() or not {said, wished}.isdisjoint(known_key(w) for w in (offer.label, *offer.words))
 
 
 def taken(asking: Asking, offer: Offer) -> Understood:

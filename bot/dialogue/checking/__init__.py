@@ -32,6 +32,11 @@ class Subject:
     def locales(self) -> tuple[str, ...]:
         return (SOURCE_LOCALE, *sorted(self.catalogues.by_locale))
 
+    @property
+    def menu(self) -> str:
+        """The flow that goes on for ever."""
+        return self.everywhere[1].menu_flow if self.everywhere else ""
+
     def flow(self, name: str) -> Flow:
         content = self.flows[name].content
         assert isinstance(content, Flow)  # noqa: S101  # `flows` holds no other

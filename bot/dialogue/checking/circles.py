@@ -23,6 +23,13 @@ def find(subject: Subject) -> Iterator[Problem]:
             spot: {target for outcome, target in ways if not _may_wait(subject, flow.states[spot[0]], outcome)}
             for spot, ways in trace(subject, flow.flow).onward.items()
         }
+        if flow.flow == subject.menu and flow.returns == "ask":
+            # After its end the main menu begins anew by itself.
+            begun: Spot = (flow.start, frozenset())
+            for spot in onward:
+                spec = flow.states[spot[0]]
+                if isinstance(spec, end.Spec) and spec.then is None:
+                    onward[spot] = {begun} & onward.keys()
         told: set[str] = set()
         for knot in knots(onward):
             states = {spot[0] for spot in knot}
@@ -65,7 +72,7 @@ def _ends(subject: Subject, name: str) -> set[str]:
 
 
 def _across(subject: Subject) -> Iterator[Problem]:
-    """Circles over several flows. What an action answers may differ each time round, so one with an action is none."""
+    """Circles over several flows. What an action answers may differ each time round, so it must lead round whatever it is."""
     onward: dict[tuple[str, Spot], set[tuple[str, Spot]]] = {}
     waiting: list[tuple[str, Spot]] = [(flow.flow, (flow.start, frozenset())) for _, flow in subject.sound()]
     while waiting:
@@ -74,8 +81,11 @@ def _across(subject: Subject) -> Iterator[Problem]:
             continue
         onward[at] = set(_followed(subject, *at))
         waiting.extend(onward[at])
+    acting = {at for at in onward if isinstance(subject.flow(at[0]).states[at[1][0]], do.Spec)}
+    quiet = {at: set() if at in acting else ways for at, ways in onward.items()}
+    found = [*knots(quiet), *(knot for knot in knots(onward) if all(onward[at] <= knot for at in acting & knot))]
     told: set[str] = set()
-    for knot in knots(onward):
+    for knot in found:
         flows = {name for name, _ in knot}
         entering = sorted(
             (subject.flows[name].file, subject.flows[name].line("states", spot[0], key), name, target)
@@ -92,6 +102,7 @@ def _across(subject: Subject) -> Iterator[Problem]:
 
 
 def _entered(spec: Any) -> Iterator[tuple[str, str]]:
+    """(the key that says so, the flow that is begun there)."""
     if isinstance(spec, call.Spec):
         yield "call", spec.call
     elif isinstance(spec, end.Spec) and spec.then is not None:
@@ -106,7 +117,7 @@ def _followed(subject: Subject, name: str, spot: Spot) -> Iterator[tuple[str, Sp
         if target not in subject.broken:
             carried = frozenset(item for item in items if item[0].startswith("my_"))
             yield target, (subject.flow(target).start, carried)
-    if isinstance(spec, ask.Spec | do.Spec | call.Spec | end.Spec):
+    if isinstance(spec, ask.Spec | call.Spec | end.Spec):
         return
     if isinstance(spec, branch.Spec) and spec.branch.startswith("my_"):
         for outcome, after in branched(spec, known):

@@ -14,9 +14,8 @@ CODES = {"dead_end": "Once here, the flow can never come to an `end`: only the m
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    menu = subject.everywhere[1].menu_flow if subject.everywhere else ""
     for source, flow in subject.sound():
-        for state in _dead_ends(flow) if flow.flow != menu else ():
+        for state in _dead_ends(flow) if flow.flow != subject.menu else ():
             line = source.line("states", state)
             message = f"from '{state}' no way leads to an end"
             yield Problem(source.file, line, "dead_end", message, "let one of its ways lead to a state with 'end:'")

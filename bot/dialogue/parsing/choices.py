@@ -97,6 +97,9 @@ def match(text: str, options: Sequence[Option]) -> Match:
     if held:
         asking = ("?" in folded and len(words) > 1) or words[0] in _QUESTIONS
         return Match(suggestions=tuple(held[:MOST_SUGGESTIONS])) if asking else _decided(held)
+    found = _loosely([word for word in words if word not in _POLITE], options)
+    if found != NO_MATCH:
+        return found
     return _loosely([word for word in without_wish(without_manners(words)) if word not in _POLITE], options)
 
 

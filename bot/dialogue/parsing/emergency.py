@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.dialogue.parsing.folding import fold, word_set
+from bot.dialogue.parsing.folding import fold, key, word_set
 from bot.dialogue.parsing.lexicon import NearWords, PhraseTable, phrases
+from bot.dialogue.parsing.names import read_name
 from bot.dialogue.parsing.red_flag_patterns import BY_ANCHOR, WORDS, WORDS_OF, Pattern, touched
 from bot.dialogue.parsing.vocabulary import VOCABULARIES
 
@@ -86,6 +87,7 @@ def _negations() -> dict[str, frozenset[str]]:
 
 _NEGATIONS = _negations()
 _DENYING = frozenset(phrase for language in _LANGUAGES for phrase in phrases(language.negations) if " " in phrase)
+_FAMILY_NAMES = frozenset(name for language in _LANGUAGES for name in phrases(language.family_names))
 _SET_ASIDE = "_"
 
 
@@ -121,6 +123,16 @@ def red_flag(text: str) -> RedFlag | None:
     if _ANCHORS.isdisjoint(corrected) and _BORROWED.words.isdisjoint(words):
         return None
     return _look(plain, words, corrected)
+
+
+def is_family_name(text: str, languages: tuple[str, ...]) -> bool:
+    """Whether an answer to "what is your name?" names somebody by a family name that is also a word for a red flag.
+
+    Beside it no word of any red flag may stand: "Aminata Koné", but not "ta kone", she is burnt.
+    """
+    name = read_name(text, languages)
+    parts = set(key(f"{name.first} {name.last}").split()) if name is not None else set()
+    return not _FAMILY_NAMES.isdisjoint(parts) and WORDS.isdisjoint(parts - _FAMILY_NAMES)
 
 
 def _look(plain: str, words: list[str], corrected: list[str]) -> RedFlag | None:

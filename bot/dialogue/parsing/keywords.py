@@ -1,11 +1,10 @@
-"""Global moves by word: menu, back, change, restart, help, language, human, stop, start.
+"""Global moves by word: menu, back, change, restart, and every flow's own words.
 
 Only a whole message counts, so an answer that merely contains "back" stays an answer. Words of six letters or more
-forgive one slip. The ids in `exact_ids` (opt-out and opt-in, platform_facts 2.6) count only as the bare words:
-"CANCEL please" is no opt-out.
+forgive one slip; manners and "I want to" change nothing. What the carrier itself takes for an opt-out is not read here.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from rapidfuzz.distance import OSA
 
@@ -21,21 +20,16 @@ _STRIPPED = ".,!?;:*\"'()[]#/- "
 class Keywords:
     """A table from id to its words, built once when flows are loaded."""
 
-    __slots__ = ("__weakref__", "_exact", "_longest", "_near", "_tolerant")
+    __slots__ = ("__weakref__", "_longest", "_meanings", "_near")
 
-    def __init__(self, words: Mapping[str, tuple[str, ...]], exact_ids: Collection[str] = ("stop", "start")) -> None:
-        self._exact: dict[str, str] = {}
-        self._tolerant: dict[str, str] = {}
+    def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:
+        self._meanings: dict[str, str] = {}
         for meaning, listed in words.items():
-            table = self._exact if meaning in exact_ids else self._tolerant
             for word in listed:
                 if folded := key(word):
-                    table.setdefault(folded, meaning)
-        for word in self._exact:
-            self._tolerant.pop(word, None)
-        single = [word for word in self._tolerant if " " not in word]
-        self._near = NearWords(single, SHORTEST_WITH_SLIP)
-        self._longest = max(map(len, (*self._exact, *self._tolerant)), default=0) + 32
+                    self._meanings.setdefault(folded, meaning)
+        self._near = NearWords((word for word in self._meanings if " " not in word), SHORTEST_WITH_SLIP)
+        self._longest = max(map(len, self._meanings), default=0) + 32
 
     def find(self, text: str) -> str | None:
         """The id whose word is the whole message, or None."""
@@ -44,25 +38,21 @@ class Keywords:
         bare = fold(text).strip(_STRIPPED)
         if not bare or len(bare) > self._longest:
             return None
-        if bare in self._exact:
-            return self._exact[bare]
-        if bare in self._tolerant:
-            return self._tolerant[bare]
+        if bare in self._meanings:
+            return self._meanings[bare]
         if bare.isalpha() and bare.isascii():
             return self._slip(bare)
         return self._spoken(key(bare))
 
     def _spoken(self, said: str) -> str | None:
         """The move of several words, without manners and without "I want to" in front."""
-        if said in self._exact:
-            return self._exact[said]
         words = said.split()
         if not words or len(words) > _MOST_WORDS:
             return None
         form = words
         for form in (words, *trimmed(words)):
             for plain in (form, without_wish(form)):
-                if (move := self._tolerant.get(" ".join(plain))) is not None:
+                if (move := self._meanings.get(" ".join(plain))) is not None:
                     return move
         return self._slip(form[0]) if len(form) == 1 else None
 
@@ -72,4 +62,4 @@ class Keywords:
         near = self._near.find(word)
         if near is None or abs(len(near) - len(word)) > 1 or OSA.distance(near, word) > 1:
             return None
-        return self._tolerant[near]
+        return self._meanings[near]

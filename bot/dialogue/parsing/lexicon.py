@@ -1,11 +1,13 @@
 """The shape of a language's vocabulary, and the tables built from it once at import.
 
 Phrases are written as `"first|second phrase|third"` and folded when tables are built, so a language file may keep its
-accents. Codes of `when` are those `days` reads; see `vocabulary/en.py` for each with its English words.
+accents. Codes of `when` are those `days` reads; see `vocabulary/en` for each with its English words.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from types import ModuleType
+from typing import Any
 
 from rapidfuzz.distance import OSA
 
@@ -21,6 +23,7 @@ class Vocabulary:
     `denials` before or after one of `alarms` ("no be" + "emergency", in any languages) is no red flag.
     `borrowed`: an English word -> what people say for it here inside an English or Pidgin sentence ("maciji bit him").
 
+    `family_names` are people's names elsewhere, though a red flag in this language: asked for a name, they are names.
     `polite` words may stand around any answer and change nothing; `wants` begin a wish ("I want to"); `numbering` stands
     before the number of a choice; `name_outros` follow a name
     ("Musa is my name"); `out_of` between a score and the best one, `scoring` around a score. `ordinals[-1]`
@@ -39,6 +42,7 @@ class Vocabulary:
     name_intros: str = ""
     name_outros: str = ""
     not_names: str = ""
+    family_names: str = ""
     emergencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     misspelt: Mapping[str, str] = field(default_factory=dict)
     past_cues: str = ""
@@ -55,6 +59,28 @@ class Vocabulary:
     out_of: str = ""
     scoring: str = ""
     skips: str = ""
+
+
+def told_by(*files: ModuleType) -> dict[str, Any]:
+    """The parts of a vocabulary that stand in files of their own: each constant is called like its field, in capitals.
+
+    Complaints may go on in a second file. Raises TypeError for a constant that is no field: nobody would read it.
+    """
+    parts: dict[str, Any] = {}
+    for file in files:
+        for constant in (name for name in vars(file) if name.isupper() and not name.startswith("_")):
+            name, told = constant.lower(), getattr(file, constant)
+            if name not in _FIELDS:
+                raise TypeError(f"{file.__name__}.{constant} is no part of a vocabulary")
+            parts[name] = _both(parts[name], told) if name in parts else told
+    return parts
+
+
+_FIELDS = frozenset(field.name for field in fields(Vocabulary))
+
+
+def _both(some: Mapping[str, str], more: Mapping[str, str]) -> Mapping[str, str]:
+    return {code: "|".join(part[code] for part in (some, more) if code in part) for code in {**some, **more}}
 
 
 def phrases(text: str) -> tuple[str, ...]:

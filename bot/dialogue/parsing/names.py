@@ -25,6 +25,9 @@ _SHORTEST_INTRO_WORD = 5
 _BEFORE_INTRO = frozenset(
     phrase for v in VOCABULARIES.values() for phrase in (*phrases(v.yes), *phrases(v.not_names)) if " " not in phrase
 )
+_ADDRESSES = word_set("doctor dr nurse docteur likita dokita dokta onisegun")
+"""Manners beside an answer, but no name stands beside them: "any doctor", "dokita obula"."""
+_SHORTEST_GREETING = 4
 _LINKS = word_set("is na be are shine ne ce itace ni bu est cest je nje")
 """Between "my name" and the name, when the two halves of the sentence are of two languages: "sunana is Musa"."""
 _PARTICLES = frozenset(("de", "da", "van", "von", "bin", "ibn", "al", "el", "la", "le", "du", "di"))
@@ -95,15 +98,21 @@ def _without_greeting(plain: str, refused: frozenset[str]) -> str:
 def _without_manners(plain: str) -> list[str]:
     """The words without greetings in front and thanks behind, unless one word alone would be left in front."""
     words = plain.split()
-    while begin := begin_of_answer(_keys(words)):
+    while (begin := begin_of_answer(_keys(words))) and _is_greeting(words[:begin]):
         words = words[begin:]
     return _without_thanks(words)
 
 
 def _without_thanks(words: list[str]) -> list[str]:
-    while (end := end_of_answer(_keys(words))) < len(words):
+    while (end := end_of_answer(_keys(words))) < len(words) and key(" ".join(words[end:])) not in _ADDRESSES:
         words = words[:end]
     return words
+
+
+def _is_greeting(words: list[str]) -> bool:
+    """Short ones ("ma", "o") begin other sentences: "ma famille", "o daa"."""
+    said = key(" ".join(words))
+    return (len(said) >= _SHORTEST_GREETING or said in ("hi", "hey")) and said not in _ADDRESSES
 
 
 def _before_outro(words: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ from bot.staff.command import Answer, Button, Command, Missing
 from bot.staff.desk import Desk
 from bot.staff.leads import one_lead
 from bot.staff.reading import take_email, take_phone
-from bot.staff.telling import moment_of
+from bot.staff.telling import counted, moment_of
 from domain.partners import service as partners
 from domain.partners.rules import PartnerStatus, PartnerType
 from domain.partners.service import PartnerRecord
@@ -160,7 +160,7 @@ async def referred(desk: Desk, rest: str) -> Answer:
     found, who = await _first(desk, rest, "contact referred {}")
     lead = await one_lead(desk, who, f"contact referred C{found.number} {{}}")
     credited = await partners.credit_referral(desk.ctx, found.id, lead.id)
-    return Answer(f"{credited.name} has referred {credited.referred} leads now.")
+    return Answer(f"{credited.name} has referred {counted(credited.referred, 'lead')} now.")
 
 
 async def remove(desk: Desk, rest: str) -> Answer:
@@ -173,7 +173,8 @@ async def remove(desk: Desk, rest: str) -> Answer:
 async def figures(desk: Desk, rest: str) -> Answer:
     rows = await partners.stats(desk.ctx)
     lines = [
-        f"{_name(r.partner_type)}: {r.partners}, {r.referred} leads referred, {r.converted} became patients"
+        f"{_name(r.partner_type)}: {r.partners}, {counted(r.referred, 'lead')} referred,"
+        f" {counted(r.converted, 'became a patient', 'became patients')}"
         for r in rows
     ]
     return Answer("\n".join(lines) or "There are no contacts yet.")

@@ -9,7 +9,7 @@ from domain.reports.service import Dashboard, remembered_dashboard
 
 
 async def show(desk: Desk, rest: str) -> Answer:
-    seen = await remembered_dashboard(desk.ctx, desk.served.dashboards)
+    seen = await remembered_dashboard(desk.ctx, desk.served.reports)
     buttons = (
         Button("Chart", "dashboard chart"),
         Button("Overdue", "overdue all"),
@@ -20,7 +20,7 @@ async def show(desk: Desk, rest: str) -> Answer:
 
 async def chart(desk: Desk, rest: str) -> Answer:
     """The picture where the channel shows one; the series in numbers everywhere."""
-    seen = await remembered_dashboard(desk.ctx, desk.served.dashboards)
+    seen = await remembered_dashboard(desk.ctx, desk.served.reports)
     head = _head(desk, seen)
     lines = [
         "Appointments a day (did not come): "
@@ -29,8 +29,7 @@ async def chart(desk: Desk, rest: str) -> Answer:
                             or "no answers"),
         "Messages of 7 days: " + _messages(seen),
     ]  # fmt: skip
-    if seen.leads is not None:
-        lines.append("Leads: " + ", ".join(f"{stage.replace('_', ' ').lower()} {n}" for stage, n in seen.leads.stages))
+    lines.append("Leads: " + ", ".join(f"{stage.replace('_', ' ').lower()} {n}" for stage, n in seen.leads.stages))
     # Drawing takes a tenth of a second: not on the loop that answers everybody.
     drawn = await asyncio.to_thread(png_of, head, panels_of(seen)) if desk.channel == "telegram" else None
     picture = Picture(drawn) if drawn is not None else None
@@ -63,8 +62,6 @@ def _lines(seen: Dashboard) -> list[str]:
 
 def _leads(seen: Dashboard) -> list[str]:
     leads = seen.leads
-    if leads is None:
-        return []
     rate = f"{leads.conversion}%" if leads.conversion is not None else "none to count"
     score = leads.score if leads.score is not None else "none"
     return [
@@ -78,7 +75,7 @@ def _messages(seen: Dashboard) -> str:
 
 
 COMMANDS = (
-    Command("dashboard", "Admin", ("dashboard", "figures", "how are we doing"), "reports.dashboard",
+    Command("dashboard", "Admin", ("dashboard", "report dashboard", "figures", "how are we doing"), "reports.dashboard",
             "The hospital's numbers, at most five minutes old.", ("dashboard",), show, menu="The hospital's numbers"),
     Command("dashboard_chart", "Admin", ("dashboard chart", "chart"), "reports.dashboard",
             "The numbers as a picture (Telegram), and as series.", ("dashboard chart",), chart),

@@ -1,11 +1,11 @@
 """What patients say of us: feedback and answers to it, unhappy survey answers, asking, the NPS now."""
 
 import re
-from datetime import timedelta
 
 from bot.staff.command import Answer, Button, Command, Missing
 from bot.staff.desk import Desk
 from bot.staff.patients import one_patient, take_who
+from bot.staff.periods import span_named, take_span
 from bot.staff.reading import take_number
 from bot.staff.sending import way_line, way_to
 from bot.staff.telling import day_of, moment_of
@@ -18,10 +18,10 @@ from domain.surveys.service import FlaggedResponse
 
 _SHOWN = 10
 _SHORT = 90
-_NUMBERED = re.compile(r"\s*[#F]?(\d{1,9})(?!\w)", re.I)
-_DAYS = re.compile(r"(\d{1,3})\s*(days?|weeks?|months?)?", re.I)
+# FB12 is feedback, F12 a follow-up; where feedback is meant anyway, an F will do.
+_LETTERS = r"(?<!\w)FB?(?=\d)"
+_NUMBERED = re.compile(rf"\s*(?:#|{_LETTERS})?(\d{{1,9}})(?!\w)", re.I)
 _NPS_DAYS = 90
-_LONGEST_DAYS = 3 * 366
 
 
 def _short(text: str) -> str:
@@ -33,12 +33,12 @@ def _line(desk: Desk, one: FeedbackRecord) -> str:
     said = f": “{_short(one.comment)}”" if one.comment else ""
     answered = ", answered" if one.replied_at else ""
     category = one.category.value.replace("_", " ")
-    return f"F{one.number} {one.rating} of 5, {category}, {day_of(desk, one.submitted_at)}{answered}{said}"
+    return f"FB{one.number} {one.rating} of 5, {category}, {day_of(desk, one.submitted_at)}{answered}{said}"
 
 
 async def listed(desk: Desk, rest: str) -> Answer:
     """`feedback` lists, low ratings without an answer first; `feedback 7` shows one; LOW and UNANSWERED narrow it."""
-    numbered, left = take_number(re.sub(r"\bF(?=\d)", "", rest, flags=re.I))
+    numbered, left = take_number(re.sub(_LETTERS, "", rest, flags=re.I))
     if numbered is not None and not left:
         return await show(desk, numbered.number)
     low = "low" in rest.casefold().split()
@@ -48,7 +48,7 @@ async def listed(desk: Desk, rest: str) -> Answer:
     )
     if not found:
         return Answer("There is no such feedback." if low or waiting else "There is no feedback yet.")
-    buttons = tuple(Button(f"F{one.number}, {one.rating} of 5", f"feedback {one.number}") for one in found[:9])
+    buttons = tuple(Button(f"FB{one.number}, {one.rating} of 5", f"feedback {one.number}") for one in found[:9])
     return Answer("\n".join(_line(desk, one) for one in found), buttons)
 
 
@@ -57,7 +57,7 @@ async def show(desk: Desk, number: int) -> Answer:
     patient = await _patient(desk, one)
     who = f"{patient.name} {patient.number}" if patient else "no visit known"
     lines = [
-        f"F{one.number}: {one.rating} of 5, {one.category.value.replace('_', ' ')}, {moment_of(desk, one.submitted_at)}"
+        f"FB{one.number}: {one.rating} of 5, {one.category.value.replace('_', ' ')}, {moment_of(desk, one.submitted_at)}"
     ]
     if desk.ctx.actor.may("patient_files.card"):
         lines.append(f"By {who}")
@@ -86,18 +86,18 @@ async def reply(desk: Desk, rest: str) -> Answer:
     words = rest[numbered.end() :].strip(" :,")
     one = await feedback.by_number(desk.ctx, int(numbered.group(1)))
     if one.replied_at is not None:
-        return Answer(f"F{one.number} was answered {moment_of(desk, one.replied_at)}: “{one.reply}”", in_place=True)
+        return Answer(f"FB{one.number} was answered {moment_of(desk, one.replied_at)}: “{one.reply}”", in_place=True)
     if not words:
         raise Missing(
-            f"What shall they read about F{one.number}?\n{_line(desk, one)}",
+            f"What shall they read about FB{one.number}?\n{_line(desk, one)}",
             f"reply feedback {one.number} {{}}",
             verbatim=True,
         )
     way = await way_to(desk, one.contact_id, words, flow="feedback_reply")
-    question = f"{way_line(desk, way)}, to F{one.number} ({one.rating} of 5). One answer each.\n“{words}”"
+    question = f"{way_line(desk, way)}, to FB{one.number} ({one.rating} of 5). One answer each.\n“{words}”"
     desk.sure(question, way.covers, yes="Send")
     await feedback.respond(desk.ctx, feedback_id=one.id, reply=words)
-    return Answer(f"F{one.number} is answered.", (Button("Feedback", "feedback"),), in_place=True)
+    return Answer(f"FB{one.number} is answered.", (Button("Feedback", "feedback"),), in_place=True)
 
 
 async def flagged(desk: Desk, rest: str) -> Answer:
@@ -144,25 +144,19 @@ async def send(desk: Desk, rest: str) -> Answer:
 
 async def nps(desk: Desk, rest: str) -> Answer:
     """The score of the last 90 days, or of those said: `nps 30 days`."""
-    said = _DAYS.search(rest)
-    days = _NPS_DAYS
-    if said is not None:
-        days = int(said.group(1)) * {"w": 7, "m": 30}.get((said.group(2) or "d")[0].casefold(), 1)
-    elif "month" in rest.casefold():
-        days = 30
-    days = min(max(days, 1), _LONGEST_DAYS)
     today = desk.ctx.today
-    found = await surveys.analytics(desk.ctx, first_day=today - timedelta(days=days - 1), last_day=today)
+    span, _ = take_span(f"{rest} days" if rest.isdigit() else rest, today, usually=_NPS_DAYS)
+    found = await surveys.analytics(desk.ctx, first_day=span.first, last_day=span.last)
     score = found.nps.score
     if score is None:
-        return Answer(f"Nobody has given a score in the last {days} days.")
+        return Answer(f"Nobody has given a score: {span_named(span, today)}.")
     one = found.nps
     text = (
-        f"NPS {score:+.0f} of {one.n} answers, last {days} days\n"
+        f"NPS {score:+.0f} of {one.n} answers, {span_named(span, today)}\n"
         f"Promoters {one.promoters}, passives {one.passives}, detractors {one.detractors}\n"
         f"Asked {found.invited}, answered {found.answered}"
     )
-    return Answer(text, (Button("Unhappy answers", "flagged"),))
+    return Answer(text, (Button("Unhappy answers", "flagged"), Button("Trend", "nps trend")))
 
 
 COMMANDS = (

@@ -3,15 +3,30 @@
 from bot.staff.command import Answer, Button, Command
 from bot.staff.desk import Desk
 from bot.staff.registry import commands, may_use, meant, nearest
+from bot.staff.speech import MOST
 
-# What is wanted most comes first; a list holds ten.
-_ORDER = ("Tasks", "Appointments", "Patients", "Leads", "Chats", "Feedback", "Team", "Admin", "You")
+# What is wanted most comes first; a list holds ten, the others come with MORE.
+_ORDER = (
+    "Tasks",
+    "Appointments",
+    "Patients",
+    "Leads",
+    "Opportunities",
+    "Chats",
+    "Feedback",
+    "Surveys",
+    "Rewards",
+    "Reports",
+    "Team",
+    "Admin",
+    "You",
+)
 
 
 async def run(desk: Desk, rest: str) -> Answer:
     mine = [command for command in commands().values() if command.group and may_use(desk.ctx.actor, command)]
-    if not rest:
-        return _groups(mine)
+    if not rest or rest.casefold() == "more":
+        return _groups(mine, further=bool(rest))
     group = [command for command in mine if command.group.casefold() == rest.casefold()]
     if group:
         lines = [f"{command.examples[0]}\n   {command.help}" for command in group]
@@ -26,13 +41,16 @@ async def run(desk: Desk, rest: str) -> Answer:
     )
 
 
-def _groups(mine: list[Command]) -> Answer:
+def _groups(mine: list[Command], *, further: bool) -> Answer:
     groups: dict[str, list[Command]] = {group: [] for group in _ORDER if any(c.group == group for c in mine)}
     for command in mine:
         groups.setdefault(command.group, []).append(command)
     lines = [f"{group}: {_first_words(listed)}" for group, listed in groups.items()]
     text = "Write a command in plain words. Days and hours are read as you say them.\n\n" + "\n".join(lines)
-    return Answer(text, tuple(Button(group, f"help {group.casefold()}") for group in groups)[:10])
+    buttons = tuple(Button(group, f"help {group.casefold()}") for group in groups)
+    if len(buttons) <= MOST:
+        return Answer(text, buttons)
+    return Answer(text, buttons[MOST - 1 :]) if further else Answer(text, buttons[: MOST - 1], more="help more")
 
 
 _NAMED = 5

@@ -8,6 +8,7 @@ from bot.staff.command import Answer, Button, Command, Missing
 from bot.staff.desk import Desk
 from bot.staff.lead_words import take_word
 from bot.staff.leads import take_lead
+from bot.staff.money import money, take_amount
 from bot.staff.people import one_member
 from bot.staff.reading import take_mention, take_moment
 from bot.staff.telling import trouble_of
@@ -26,35 +27,10 @@ _STAGES = {
     "closed lost": Stage.CLOSED_LOST,
     "lost": Stage.CLOSED_LOST,
 }
-# An amount has its currency, k or m behind it, or at least four digits; years have neither.
-_AMOUNT = re.compile(
-    r"(?<![\w.,])(?:(?P<sign>₦|NGN|N)\s?(?P<a>\d[\d,]*(?:\.\d{1,2})?)\s?(?P<au>k|m|thousand|million)?"
-    r"|(?P<b>\d[\d,]*(?:\.\d{1,2})?)\s?(?P<bu>k|m|thousand|million)"
-    r"|(?P<c>\d{1,3}(?:,\d{3})+|\d{5,}))(?![\w%])",
-    re.I,
-)
-_TIMES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 _PERCENT = re.compile(r"(?<!\w)(\d{1,3})\s?(?:%|percent)", re.I)
 _LEAD = re.compile(r"(?<!\S)(?:for\s+)?lead\s+(.+)$", re.I)
 _CLOSES = re.compile(r"(?<!\S)(?:closes|closing|close)(?!\S)", re.I)
 _NUMBER = re.compile(r"^[#\s]*[oO]?(\d{1,9})(?!\S)\s*")
-
-
-def take_amount(text: str) -> tuple[int | None, str]:
-    """`2.5m`, `₦500k`, `2,500,000`, in kobo, and the text without it."""
-    found = _AMOUNT.search(text)
-    if found is None:
-        return None, text
-    digits = (found.group("a") or found.group("b") or found.group("c")).replace(",", "")
-    unit = _TIMES.get((found.group("au") or found.group("bu") or "").casefold(), 1)
-    whole, _, part = digits.partition(".")
-    kobo = int(whole) * 100 + int(f"{part}00"[:2])
-    return kobo * unit, " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
-
-
-def money(kobo: int) -> str:
-    naira, rest = divmod(kobo, 100)
-    return f"₦{naira:,}" + (f".{rest:02}" if rest else "")
 
 
 def _line(one: OpportunityRecord) -> str:

@@ -69,7 +69,7 @@ def _told(desk: Desk, card: Card) -> Answer:
     if card.balance is not None and card.tier is not None:
         lines.append(f"Points: {card.balance:,}, {card.tier.label}")
     if card.rating is not None:
-        lines.append(f"Last rating: {card.rating.stars} of 5 on {day_of(desk, card.rating.at)}, F{card.rating.number}")
+        lines.append(f"Last rating: {card.rating.stars} of 5 on {day_of(desk, card.rating.at)}, FB{card.rating.number}")
     lines += _consent(desk, card)
     wanted = (
         ("Book", f"book {patient.number}", "appointments.book"),
@@ -143,7 +143,7 @@ def _entry(desk: Desk, one: Entry) -> str:
         why = f": {one.note}" if one.note else ""
         what = f"{one.amount:+,} points, {one.detail.replace('_', ' ')}{why}"
     else:
-        what = f"F{one.number} {one.amount} of 5, {one.what.replace('_', ' ')}" + (", answered" if one.detail else "")
+        what = f"FB{one.number} {one.amount} of 5, {one.what.replace('_', ' ')}" + (", answered" if one.detail else "")
     return f"{when} {what}"
 
 

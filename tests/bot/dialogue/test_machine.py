@@ -142,6 +142,15 @@ def test_a_word_that_works_everywhere_beats_a_part_of_an_option(talk: Talk) -> N
     assert talk.say(*KNOWN, "change").startswith("There is no earlier answer to change yet.")
 
 
+def test_a_wish_is_for_the_open_question_first_and_else_for_a_flow(talk: Talk) -> None:
+    talk.say(*KNOWN, "my appointments", "14/03/1988", "1")
+    assert talk.open == "appointments.one"
+    talk.say("I want to reschedule")  # an option here, and a word that begins these appointments from anywhere
+    assert talk.open == "move.day"
+    talk.say("please I want to unsubscribe")
+    assert [wish.action for wish in talk.wishes][-1] == "opt_out"
+
+
 def test_people_may_repeat_a_number_but_machines_not_a_sentence(talk: Talk) -> None:
     talk.say(*TO_TIMES)
     assert [talk.say("4") for _ in range(12)] == ["Which time would you like?"] * 12

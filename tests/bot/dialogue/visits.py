@@ -3,8 +3,8 @@
 A transcript that no longer comes to what is credited to it fails, so the file is true without anything being played twice.
 After changing flows or transcripts make it anew:
 
-    CARELINE_NOTE_VISITS=/tmp/visits pytest tests/bot/dialogue/test_conversations.py
-    python -m tests.bot.dialogue.visits /tmp/visits
+    CARELINE_NOTE_VISITS=visits.jsonl pytest tests/bot/dialogue/test_conversations.py
+    python -m tests.bot.dialogue.visits visits.jsonl
 """
 
 import json

@@ -52,9 +52,9 @@ async def test_talks_tags_and_changes(ward: Ward) -> None:
 async def test_who_referred_whom_is_counted(ward: Ward) -> None:
     await ward.say("kemi", NEW)
     await ward.say("kemi", "lead new Zainab Garba 08031234567 cardiology")
-    assert (await ward.say("kemi", "contact referred C1 zainab")).text == "Dr Musa Bello has referred 1 leads now."
-    assert (await ward.say("kemi", "contact referred musa zainab")).text == "Dr Musa Bello has referred 1 leads now."
-    assert (await ward.say("kemi", "contact stats")).text == "referral source: 1, 1 leads referred, 0 became patients"
+    assert (await ward.say("kemi", "contact referred C1 zainab")).text == "Dr Musa Bello has referred 1 lead now."
+    assert (await ward.say("kemi", "contact referred musa zainab")).text == "Dr Musa Bello has referred 1 lead now."
+    assert (await ward.say("kemi", "contact stats")).text == "referral source: 1, 1 lead referred, 0 became patients"
 
 
 async def test_only_an_administrator_takes_one_off(ward: Ward) -> None:

@@ -15,7 +15,10 @@ async def test_help_is_for_the_role(ward: Ward) -> None:
     admin, finance = await ward.say("bola", "help"), await ward.say("dare", "help")
     assert "Team: team, invite, invite again, role, staff left and 1 more" in admin.text
     assert "Team: unlink" in finance.text
-    assert "Team" in [row.label for row in admin.rows]
+    assert [row.label for row in admin.rows][-2:] == ["Rewards", "More"]
+    further = await ward.tap("bola", "More")
+    assert [row.label for row in further.rows] == ["Reports", "Team", "Admin", "You"]
+    assert [row.label for row in finance.rows] == ["Tasks", "Patients", "Leads", "Reports", "Team", "You"]
     assert "invite Bola Ade as receptionist" in (await ward.say("bola", "help invite")).text
     assert "no such command" in (await ward.say("dare", "help invite")).text
 
@@ -127,3 +130,10 @@ async def test_alerts_are_chosen(ward: Ward) -> None:
     assert (await ward.say("kemi", "tell me of feedback")).text.startswith(
         "You are told of: digest, emergencies, feedback,"
     )
+
+
+async def test_an_address_that_somebody_has_invites_nobody_else(ward: Ward) -> None:
+    made = await ward.say("bola", "invite Tayo Bello tayo@marinabay.example as receptionist")
+    assert made.text.startswith("Tayo Bello is invited as receptionist.")
+    again = await ward.say("bola", "invite Tayo Ojo TAYO@marinabay.example as receptionist")
+    assert again.text == "Somebody here has this e-mail address already. INVITE AGAIN gives them a new code."

@@ -45,11 +45,13 @@ async def test_low_ratings_come_first_by_number(ward: Ward) -> None:
     await rate(ward, 5, "kind nurses")
     listed = await ward.say("uju", "feedback")
     assert listed.text.splitlines() == [
-        "F1 2 of 5, wait time, 20 Nov: “waited three hours”",
-        "F2 5 of 5, wait time, 20 Nov: “kind nurses”",
+        "FB1 2 of 5, wait time, 20 Nov: “waited three hours”",
+        "FB2 5 of 5, wait time, 20 Nov: “kind nurses”",
     ]
     assert (await ward.say("kemi", "feedback low")).text.splitlines() == listed.text.splitlines()[:1]
     shown = await ward.say("kemi", "feedback 2")
+    for line in ("feedback fb2", "feedback FB2", "feedback f2"):
+        assert (await ward.say("kemi", line)).text == shown.text
     assert shown.text.splitlines()[2] == "“kind nurses”"
     assert (await ward.say("kemi", "feedback f99")).text == "There is no feedback 99 here."
     # Marketing reads what was said, not by whom.
@@ -63,12 +65,12 @@ async def test_feedback_is_answered_once_on_the_patients_phone(ward: Ward) -> No
     await rate(ward, 2, "waited three hours")
     asked = await ward.say("kemi", "reply feedback 1 we are sorry, please come to the desk")
     assert asked.text == (
-        "By WhatsApp to the phone ending 0101, free text until tomorrow 08:50, to F1 (2 of 5). One answer each.\n"
+        "By WhatsApp to the phone ending 0101, free text until tomorrow 08:50, to FB1 (2 of 5). One answer each.\n"
         "“we are sorry, please come to the desk”"
     )
-    assert (await ward.tap("kemi", "Send")).text == "F1 is answered."
-    again = await ward.say("femi", "reply feedback 1 hello")
-    assert again.text == "F1 was answered today 09:00: “we are sorry, please come to the desk”"
+    assert (await ward.tap("kemi", "Send")).text == "FB1 is answered."
+    again = await ward.say("femi", "reply feedback fb1 hello")
+    assert again.text == "FB1 was answered today 09:00: “we are sorry, please come to the desk”"
     phone = ward.stage.phone(ADA, HOSPITAL)
     phone.unread.clear()
     await ward.stage.service.outreach.run()
@@ -82,7 +84,7 @@ async def test_what_is_missing_of_a_reply_is_asked_for(ward: Ward) -> None:
     await rate(ward, 2, "waited three hours")
     assert (await ward.say("kemi", "reply feedback")).text == "Which feedback? Its number, please."
     asked = await ward.say("kemi", "1")
-    assert asked.text == "What shall they read about F1?\nF1 2 of 5, wait time, 20 Nov: “waited three hours”"
+    assert asked.text == "What shall they read about FB1?\nFB1 2 of 5, wait time, 20 Nov: “waited three hours”"
     assert (await ward.say("kemi", "Today is better")).text.endswith("“Today is better”")
     assert (await ward.say("uju", "reply feedback 1 hello")).text.startswith("Your role (marketing) may not do this.")
 
@@ -119,7 +121,7 @@ async def test_a_detractor_is_flagged_with_the_task_until_it_is_done(ward: Ward)
 
 
 async def test_nps_of_nobody(ward: Ward) -> None:
-    assert (await ward.say("kemi", "nps 30 days")).text == "Nobody has given a score in the last 30 days."
+    assert (await ward.say("kemi", "nps 30 days")).text == "Nobody has given a score: last 30 days."
     assert (await ward.say("dare", "nps")).text.startswith("Your role (finance) may not do this.")
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.staff.commands.opportunities import money, take_amount
+from bot.staff.money import money, take_amount
 from tests.bot.staff.conftest import Ward
 from tests.bot.staff.test_leads import made
 
@@ -18,6 +18,7 @@ LINE = "opportunity new Staff check-ups 2.5m 40% closes 30 dec"
         ("₦500k", 50_000_000, ""),
         ("N 1,200,000.50 deal", 120_000_050, "deal"),
         ("worth 75000", 7_500_000, "worth"),
+        ("1,500.50", 150_050, ""),
         ("closes 30 dec 2026", None, "closes 30 dec 2026"),
         ("block 12 beds", None, "block 12 beds"),
     ],

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
+from sqlalchemy import event
 
 from domain.handoffs import jobs, service
 from domain.kit.context import SYSTEM
@@ -14,7 +15,10 @@ from domain.kit.db import Database
 from domain.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.staff.rules import Role, staff_actor
 from domain.tasks import service as tasks
+from domain.tasks.records import TaskRecord
+from domain.tasks.working import task_by_number
 from tests.domain.patients.desk import MESSAGE, Desk, desk_of
+from tests.domain.rivals import one_behind_the_other
 
 HOURS = 12
 
@@ -202,3 +206,63 @@ async def test_a_note_has_a_length(place: Place, said: str) -> None:
     async with place.desk.work(staff_actor(member, Role.RECEPTIONIST, "whatsapp")) as ctx:
         with pytest.raises(Invalid):
             await service.note(ctx, 1, said)
+
+
+async def test_taking_a_chat_and_finishing_its_task_at_once_never_lock_each_other_out(place: Place) -> None:
+    await place.ask()
+    member = await place.member()
+
+    async def finish() -> TaskRecord:
+        async with place.desk.work(staff_actor(member, Role.RECEPTIONIST, "whatsapp", MESSAGE)) as ctx:
+            return await tasks.complete(ctx, (await task_by_number(ctx, 1)).id)
+
+    row = f"SELECT id FROM conversation WHERE id = '{place.conversation}'"
+    taken, done = await one_behind_the_other(place.desk.owner, row, place.accept(member), finish())
+    assert isinstance(taken, service.Accepted)
+    assert isinstance(done, TaskRecord)
+    assert await place.standing() == ("CLOSED", "task_done", "bot")
+
+
+async def test_a_list_of_chats_is_two_queries_however_long_and_each_has_its_own_name(place: Place) -> None:
+    desk, owner = place.desk, place.desk.owner
+    member = await place.member()
+    places = [place]
+    for number in (1, 2):
+        contact = await desk.contact(f"+23480399900{number:02d}")
+        address = await desk.address(contact, "whatsapp", f"+23480399900{number:02d}")
+        conversation = uuid4()
+        await owner.execute(
+            "INSERT INTO conversation (hospital_id, id, sender_id, address_id, contact_id, channel, mode, turns)"
+            " SELECT hospital_id, $1, sender_id, $2, $3, channel, 'human', 1 FROM conversation WHERE id = $4",
+            conversation,
+            address,
+            contact,
+            place.conversation,
+        )
+        places.append(Place(desk, contact, conversation))
+    for one, name in zip(places, ("Ngozi", "Amaka", ""), strict=True):
+        await one.ask()
+        if name:
+            patient = await desk.registered(one.contact, name)
+            await owner.execute(
+                "INSERT INTO verification (hospital_id, id, contact_id, patient_id, verified_until)"
+                " VALUES ($1, $2, $3, $4, $5)",
+                desk.hospital.id,
+                uuid4(),
+                one.contact,
+                patient.id,
+                desk.clock.now() + timedelta(hours=1),
+            )
+    async with desk.work(staff_actor(member, Role.RECEPTIONIST, "whatsapp", MESSAGE)) as ctx:
+        statements: list[str] = []
+        event.listen(
+            desk.database.engine.sync_engine, "before_cursor_execute", lambda *seen: statements.append(seen[2])
+        )
+        listed = await service.waiting(ctx)
+        assert len(statements) == 2
+    assert [(one.handoff.number, one.who.name, one.who.tail) for one in listed] == [
+        (1, "Ngozi Eze", "...4567"),
+        (2, "Amaka Eze", "...0001"),
+        (3, "", "...0002"),
+    ]
+    assert await owner.fetchval("SELECT count(*) FROM audit_entry WHERE action = 'patient_shown'") == 2

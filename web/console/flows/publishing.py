@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from fastapi import FastAPI
 from nicegui import ui
 
-from bot.dialogue.compiling import blocks
 from bot.dialogue.loading import FlowsRefused, Problem
 from bot.publishing import Impact, diff_draft, impact_of_draft, publish
 from domain.kit.errors import CareLineError
@@ -106,7 +105,7 @@ def _draw_publishing(drafting: Drafting, problems: list[Problem], moves: Moves) 
     if not drafting.seat.may("flows.publish"):
         parts.paragraph("Your role may change the draft, not publish it. An administrator can.")
         return
-    if any(blocks(problem) for problem in problems):
+    if any(problem.severity == "error" for problem in problems):
         parts.paragraph("Mend what must be mended first, then come back here.", "wrong")
         return
     said = {"note": ""}

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from fastapi import FastAPI
 from nicegui import events, ui
 
-from bot.dialogue.compiling import blocks
 from bot.dialogue.loading import Problem
 from bot.publishing import check_draft
 from domain.kit.errors import CareLineError, Conflict
@@ -140,14 +139,14 @@ def draw_findings(problems: list[Problem], go_to: GoTo | None = None) -> None:
         parts.paragraph("Nothing is wrong here.", "good")
         return
     with ui.element("ul").classes("findings"):
-        for problem in sorted(problems, key=lambda p: (not blocks(p), p)):
-            with ui.element("li").classes("error" if blocks(problem) else "warning"):
+        for problem in sorted(problems, key=lambda p: (p.severity != "error", p)):
+            with ui.element("li").classes("error" if problem.severity == "error" else "warning"):
                 _draw_place(problem, go_to)
                 ui.label(f"{problem.message}. {problem.fix.capitalize()}." if problem.fix else f"{problem.message}.")
 
 
 def _draw_place(problem: Problem, go_to: GoTo | None) -> None:
-    kind = "must be mended" if blocks(problem) else "please look"
+    kind = "must be mended" if problem.severity == "error" else "please look"
     if go_to is None:
         target = f"{frame.HOME}/source/{problem.file.removesuffix('.yaml')}?line={problem.line}"
         label = f"{problem.file}, line {problem.line} ({kind})"

@@ -45,19 +45,6 @@ DEPARTMENTS = (
     Option("ent", "Ear, Nose and Throat", ("ent",)),
     Option("physio", "Physiotherapy", ()),
 )
-KEYWORDS = Keywords(
-    {
-        "menu": ("menu", "main menu"),
-        "back": ("back", "go back", "retour", "padà"),
-        "change": ("change",),
-        "restart": ("restart", "start over"),
-        "help": ("help", "help me"),
-        "language": ("language",),
-        "human": ("human", "agent", "receptionist", "talk to a person"),
-        "stop": ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"),
-        "start": ("start", "unstop"),
-    }
-)
 
 
 def _languages(case: Case) -> tuple[str, ...]:
@@ -112,10 +99,8 @@ def _department(case: Case) -> str:
 
 
 def _keyword(case: Case) -> str:
-    """The first corpus has its own table; the folders are read with the words of the flows, as in a chat."""
-    if case["folder"]:
-        return (_shipped_keywords().find(case["text"]) or "none").rpartition(":")[2]
-    return KEYWORDS.find(case["text"]) or "none"
+    """By the words of the flows, as in a chat."""
+    return (_shipped_keywords().find(case["text"]) or "none").rpartition(":")[2]
 
 
 @cache
@@ -195,7 +180,7 @@ def outcomes() -> tuple[Outcome, ...]:
         for line, case in enumerate(cases, 2):
             language = folder or _language(case)
             spoken = {"languages": _spoken(folder)} if folder else {}
-            told = {**spoken, **case, "folder": folder}
+            told = {**spoken, **case}
             if folder and "languages" in case:
                 told["languages"] = tuple(dict.fromkeys((*case["languages"], "en")))
             expect = case["expect"] if isinstance(case["expect"], list) else [case["expect"]]

@@ -87,4 +87,4 @@ def test_the_english_and_pidgin_corpus_is_read_as_well_with_all_six_languages(na
 
 def _english(name: str) -> list[Case]:
     path = FOLDER.parent / "corpus" / f"{name}.yaml"
-    return [{**case, "folder": ""} for case in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    return list(yaml.safe_load(path.read_text(encoding="utf-8")))

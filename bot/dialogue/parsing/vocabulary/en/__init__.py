@@ -8,7 +8,7 @@ dd before the number of a day ("le 25"), om after it ("25 ga wata"); le/pl minut
 Several codes may follow one phrase.
 """
 
-from bot.dialogue.parsing.lexicon import Vocabulary
+from bot.dialogue.parsing.lexicon import Vocabulary, told_by
 from bot.dialogue.parsing.vocabulary.en import around, complaints, emergencies
 
 VOCABULARY = Vocabulary(
@@ -135,19 +135,5 @@ VOCABULARY = Vocabulary(
         "|madam|abeg|wetin|restart|human|agent|language|english|pidgin|bleeding|emergency|see|bye|goodbye"
         "|greetings|wow|lol|hmm|huh|nothing|something|unwell|tired|late|early|ready|done|now|asap|well"
     ),
-    emergencies=emergencies.EMERGENCIES,
-    misspelt=emergencies.MISSPELT,
-    past_cues=emergencies.PAST_CUES,
-    over_cues=emergencies.OVER_CUES,
-    now_cues=emergencies.NOW_CUES,
-    harmless=emergencies.HARMLESS,
-    complaints=complaints.COMPLAINTS,
-    polite=around.POLITE,
-    wants=around.WANTS,
-    numbering=around.NUMBERING,
-    out_of=around.OUT_OF,
-    scoring=around.SCORING,
-    skips=around.SKIPS,
-    denials=around.DENIALS,
-    alarms=around.ALARMS,
+    **told_by(around, complaints, emergencies),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """French as written in West Africa, with phone spelling. To be reviewed by a native speaker."""
 
-from bot.dialogue.parsing.lexicon import Vocabulary
+from bot.dialogue.parsing.lexicon import Vocabulary, told_by
 from bot.dialogue.parsing.vocabulary.fr import around, complaints, emergencies, more_complaints
 
 _KIN = (
@@ -199,23 +199,5 @@ VOCABULARY = Vocabulary(
         "|madame|fatigué|fatiguée|désolé|désolée|sais|français|anglais|appelle|s'appelle|sappelle|m'appelle|mappelle"
         "|urgence|prêt|prête|en|de retour|au|aux|le|les|ça|ca|cela|pardon|attends|attendez|bonne|journée|nuit"
     ),
-    emergencies=emergencies.EMERGENCIES,
-    misspelt=emergencies.MISSPELT,
-    past_cues=emergencies.PAST_CUES,
-    over_cues=emergencies.OVER_CUES,
-    now_cues=emergencies.NOW_CUES,
-    harmless=emergencies.HARMLESS,
-    complaints={
-        code: f"{words}|{more_complaints.FURTHER.get(code, words)}"
-        for code, words in complaints.COMPLAINTS.items()
-    },
-    polite=around.POLITE,
-    wants=around.WANTS,
-    numbering=around.NUMBERING,
-    out_of=around.OUT_OF,
-    scoring=around.SCORING,
-    skips=around.SKIPS,
-    denials=around.DENIALS,
-    alarms=around.ALARMS,
-    borrowed=around.BORROWED,
+    **told_by(around, complaints, more_complaints, emergencies),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.dialogue.parsing.lexicon import beside_english
 
-FURTHER: Mapping[str, str] = {
+COMPLAINTS: Mapping[str, str] = {
     "general": (
         "fièvre|mal au coeur|envie de vomir|courbature|mal au corps|toux grasse|j'ai froid|frisson|bilan général"
         "|check up|pas en forme|fatigué|maladie|plus d'appétit|selles|diabete|crise de foie|ulcere|mal d'estomac"
@@ -35,7 +35,7 @@ FURTHER: Mapping[str, str] = {
         "|aphte" + "|" + beside_english("oreille", "nez", "gorge")
     ),
     "dental": (
-        "langue|bouche|lèvre gercée|prothèse dentaire|couronne|dent de lait|appareil|bagues|dent qui bouge"
+        "lèvre gercée|prothèse dentaire|couronne|dent de lait|appareil|bagues|dent qui bouge"
         "|abcès dentaire|aphtes|dents jaunes|blanchiment|détartrage|carie" + "|" + beside_english("dent", "dents")
     ),
     "obgyn": (
@@ -62,7 +62,7 @@ FURTHER: Mapping[str, str] = {
         "|radio du|radio de|faire une radio|irm|scanner|labo|vih"
     ),
     "physiotherapy": (
-        "kinési|massages|séance|séances|rééduquer|remarcher|contracture|contractures|crampe|crampes|élongation"
+        "kinési|séance|séances|rééduquer|remarcher|contracture|contractures|crampe|crampes|élongation"
         "|claquage|torticoli|mal aux mollets"
     ),
 }

@@ -3,14 +3,11 @@
 Hooked letters fold away, so a word stands once; "bazan" beside "ba zan" is needed, since people write both.
 """
 
-from bot.dialogue.parsing.lexicon import Vocabulary
+from bot.dialogue.parsing.lexicon import Vocabulary, told_by
 from bot.dialogue.parsing.vocabulary.ha import around, complaints, days, emergencies, more_complaints
 
 VOCABULARY = Vocabulary(
     code="ha",
-    when=days.WHEN,
-    numbers=days.NUMBERS,
-    ordinals=days.ORDINALS,
     fillers=(
         "don allah|dan allah|domin allah|ina so|inaso|ina son|inason|ina so in zo|ina so na zo|zan so|zan zo|zan iya"
         "|zan"
@@ -36,7 +33,7 @@ VOCABULARY = Vocabulary(
         "|to ba matsala|to ba damuwa|mun yarda|eh don allah|eh dan allah|ok yayi|na tabbatar|eh na tabbatar"
         "|gaggawa ne|eh gaggawa ne|gaggawa|lafiya kalau|lafiya lau|zan so|ina bukata|eh ya yi|eh yayi|hakanan|haka"
         "|haka din|kwarai da gaske|i mana|eh kwarai|eh sosai|to madalla|to na yarda|to haka ne|na yadda|eh na yadda"
-        "|ina so haka|ku yi|a yi haka|ayi haka|zan yi|zan iya|eh zan iya|naji|na ji|to naji|ba komai|babu komai"
+        "|ina so haka|ku yi|a yi haka|ayi haka|zan yi|zan iya|eh zan iya|naji|na ji|to naji"
         "|ba wani matsala|yana da kyau|ya yi daidai|yayi daidai|mun amince|an yarda|ok to|oho ba laifi|aiwa|iwa"
         "|na gamsu|nine|nice|ni ne|ni ce|eh nine|eh nice"
     ),
@@ -71,6 +68,7 @@ VOCABULARY = Vocabulary(
         "kiransa|ana kiranta|ana ce masa|ana ce mata|sunan da ake kirana"
     ),
     name_outros="ne sunana|ce sunana|shine sunana|shi ne sunana|itace sunana|ne sunan|ce sunan|sunana ne|sunana ce",
+    family_names="kone",
     not_names=(
         "sannu|sannunku|ina kwana|ina wuni|ina yini|barka|barka da safiya|barka da yamma|barka da rana|barka da dare"
         "|barka da zuwa|eh|a'a|aa|to|toh|lafiya|lafiya lau|likita|likitan|asibiti|asibitin|don allah|dan allah|na gode"
@@ -82,23 +80,5 @@ VOCABULARY = Vocabulary(
         "|magani|mara|marar|lafiyar|kuma|amma|idan|harshe|yare|baya|daga|farko|sauya|canza|soke|ban|gane|fahimta"
         "|fahimci|ku|kuna|kuke|wannan|yaushe"
     ),
-    emergencies=emergencies.EMERGENCIES,
-    misspelt=emergencies.MISSPELT,
-    past_cues=emergencies.PAST_CUES,
-    over_cues=emergencies.OVER_CUES,
-    now_cues=emergencies.NOW_CUES,
-    harmless=emergencies.HARMLESS,
-    complaints={
-        code: f"{words}|{more_complaints.FURTHER.get(code, words)}"
-        for code, words in complaints.COMPLAINTS.items()
-    },
-    polite=around.POLITE,
-    wants=around.WANTS,
-    numbering=around.NUMBERING,
-    out_of=around.OUT_OF,
-    scoring=around.SCORING,
-    skips=around.SKIPS,
-    denials=around.DENIALS,
-    alarms=around.ALARMS,
-    borrowed=around.BORROWED,
+    **told_by(days, around, complaints, more_complaints, emergencies),
 )  # fmt: skip

@@ -108,7 +108,8 @@ def _clock() -> dict[str, str]:
 
 def _declined(names: str) -> str:
     """A weekday and its forms before another noun: "talatan makon gobe", "larabar mako mai zuwa"."""
-    return "|".join(f"{name}{ending}" for name in names.split("|") for ending in ("", "n", "r", "in"))
+    usual = names.split("|", 1)[0]
+    return "|".join((names, f"{usual}n", f"{usual}r", f"{usual}in"))
 
 
 def _months() -> dict[str, str]:
@@ -191,7 +192,7 @@ WHEN: Mapping[str, str] = {
     "p19-23": "da dare|dare|da daddare|daddare|daren|a daren|cikin dare|dadare",
     "td p19-23": "yau da dare|daren yau", "td p17-21": "yau da yamma|yammacin yau|da yammacin yau",
     "fa": (
-        "kowane|kowace|kowanne|kowacce|duk lokacin da kuke da dama|lokacin da kuke so|duk lokacin da kuka ga dama"
+        "duk lokacin da kuke da dama|lokacin da kuke so|duk lokacin da kuka ga dama"
         "|yadda kuka ga dama|duk sanda|kowane day|kowace day|kowane time|kowane lokaci|ko wane lokaci|kowanne lokaci"
         "|ko wanne lokaci|kowace rana|ko wace rana|kowacce rana|ko wacce "
         "rana"

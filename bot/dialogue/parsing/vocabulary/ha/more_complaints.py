@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.dialogue.parsing.lexicon import beside_english
 
-FURTHER: Mapping[str, str] = {
+COMPLAINTS: Mapping[str, str] = {
     "general": (
         "zazzaɓi da|jikina ba karfi|kasalar jiki|bugun kai|ciwon kwakwalwa|cikina ya kulle|kumburin ciki"
         "|rashin barci|bana iya barci|ba na iya barci|yunwa bana ji|gyambo|gwaiwa|ciwo a cikina|ciwo a kaina"

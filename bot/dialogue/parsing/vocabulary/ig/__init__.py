@@ -4,7 +4,7 @@ A unit comes before its number ("ụbọchị atọ"), so units and numbers are 
 A hyphen is a sign of its own there, which is why "izu na-abịa" is found by its beginning.
 """
 
-from bot.dialogue.parsing.lexicon import Vocabulary
+from bot.dialogue.parsing.lexicon import Vocabulary, told_by
 from bot.dialogue.parsing.vocabulary.ig import around, complaints, emergencies, more_complaints
 
 _NUMBERS = {
@@ -181,23 +181,5 @@ VOCABULARY = Vocabulary(
         "|anaghị|enweghị|bịa|abịa|gaa|hapụ|debe"
         "|bugharịa|kagbuo"
     ),
-    emergencies=emergencies.EMERGENCIES,
-    misspelt=emergencies.MISSPELT,
-    past_cues=emergencies.PAST_CUES,
-    over_cues=emergencies.OVER_CUES,
-    now_cues=emergencies.NOW_CUES,
-    harmless=emergencies.HARMLESS,
-    complaints={
-        code: f"{words}|{more_complaints.FURTHER.get(code, words)}"
-        for code, words in complaints.COMPLAINTS.items()
-    },
-    polite=around.POLITE,
-    wants=around.WANTS,
-    numbering=around.NUMBERING,
-    out_of=around.OUT_OF,
-    scoring=around.SCORING,
-    skips=around.SKIPS,
-    denials=around.DENIALS,
-    alarms=around.ALARMS,
-    borrowed=around.BORROWED,
+    **told_by(around, complaints, more_complaints, emergencies),
 )  # fmt: skip

@@ -15,7 +15,7 @@ def _hurts(*parts: str) -> str:
     return "|".join(form.format(part) for part in parts for form in _PAINS)
 
 
-FURTHER: Mapping[str, str] = {
+COMPLAINTS: Mapping[str, str] = {
     "obgyn": (
         "nso|nsọ|nso m|abiaghi onwa|abịaghị ọnwa a|ihe nso|ihe nso m|ahughi m nso|ime anaghi adi|amughi nwa"
         "|anaghi m atu ime|onwa m|ọnwa m abịaghị|nso nwanyi|ịmụta nwa|ihe umu nwanyi|fibroid|ara m"

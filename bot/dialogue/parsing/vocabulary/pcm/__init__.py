@@ -1,6 +1,6 @@
 """Nigerian Pidgin, in the everyday English-like spelling and the phonetic one. To be reviewed by a native speaker."""
 
-from bot.dialogue.parsing.lexicon import Vocabulary
+from bot.dialogue.parsing.lexicon import Vocabulary, told_by
 from bot.dialogue.parsing.vocabulary.pcm import around, complaints, emergencies
 
 VOCABULARY = Vocabulary(
@@ -66,19 +66,5 @@ VOCABULARY = Vocabulary(
         "wetin|abeg|how far|oga|na|dey|wan|una|well done|i dey|sick|belle|bodi|pikin|person|sumbodi|my|so|wahala"
         "|am|him|him pikin"
     ),
-    emergencies=emergencies.EMERGENCIES,
-    misspelt=emergencies.MISSPELT,
-    past_cues=emergencies.PAST_CUES,
-    over_cues=emergencies.OVER_CUES,
-    now_cues=emergencies.NOW_CUES,
-    harmless=emergencies.HARMLESS,
-    complaints=complaints.COMPLAINTS,
-    polite=around.POLITE,
-    wants=around.WANTS,
-    numbering=around.NUMBERING,
-    out_of=around.OUT_OF,
-    scoring=around.SCORING,
-    skips=around.SKIPS,
-    denials=around.DENIALS,
-    alarms=around.ALARMS,
+    **told_by(around, complaints, emergencies),
 )  # fmt: skip

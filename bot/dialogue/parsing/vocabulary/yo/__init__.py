@@ -3,7 +3,7 @@
 Yoruba puts the number after its unit ("ọjọ́ mẹ́ta"), so spans of days are spelt out as phrases with their codes.
 """
 
-from bot.dialogue.parsing.lexicon import Vocabulary
+from bot.dialogue.parsing.lexicon import Vocabulary, told_by
 from bot.dialogue.parsing.vocabulary.yo import around, complaints, emergencies, more_complaints, numbers
 
 VOCABULARY = Vocabulary(
@@ -137,23 +137,5 @@ VOCABULARY = Vocabulary(
         "|daadaa|alaisan"
         "|won|emi|mi|kan|lo|wa"
     ),
-    emergencies=emergencies.EMERGENCIES,
-    misspelt=emergencies.MISSPELT,
-    past_cues=emergencies.PAST_CUES,
-    over_cues=emergencies.OVER_CUES,
-    now_cues=emergencies.NOW_CUES,
-    harmless=emergencies.HARMLESS,
-    complaints={
-        code: f"{words}|{more_complaints.FURTHER.get(code, words)}"
-        for code, words in complaints.COMPLAINTS.items()
-    },
-    polite=around.POLITE,
-    wants=around.WANTS,
-    numbering=around.NUMBERING,
-    out_of=around.OUT_OF,
-    scoring=around.SCORING,
-    skips=around.SKIPS,
-    denials=around.DENIALS,
-    alarms=around.ALARMS,
-    borrowed=around.BORROWED,
+    **told_by(around, complaints, more_complaints, emergencies),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.dialogue.parsing.lexicon import beside_english
 
-FURTHER: Mapping[str, str] = {
+COMPLAINTS: Mapping[str, str] = {
     "general": (
         "iba|ori mi|inu mi|ikun mi|ara mi n gbona|ara gbigbona|o n re mi|n re mi|ailera|orififo|inu rirun"
         "|igbe gburu|eebi|ara mi ko ya|otutu n mu mi|ara mi n wariri|mo n gbon|ooyi n ko mi|ito suga"

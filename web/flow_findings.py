@@ -1,4 +1,4 @@
-"""What `careline flows check` found, for people and for programs."""
+"""What the checks of flows found, for people at a terminal and for programs."""
 
 import json
 from dataclasses import asdict
