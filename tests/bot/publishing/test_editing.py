@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.checking import check
-from bot.dialogue.loading import _Loader, read_folder, read_texts
+from bot.dialogue.loading import FlowYaml, read_folder, read_texts
 from bot.dialogue.wording import Catalogues
 from bot.publishing import editing, splicing
 from bot.publishing.editing import NewOption
@@ -25,7 +25,7 @@ LABEL = SAID.filter(lambda said: said.strip())
 
 
 def load(text: str) -> Any:
-    return yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader with fewer resolvers
+    return yaml.load(text, Loader=FlowYaml)  # noqa: S506  a SafeLoader with fewer resolvers
 
 
 def quoted_texts(flow: str) -> list[tuple[Any, ...]]:
