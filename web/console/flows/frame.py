@@ -45,7 +45,7 @@ def page(app: FastAPI, path: str, title: str, draw: Draw) -> None:
         ui.add_css(_CSS)
         told = _around(seat, request.url.path, title)
         drafting = Drafting(seat, draft, told)
-        with ui.element("main").classes("page").props('id="main"'):
+        with ui.element("div").classes("page").props('id="main"'):
             await draw(drafting, {**request.query_params, **request.path_params})
         return None
 

@@ -1,11 +1,13 @@
 """`/console/flows/history`: what patients were told when, and the way back to it."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from fastapi import FastAPI
 from nicegui import ui
 
-from bot.publishing import diff_releases, history, roll_back
+from bot.dialogue.wording import LANGUAGE_NAMES
+from bot.publishing import FlowDiff, diff_releases, history, roll_back
 from bot.publishing.history import Entry
 from domain.kit.errors import CareLineError
 from web.console.flows import frame, parts
@@ -41,7 +43,8 @@ def _draw_entry(drafting: Drafting, entry: Entry, older: Entry | None) -> None:
     if entry.current:
         parts.paragraph("This is what patients get now.", "good")
     if entry.conversations:
-        parts.paragraph(f"{entry.conversations} conversations under way began with it and finish with it.")
+        under_way = parts.counted(entry.conversations, "conversation")
+        parts.paragraph(f"Under way with it, to the end: {under_way}.")
     if older is not None:
         _draw_changes(drafting, entry, older)
     if not entry.current and drafting.seat.may("flows.roll_back"):
@@ -52,16 +55,31 @@ def _draw_changes(drafting: Drafting, entry: Entry, older: Entry) -> None:
     async def changes() -> None:
         async with drafting.seat.work() as ctx:
             diff = await diff_releases(ctx, older.number, entry.number)
-        draw_sentences(diff.sentences)
+        draw_changes(diff)
 
     parts.fold(f"What it changed, against {name_of(older).lower()}", changes)
 
 
-def draw_sentences(sentences: tuple[str, ...]) -> None:
-    """What differs, a line each."""
-    if not sentences:
+def draw_changes(diff: FlowDiff) -> None:
+    """What differs, a line each; translations are folded together by language."""
+    if not diff.changes:
         parts.paragraph("Nothing differs.")
         return
+    _draw_lines([change.sentence for change in diff.changes if not change.language])
+    by_language: dict[str, list[str]] = {}
+    for change in diff.changes:
+        if change.language:
+            by_language.setdefault(change.language, []).append(change.sentence)
+    for language, sentences in by_language.items():
+        told = f"{LANGUAGE_NAMES.get(language, language)}: {parts.counted(len(sentences), 'translation')}"
+        parts.fold(told, partial(_draw_later, sentences))
+
+
+async def _draw_later(sentences: list[str]) -> None:
+    _draw_lines(sentences)
+
+
+def _draw_lines(sentences: list[str]) -> None:
     with ui.element("ul").classes("changes"):
         for sentence in sentences:
             with ui.element("li"):

@@ -89,7 +89,7 @@ def _draw_state(drafting: Drafting) -> None:
             return
         names = ", ".join(sorted(draft.changed))
         by = f", last by {draft.changed_by}" if draft.changed_by else ""
-        parts.paragraph(f"The draft changes {len(draft.changed)} files{by}: {names}.")
+        parts.paragraph(f"The draft changes {parts.counted(len(draft.changed), 'file')}{by}: {names}.")
         with ui.element("div").classes("row"):
             parts.link("See what changes, and publish", f"{frame.HOME}/publish", "button main")
             if drafting.seat.may("flows.discard_draft"):

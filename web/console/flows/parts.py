@@ -26,6 +26,11 @@ def link(label: str, target: str, style: str = "") -> ui.element:
     return made
 
 
+def counted(number: int, one: str) -> str:
+    """`1 conversation`, `3 conversations`."""
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
 def go(target: str) -> None:
     """Leads the browser to another page of the console. NiceGUI puts the address it is mounted at before."""
     ui.navigate.to(target.removeprefix(MOUNTED_AT))
@@ -46,7 +51,7 @@ def paragraph(text: str, style: str = "") -> ui.element:
 def field(label: str, value: str, changed: Changed | None, *, lines: bool = False, hint: str = "") -> ui.input:
     """A labelled text field, handed over shortly after the last key and on leaving it; `changed` None: for reading only."""
     made: ui.input = ui.textarea(label, value=value) if lines else ui.input(label, value=value)
-    made.classes("field").props(f"outlined dense stack-label debounce={_QUIET}")
+    made.classes("field").props(f"outlined stack-label debounce={_QUIET}")
     if lines:
         made.props("autogrow")
     if hint:

@@ -25,6 +25,7 @@ async def draw(drafting: Drafting, asked: Mapping[str, str]) -> None:
     if flow is None:
         parts.paragraph("This cannot be drawn: it is no conversation of steps, or its text has a fault.")
         return
+    parts.heading(flow.title)
     parts.paragraph(
         "Questions end in a question mark. Touch a step to change it; the page Steps lists them in words.", "hint"
     )

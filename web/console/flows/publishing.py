@@ -10,7 +10,7 @@ from bot.publishing import Impact, diff_draft, impact_of_draft, publish
 from domain.kit.errors import CareLineError
 from web.console.flows import frame, parts
 from web.console.flows.drafting import Drafting, sentence_of
-from web.console.flows.history import draw_sentences
+from web.console.flows.history import draw_changes
 from web.console.flows.source import draw_findings
 
 _STAYS = ""
@@ -34,7 +34,7 @@ async def draw(drafting: Drafting, asked: Mapping[str, str]) -> None:
         diff = await diff_draft(ctx)
         concerned = await impact_of_draft(ctx)
     parts.heading("What changes")
-    draw_sentences(diff.sentences)
+    draw_changes(diff)
     parts.heading("What is wrong")
     problems = await drafting.problems()
     draw_findings(problems)
@@ -64,15 +64,15 @@ class Moves:
             parts.paragraph("No step that somebody could stand on changes.")
             return
         parts.paragraph(
-            f"{standing} conversations stand on a step that changes. They finish with the version they began with, "
-            "unless you let them go over to the new one."
+            f"{parts.counted(standing, 'conversation')} now on a step that changes. Whoever is under way finishes with the "
+            "version they began with, unless you let them go over to the new one."
         )
         with ui.element("ul").classes("changes"):
             for impact in self._concerned:
                 if impact.conversations or impact.moves_to is None:
                     gone = " (gone in the draft)" if impact.moves_to is None else ""
                     with ui.element("li"):
-                        ui.label(f"{impact.state}{gone}: {impact.conversations} conversations")
+                        ui.label(f"{impact.state}{gone}: {parts.counted(impact.conversations, 'conversation')}")
         if not self._drafting.seat.may("flows.publish"):
             return
         choices = ui.element("div")
