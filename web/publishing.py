@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
+from uuid import UUID
 
 import typer
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from bot.dialogue.loading import FlowsRefused, read_folder
 from bot.dialogue.releases import Releases
 from bot.dialogue.shipped import shipped_release
 from bot.dialogue.wording import translation_texts
+from bot.trying.exporting import export_conversation
 from domain.audit import unit_of_work
 from domain.kit import embedded
 from domain.kit.clock import SystemClock
@@ -154,3 +156,14 @@ async def upgrade_draft(ctx: Context, ours: Sequence[str], shipped: Sequence[str
     parts = (("taken over", preview.taken), ("yours", preview.kept), ("of both", preview.merged))
     told = [f"{what}: {', '.join(names)}" for what, names in parts if names]
     return [*told, f"{len(draft.changed)} files are in the draft. Look at `careline flows diff`, then publish."]
+
+
+async def exported(ctx: Context, conversation: str) -> Lines:
+    """The chat; first, as a comment, where the sample hospital could not be brought to the same."""
+    try:
+        chat = await export_conversation(ctx, UUID(conversation))
+    except ValueError:
+        raise Invalid("A conversation's id looks like 0190c3a2-....") from None
+    astray = ", ".join(str(number) for number in chat.astray)
+    told = f"# Went another way than the real one in the turns {astray}." if astray else "# Goes as the real one did."
+    return [told, chat.text]

@@ -11,11 +11,10 @@ from bot.dialogue.answers import Reading, Refused, Understood, Unsure, kinds
 from bot.dialogue.answers.choice import plainly_names
 from bot.dialogue.answers.errand import complaint_of
 from bot.dialogue.languages import LanguageGuess
-from bot.dialogue.moving import Passage
 from bot.dialogue.parsing.choices import Option, match
 from bot.dialogue.parsing.emergency import RedFlag, is_family_name, red_flag
 from bot.dialogue.parsing.yes_no import read_yes_no
-from bot.dialogue.play import Play
+from bot.dialogue.play import STAYING, Play, Way
 from bot.dialogue.release import Release
 from bot.dialogue.revising import back, offer_changes, restart, rewind
 from bot.dialogue.state import DialogueState, FrameKind
@@ -40,23 +39,12 @@ class Machine:
         self._language = LanguageGuess(release)
         self._opt_flows = {word: word for word in ("stop", "start", "help")}
 
-    def advance(
-        self,
-        state: DialogueState,
-        heard: Heard,
-        world: World,
-        *,
-        onward: Passage | None = None,
-        asks_first: bool = False,
-    ) -> Play:
-        """Does with `state` what was heard. While the result has a wish, `Play.resume` goes on with its outcome.
-
-        `onward` and `asks_first` are those of `Play`.
-        """
+    def advance(self, state: DialogueState, heard: Heard, world: World, way: Way = STAYING) -> Play:
+        """Does with `state` what was heard. While the result has a wish, `Play.resume` goes on with its outcome."""
         new = not state.locale
         if new:
             state.locale = self._language.of(heard.text, world.languages) or world.default_language
-        play = Play(self.release, state, world, onward=onward, asks_first=asks_first)
+        play = Play(self.release, state, world, way)
         if new and state.locale != world.default_language:
             play.say_everywhere(play.texts.language_guessed)
         if heard.silence:
@@ -97,7 +85,7 @@ class Machine:
             return
         if state.interlude is not None and self._beside(play, heard):
             return
-        if state.frames and play.asks_first and keyword is None and not heard.choice_id:
+        if state.frames and play.way.asks_first and keyword is None and not heard.choice_id:
             play.reask()
         elif state.frames:
             self._answer(play, heard, keyword)

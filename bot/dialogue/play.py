@@ -1,5 +1,6 @@
 """One advance of one conversation while it runs: what the steps may do to it. Pure; dies with the advance."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.content import Choice, Content
@@ -41,6 +42,20 @@ class Scope:
         return default
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How an advance stands to what is published since. `onward` leads to a newer release, taken once nothing is under way.
+
+    `asks_first`: the open question was changed under the patient's hands, so what comes now is no answer to it.
+    """
+
+    onward: "Passage | None" = None
+    asks_first: bool = False
+
+
+STAYING = Way()
+
+
 class FlowFault(CareLineError):
     """A flow cannot go on: a way is missing or it never waits. Names flow and state, never what was said."""
 
@@ -48,23 +63,10 @@ class FlowFault(CareLineError):
 
 
 class Play:
-    """Holds the state being changed, the replies so far and at most one wish.
+    """Holds the state being changed, the replies so far and at most one wish."""
 
-    `onward` leads to a newer release, taken as soon as nothing is under way. `asks_first`: the question was changed under
-    the patient's hands, so what comes now is no answer to it.
-    """
-
-    def __init__(
-        self,
-        release: Release,
-        state: DialogueState,
-        world: World,
-        *,
-        onward: "Passage | None" = None,
-        asks_first: bool = False,
-    ) -> None:
-        self._onward = onward
-        self.asks_first = asks_first
+    def __init__(self, release: Release, state: DialogueState, world: World, way: Way = STAYING) -> None:
+        self.way = way
         self.release = release
         self.state = state
         self.world = world
@@ -96,8 +98,8 @@ class Play:
             if not self.state.frames:
                 self.renew()
                 self.push(self.release.everywhere.menu_flow, "main", {})
-            elif self._onward is not None and self._rests() and self._onward.enter(self.state):
-                self._take_newest(self._onward)
+            elif self.way.onward is not None and self._rests() and self.way.onward.enter(self.state):
+                self._take_newest(self.way.onward)
             spec = self.compiled.flow.states[self.frame.state]
             for kind in registry.values():
                 if type(spec) is kind.spec:
@@ -159,8 +161,8 @@ class Play:
 
     def renew(self) -> None:
         """What begins when nothing is open begins on the newest release."""
-        if self._onward is not None and not self.state.frames:
-            self._take_newest(self._onward)
+        if self.way.onward is not None and not self.state.frames:
+            self._take_newest(self.way.onward)
 
     def _rests(self) -> bool:
         return self.state.rests(self.release.everywhere.menu_flow)
@@ -169,11 +171,11 @@ class Play:
         self.release = onward.new
         self.texts = self.release.everywhere.texts
         self.speaker = self.release.speaker(self.state.locale, self.world.now.tzinfo)  # type: ignore[arg-type]
-        self._onward = None
+        self.way = STAYING
 
     def begin(self, flow: str, kind: FrameKind, data: dict[str, Any]) -> None:
         """Starts a flow that was asked for by name, on the newest release if nothing else is under way."""
-        onward = self._onward
+        onward = self.way.onward
         if (
             onward is not None
             and flow in onward.new.flows

@@ -15,7 +15,7 @@ from bot.dialogue.compiling import compile_set
 from bot.dialogue.loading import FlowsRefused
 from bot.dialogue.machine import Machine
 from bot.dialogue.moving import Moves, Passage, tapped
-from bot.dialogue.play import Play
+from bot.dialogue.play import STAYING, Play, Way
 from bot.dialogue.release import Release
 from bot.dialogue.state import DialogueState
 from bot.dialogue.world import Heard, World
@@ -32,18 +32,17 @@ KEPT = 64  # releases that are nobody's current and stay compiled; one that is n
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a turn runs on. `onward` and `asks_first` are those of `Play`; `moves` is the map it was moved by."""
+    """What a turn runs on. `moves` is the map its conversation was moved by."""
 
     machine: Machine
-    onward: Passage | None = None
-    asks_first: bool = False
+    way: Way = STAYING
     moves: Moves = field(default_factory=dict)
 
     def advance(self, state: DialogueState, heard: Heard, world: World) -> Play:
         """`Machine.advance` on what was chosen; a tap on a question that was mapped is one on the question it became."""
         if heard.choice_id and self.moves:
             heard = replace(heard, choice_id=tapped(heard.choice_id, self.moves))
-        return self.machine.advance(state, heard, world, onward=self.onward, asks_first=self.asks_first)
+        return self.machine.advance(state, heard, world, way=self.way)
 
 
 @dataclass(slots=True)
@@ -70,10 +69,10 @@ class Current:
         if moves is not None:
             moved = passage.move(state, moves)
             if moved is not None:
-                return Chosen(self.machine, None, not moved.hears, moves)
+                return Chosen(self.machine, Way(asks_first=not moved.hears), moves)
         if passage.rest(state):
             return Chosen(self.machine)
-        return Chosen(pinned, passage)
+        return Chosen(pinned, Way(onward=passage))
 
 
 class Releases:

@@ -37,7 +37,7 @@ async def upgrade_preview(ctx: Context) -> Upgrade:
         return Upgrade(needed=False)
     made = await _merged(ctx, kept, None)
     return Upgrade(
-        made.files != kept.files or bool(made.clashes),
+        not _same(made, kept),
         tuple(made.taken),
         tuple(made.kept),
         tuple(made.merged),
@@ -60,10 +60,15 @@ async def upgrade(ctx: Context, *, version: int, choices: Mapping[str, Side] | N
     made = await _merged(ctx, kept, choices)
     if made.clashes:
         raise Conflict(f"{len(made.clashes)} parts were changed by both. Decide each of them.")
-    if made.files == kept.files:
+    if _same(made, kept):
         raise Conflict(NOTHING)
     changed = {file: text for file, text in made.files.items() if text != kept.before.get(file)}
     return await shown(ctx, await write(ctx, kept, version, changed, kept.ground.shipped.id))
+
+
+def _same(made: Merged, kept: Kept) -> bool:
+    """Nothing would change; what is in a draft must be known to stand on the newest flows all the same."""
+    return made.files == kept.files and not made.clashes and not kept.changes
 
 
 def _needed(kept: Kept) -> bool:

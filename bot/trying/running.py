@@ -10,6 +10,7 @@ from bot.trying.coverage import Coverage, cover
 from bot.trying.expectations import Translation, texts_of_release
 from bot.trying.playing import Failure, play
 from bot.trying.transcripts import Transcript, read_transcripts
+from bot.trying.trial import pinnable
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def rehearsal(texts: Mapping[str, str]) -> Callable[[Release], list[Problem]]:
 
 def run_transcripts(release: Release, transcripts: Sequence[Transcript]) -> Report:
     """Plays every chat in each of its languages. Pure, but not quick: some 3 ms a play, so never beside live turns."""
-    machine = Machine(release)
+    machine = pinnable(Machine(release))
     known = texts_of_release(release)
     translations = {locale: Translation(release.catalogues, locale, known) for locale in release.locales}
     played = [

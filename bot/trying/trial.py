@@ -5,12 +5,14 @@ Nothing is stored and nothing sent. A trial is deterministic: the same acts on t
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from bot.channels.content import Content
 from bot.channels.twilio_form import read_inbound
 from bot.dialogue.actions import actions
 from bot.dialogue.hospitals import Served
@@ -76,7 +78,7 @@ class Chosen:
 
 
 class Trial:
-    """A conversation under way. Each act gives the bubbles it brought; all of them stay in `bubbles`.
+    """A conversation under way. Each act gives the bubbles it brought; all of them stay in `bubbles`, as meant in `sent`.
 
     `language` is what the hospital begins in, `channel` whatsapp or sms, `served` the hospital (a sample one if none is
     given). With `asking`, a call of the domain stops the trial: `wish` says which, and `come_to` goes on.
@@ -92,14 +94,13 @@ class Trial:
         served: Served | None = None,
         asking: bool = False,
     ) -> None:
-        # A turn leaves the id of its release, which one that is only tried does not have.
-        tried = machine.release.id is None
-        self.machine = Machine(machine.release.stored_as(_NOBODY)) if tried else machine
+        self.machine = machine if machine.release.id is not None else pinnable(machine)
         self.channel = channel
         self.now = now
         self.served = spoken_at(served or sample_hospital(), language, machine.release.locales)
         self.asking = asking
         self.bubbles: list[Bubble] = []
+        self.sent: list[Content] = []
         self.acts: list[Act] = []
         self.path: list[Edge] = []
         self.calls: list[tuple[Wish, Outcome]] = []
@@ -141,6 +142,20 @@ class Trial:
     def unused(self) -> list[Chosen]:
         """Outcomes that were chosen and never came about."""
         return list(self._chosen)
+
+    @property
+    def ways(self) -> list[Edge]:
+        """The ways taken so far, those of a turn that waits for an outcome too."""
+        return [*self.path, *(self._turn.play.path if self._turn is not None else ())]
+
+    def copy(self) -> "Trial":
+        """The same chat, to go on in another way. Not while a call waits for its outcome."""
+        if self._turn is not None:
+            raise Stuck("a call of the domain waits for its outcome first")
+        twin = copy(self)
+        for name in ("bubbles", "sent", "acts", "path", "calls", "_chosen"):
+            setattr(twin, name, list(getattr(self, name)))
+        return twin
 
     # --- what happens ------------------------------------------------------------------------------------------------
 
@@ -293,6 +308,7 @@ class Trial:
         self._nudge_at, self._close_at = saved.nudge_at, saved.close_at
         bubbles = [bubble for content, _ in saved.replies for bubble in bubbles_of(content, self.channel)]
         self.bubbles.extend(bubbles)
+        self.sent.extend(content for content, _ in saved.replies)
         standing = self.standing[-1] if self.standing else ""
         self.acts.extend(Act("bot", bubble.text, bubble, standing) for bubble in bubbles)
         return bubbles
@@ -314,3 +330,8 @@ class Trial:
         except (ValueError, TypeError) as misfit:
             # Values are the author's here: a day that is none, a count that is a word.
             raise Stuck(f"a value does not fit where it is used ({type(misfit).__name__})") from None
+
+
+def pinnable(machine: Machine) -> Machine:
+    """The same machine as if its release were stored; whoever makes many trials of a draft calls it once."""
+    return Machine(machine.release.stored_as(_NOBODY))

@@ -96,7 +96,7 @@ _STATEMENTS: dict[DataClass, tuple[str, ...]] = {
             SELECT id FROM outreach WHERE hospital_id = :hospital AND settled_at < :before LIMIT :most)
         """,
         """
-        UPDATE conversation SET state = NULL, nudge_at = NULL, close_at = NULL, updated_at = :now
+        UPDATE conversation SET state = NULL, standing = '{}', nudge_at = NULL, close_at = NULL, updated_at = :now
         WHERE hospital_id = :hospital AND id IN (
             SELECT c.id FROM conversation c
             WHERE c.hospital_id = :hospital AND c.state IS NOT NULL

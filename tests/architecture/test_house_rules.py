@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-import bot.publishing  # noqa: F401  its use cases stand above the domain, where discovery finds none
+import bot.publishing
+import bot.trying.exporting  # noqa: F401  likewise
 import domain
 import domain.discovery
 from bot.dialogue.actions import actions
@@ -20,7 +21,6 @@ from bot.dialogue.answers import kinds
 from bot.dialogue.lists import lists
 from bot.dialogue.release import Release
 from bot.dialogue.steps import steps
-from bot.staff.registry import commands
 from bot.worker.hospital_jobs import EVERYWHERE
 from domain.audit import operations
 from domain.kit.config import Settings
@@ -111,7 +111,6 @@ def declare_everything() -> None:
 @pytest.fixture(scope="module")
 def inventory() -> dict[str, list[str]]:
     declare_everything()
-    commands()  # their use cases are declared in modules that nothing else imports
     return {
         "operations": sorted(operations),
         "steps": sorted(steps()),

@@ -23,6 +23,7 @@ from web.flow_findings import as_json, report, summed_up
 from web.publishing import (
     back_to,
     differences,
+    exported,
     moves_of,
     publish_now,
     read_release,
@@ -195,3 +196,12 @@ def take_over_shipped(
 ) -> None:
     """Merge what this version of the software ships into the hospital's draft. Publishing it is a step of its own."""
     run(hospital, lambda ctx: upgrade_draft(ctx, ours, shipped))
+
+
+@group.command("export")
+def export_chat(
+    conversation: Annotated[str, typer.Argument(help="the conversation's id")],
+    hospital: str = HOSPITAL,
+) -> None:
+    """Print a real conversation as a chat for `careline flows test`, with everything personal replaced by samples."""
+    run(hospital, lambda ctx: exported(ctx, conversation))
