@@ -1,6 +1,7 @@
 """What is around every page: who may see it, the way between pages, and one line that says what was saved or went wrong."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,10 +12,10 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.publishing import read_draft
 from bot.service import Service
-from domain.kit.errors import Forbidden
+from domain.kit.errors import CareLineError, Forbidden
 from domain.staff.rules import role_name
 from web.console.flows import parts
-from web.console.flows.drafting import Drafting
+from web.console.flows.drafting import Drafting, Tell, sentence_of
 from web.login import LOGIN_PATH, Seat, SessionOver, refusal, seat_of
 
 HOME = "/console/flows"
@@ -44,13 +45,21 @@ def page(app: FastAPI, path: str, title: str, draw: Draw) -> None:
             )
         ui.add_css(_CSS)
         told = _around(seat, request.url.path, title)
+        ui.on_exception(partial(_tell_of, told))
         drafting = Drafting(seat, draft, told)
         with ui.element("div").classes("page").props('id="main"'):
             await draw(drafting, {**request.query_params, **request.path_params})
         return None
 
 
-def _around(seat: Seat, path: str, title: str) -> Callable[[str, bool], None]:
+def _tell_of(tell: Tell, error: Exception) -> None:
+    """What an act on the page was refused for; anything else is our fault and in the log."""
+    tell(
+        sentence_of(error) if isinstance(error, CareLineError) else "Something went wrong here. Please try again.", True
+    )
+
+
+def _around(seat: Seat, path: str, title: str) -> Tell:
     with ui.element("a").classes("skip").props('href="#main"'):
         ui.label("To the content")
     with ui.element("header").classes("bar"):

@@ -9,9 +9,8 @@ from nicegui import ui
 from bot.dialogue.wording import LANGUAGE_NAMES
 from bot.publishing import FlowDiff, diff_releases, history, roll_back
 from bot.publishing.history import Entry
-from domain.kit.errors import CareLineError
 from web.console.flows import frame, parts
-from web.console.flows.drafting import Drafting, sentence_of
+from web.console.flows.drafting import Drafting
 
 
 def register(app: FastAPI) -> None:
@@ -99,12 +98,8 @@ def _draw_way_back(drafting: Drafting, entry: Entry) -> None:
         parts.field("Why (for the history)", "", noted)
 
         async def back() -> None:
-            try:
-                async with drafting.seat.work() as ctx:
-                    done = await roll_back(ctx, entry.number, note=said["note"])
-            except CareLineError as error:
-                drafting.tell(sentence_of(error), True)
-                return
+            async with drafting.seat.work() as ctx:
+                done = await roll_back(ctx, entry.number, note=said["note"])
             parts.go(f"{frame.HOME}/history?done={done.number}")
 
         parts.button(f"Yes, go back to {name_of(entry).lower()}", back, "danger")

@@ -9,9 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from bot.dialogue.flow import Flow
 from bot.dialogue.loading import read_texts
 from bot.publishing import discard_draft
-from domain.kit.errors import CareLineError
 from web.console.flows import frame, parts
-from web.console.flows.drafting import Drafting, sentence_of
+from web.console.flows.drafting import Drafting
 from web.console.flows.upgrading import draw_upgrade
 
 
@@ -102,12 +101,8 @@ def _draw_discard(drafting: Drafting) -> None:
         first.set_visibility(False)
 
     async def discard() -> None:
-        try:
-            async with drafting.seat.work() as ctx:
-                await discard_draft(ctx, version=drafting.draft.version)
-        except CareLineError as error:
-            drafting.tell(sentence_of(error), True)
-            return
+        async with drafting.seat.work() as ctx:
+            await discard_draft(ctx, version=drafting.draft.version)
         parts.go(frame.HOME)
 
     first = parts.button("Throw the draft away", ask, "quiet")

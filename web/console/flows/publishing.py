@@ -7,9 +7,8 @@ from nicegui import ui
 
 from bot.dialogue.loading import FlowsRefused, Problem
 from bot.publishing import Impact, diff_draft, impact_of_draft, publish
-from domain.kit.errors import CareLineError
 from web.console.flows import frame, parts
-from web.console.flows.drafting import Drafting, sentence_of
+from web.console.flows.drafting import Drafting
 from web.console.flows.history import draw_changes
 from web.console.flows.source import draw_findings
 
@@ -125,9 +124,6 @@ def _draw_publishing(drafting: Drafting, problems: list[Problem], moves: Moves) 
             drafting.tell("It was not published.", True)
             with refused:
                 draw_findings(error.problems)
-            return
-        except CareLineError as error:
-            drafting.tell(sentence_of(error), True)
             return
         parts.go(f"{frame.HOME}/publish?done={done.number}")
 

@@ -1,15 +1,16 @@
 """`/console/flows/source/<flow>`: a conversation as its text, checked while it is written, with a phone beside it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from fastapi import FastAPI
-from nicegui import events, ui
+from nicegui import ui
 
 from bot.dialogue.loading import Problem
 from bot.publishing import check_draft
-from domain.kit.errors import CareLineError, Conflict
+from domain.kit.errors import Conflict
 from web.console.flows import frame, parts
-from web.console.flows.drafting import Drafting, sentence_of
+from web.console.flows.drafting import Drafting
 from web.console.flows.steps import known_flow, ways_between
 from web.console.flows.trying import draw_trial
 
@@ -59,6 +60,8 @@ class Editor:
     def __init__(self, drafting: Drafting, flow: str) -> None:
         self._drafting, self._flow, self._file = drafting, flow, drafting.file_of(flow)
         self._seen = drafting.draft.version
+        self._saving = asyncio.Lock()
+        self._checking = self._unchecked = False
         self._theirs = ui.element("div").classes("card wrong").props('role="alert"')
         self._theirs.set_visibility(False)
         self._field = ui.textarea(f"The text of {self._file}", value=drafting.draft.files[self._file])
@@ -77,30 +80,25 @@ class Editor:
             ui.run_javascript(_GO_TO % line)
         await self._check()
 
-    async def _written(self, event: events.ValueChangeEventArguments[str | None]) -> None:
-        text = event.value or ""
-        if text == self._drafting.draft.files.get(self._file):
-            return
-        try:
-            await self._drafting.overwrite(self._flow, text, self._seen)
-        except Conflict:
-            await self._drafting.reload()
-            self._show_theirs(text)
-            return
-        except CareLineError as error:
-            self._drafting.tell(sentence_of(error), True)
-            return
-        self._seen = self._drafting.draft.version
+    async def _written(self) -> None:
+        async with self._saving:
+            text = self._field.value or ""
+            if text == self._drafting.draft.files.get(self._file):
+                return
+            try:
+                await self._drafting.overwrite(self._flow, text, self._seen)
+            except Conflict:
+                await self._drafting.reload()
+                self._show_theirs()
+                return
+            self._seen = self._drafting.draft.version
         await self._check()
 
-    def _show_theirs(self, mine: str) -> None:
+    def _show_theirs(self) -> None:
         async def keep_mine() -> None:
             self._seen = self._drafting.draft.version
             self._theirs.set_visibility(False)
-            try:
-                await self._drafting.overwrite(self._flow, self._field.value or mine, self._seen)
-            except CareLineError as error:
-                self._drafting.tell(sentence_of(error), True)
+            await self._drafting.overwrite(self._flow, self._field.value or "", self._seen)
             self._seen = self._drafting.draft.version
             await self._check()
 
@@ -119,8 +117,18 @@ class Editor:
         self._theirs.set_visibility(True)
 
     async def _check(self) -> None:
-        async with self._drafting.seat.work() as ctx:
-            problems = await check_draft(ctx)
+        """One check at a time; what is written meanwhile is checked afterwards, once."""
+        self._unchecked = True
+        if self._checking:
+            return
+        self._checking = True
+        try:
+            while self._unchecked:
+                self._unchecked = False
+                async with self._drafting.seat.work() as ctx:
+                    problems = await check_draft(ctx)
+        finally:
+            self._checking = False
         here = [problem for problem in problems if problem.file == self._file]
         self._findings.clear()
         with self._findings:

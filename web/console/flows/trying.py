@@ -12,9 +12,8 @@ from bot.publishing import draft_release
 from bot.trying.outcomes import outcomes_of
 from bot.trying.phone import Bubble, Row
 from bot.trying.trial import Stuck, Trial
-from domain.kit.errors import CareLineError
 from web.console.flows import parts
-from web.console.flows.drafting import Drafting, sentence_of
+from web.console.flows.drafting import Drafting
 from web.console.flows.summaries import summary_of
 
 _CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS"}
@@ -102,9 +101,6 @@ class Phone:
         except FlowsRefused as error:
             first = error.problems[0]
             self._tell(f"It cannot be tried yet. {first.file}, line {first.line}: {first.message}")
-            return
-        except CareLineError as error:
-            self._tell(sentence_of(error))
             return
         trial = self._trial = Trial(Machine(release), language=self._language, channel=self._channel, asking=True)
         if self._at == _FIRST:

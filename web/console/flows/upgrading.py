@@ -3,9 +3,11 @@
 from nicegui import ui
 
 from bot.publishing import Clash, upgrade, upgrade_preview
-from domain.kit.errors import CareLineError
+from bot.publishing.merging import Side
 from web.console.flows import frame, parts
-from web.console.flows.drafting import Drafting, sentence_of
+from web.console.flows.drafting import Drafting
+
+_SIDES: dict[str, Side] = {"ours": "ours", "shipped": "shipped"}
 
 
 async def draw_upgrade(drafting: Drafting) -> None:
@@ -14,7 +16,7 @@ async def draw_upgrade(drafting: Drafting) -> None:
         found = await upgrade_preview(ctx)
     if not found.needed:
         return
-    choices: dict[str, str] = {}
+    choices: dict[str, Side] = {}
     with ui.element("section").classes("card").props('aria-label="New version"'):
         parts.heading("A newer version of the conversations is here")
         told = (("New", found.taken), ("Stay as you have them", found.kept), ("Put together of both", found.merged))
@@ -28,20 +30,18 @@ async def draw_upgrade(drafting: Drafting) -> None:
             return
 
         async def take() -> None:
-            try:
-                async with drafting.seat.work() as ctx:
-                    await upgrade(ctx, version=drafting.draft.version, choices=choices)  # type: ignore[arg-type]
-            except CareLineError as error:
-                drafting.tell(sentence_of(error), True)
-                return
+            async with drafting.seat.work() as ctx:
+                await upgrade(ctx, version=drafting.draft.version, choices=choices)
             parts.go(f"{frame.HOME}/publish")
 
         parts.button("Take it over into the draft", take, "main")
 
 
-def _draw_clash(clash: Clash, choices: dict[str, str]) -> None:
+def _draw_clash(clash: Clash, choices: dict[str, Side]) -> None:
     async def chosen(side: str) -> None:
-        choices[clash.place] = side
+        choices.pop(clash.place, None)
+        if side in _SIDES:
+            choices[clash.place] = _SIDES[side]
 
     with ui.element("div").classes("clash"):
         parts.paragraph(f"Both changed {clash.place}.")
