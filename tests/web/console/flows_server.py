@@ -56,6 +56,7 @@ async def log_in(page: Page, server: RunningServer, where: str = "/console") -> 
 async def saved(page: Page) -> None:
     """The page says that the draft has it."""
     await expect(page.get_by_role("status").filter(has_text="Saved in the draft")).to_be_visible()
+    await expect(page.locator(".said.wrong")).to_have_count(0)
 
 
 async def rows(server: RunningServer, query: str, *values: object) -> list[asyncpg.Record]:

@@ -67,6 +67,8 @@ class Newcomer:
         await (within or self.page).get_by_label(self._known(name), exact=True).first.fill(text)
 
     async def picture(self, name: str) -> None:
+        """Nothing has gone wrong so far."""
+        await expect(self.page.locator(".said.wrong")).to_have_count(0)
         if PICTURES:
             await self.page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
@@ -109,12 +111,14 @@ async def test_a_newcomer_follows_the_readme(page: Page, server: RunningServer) 
     person.named.add("Answer 1")
     await person.press("Add the question", form)
     await expect(step(page, "kind_of_visit")).to_contain_text(f"Question: {QUESTION}")
+    await saved(page)
 
     # Try it.
     await page.get_by_label(person._known("Begin at")).select_option("kind_of_visit")
     await person.press("Begin")
     chat = page.get_by_role("log")
     await expect(chat).to_contain_text(QUESTION)
+    await step(page, "kind_of_visit").scroll_into_view_if_needed()
     await person.picture("console-steps")
     await chat.get_by_role("button", name="Follow-up").click()
     await expect(chat).to_contain_text("Which department do you need?")
@@ -141,6 +145,7 @@ async def test_a_newcomer_follows_the_readme(page: Page, server: RunningServer) 
     await person.write(
         "What changes, in a few words (for the history)", "A warmer greeting, and what kind of visit it is"
     )
+    await page.evaluate("window.scrollTo(0, 0)")
     await person.picture("console-publish")
     await person.press("Publish to patients")
     await expect(page.get_by_text("Version 1 is published.")).to_be_visible()

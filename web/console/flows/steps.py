@@ -91,6 +91,8 @@ async def _draw_form(drafting: Drafting, flow: str, wanted: str) -> None:
         with everything:
             for state, spec in flow_now.states.items():
                 _draw_step(state, spec, flow_now, opened)
+            if opened in flow_now.states:
+                ui.run_javascript(f'document.getElementById("step-{opened}").scrollIntoView({{block: "start"}})')
 
     def _draw_step(state: str, spec: Any, flow_now: Flow, opened: str) -> None:
         form = StepForm(drafting, flow, state, redraw)
@@ -101,8 +103,6 @@ async def _draw_form(drafting: Drafting, flow: str, wanted: str) -> None:
         rows.append((row, told.casefold()))
 
     await redraw(wanted)
-    if wanted in content.states:
-        ui.run_javascript(f'document.getElementById("step-{wanted}")?.scrollIntoView({{block: "center"}})')
 
 
 def _draw_head(drafting: Drafting, flow: Flow) -> None:
