@@ -17,6 +17,7 @@ from bot.dialogue.turn import Turns
 from bot.staff.intake import TelegramIntake
 from bot.worker.alerts import AlertSweep
 from bot.worker.delivery import Deliveries
+from bot.worker.files import FileSweep
 from bot.worker.hospital_jobs import EVERYWHERE, HospitalJobs
 from bot.worker.media import MediaKeeper
 from bot.worker.outreach import OutreachSweep
@@ -127,6 +128,9 @@ class Service:
         )
         self.turns.desk.may_write = self.outreach.may_write
         self.alerts = AlertSweep(database, keys, clock, self._hospitals, self.sender.hand_over, self.numbers)
+        self.files = FileSweep(
+            database, keys, clock, self._hospitals, self.sender.hand_over, base_url=base_url, link_key=link_key
+        )
         self.jobs = HospitalJobs(database, keys, clock, self._hospitals)
         self.privacy = PrivacySweeps(database, keys, clock, self._hospitals, self.router)
         self.telegram: StaffBot | None = None
@@ -203,6 +207,7 @@ class Service:
         self.sweeps.add("waitlist", 3, self.jobs.waitlist)
         self.sweeps.add("tasks", 10, self.jobs.tasks)
         self.sweeps.add("handoffs", 2, self.jobs.handoffs)
+        self.sweeps.add("staff_files", 2, self.files.run)
         self.sweeps.add("staff_alerts", 2, self.alerts.run)
         self.sweeps.add("digests", 30, self.jobs.digests)
         for name, seconds, job in EVERYWHERE:

@@ -16,7 +16,7 @@ from domain.kit.clock import ShiftableClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
 from domain.team.login import Doorkeeper
-from web import calendar, downloads, login, probes
+from web import calendar, downloads, files, login, probes
 from web.carrier.app import CarrierApp
 from web.console import attach
 from web.local import MOUNTED_AT, account_of, carrier_for
@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
     app.include_router(probes.router)
     app.include_router(calendar.router)
     app.include_router(downloads.router)
+    app.include_router(files.router)
     app.router.routes.append(Route(MESSAGES_PATH, _messages, methods=["POST", "GET"]))
     app.router.routes.append(Route(STATUS_PATH, _status, methods=["POST", "GET"]))
     app.router.routes.append(Route(UPDATES_PATH, _updates, methods=["POST"]))

@@ -1,7 +1,7 @@
 """Twilio's two webhooks: messages and their delivery (facts 1). Raw request, own signature check, empty answers.
 
-A refusal is 403; what could not be stored is 503, which Twilio repeats (facts 1.3); everything else is 204: no body,
-because any text would go to the patient.
+A refusal is 403, what cannot be read 400; what could not be stored is 503, which Twilio repeats (facts 1.3); everything
+else is 204: no body, because any text would go to the patient.
 """
 
 from urllib.parse import parse_qs
@@ -62,8 +62,10 @@ class TwilioWebhooks:
                 pool = await service.database.pool()
                 sealed = service.keys.seal(inbound_json(inbound))
                 await pool.execute(_KEEP_UNROUTED, uuid7(), inbound.account, inbound.provider_message_id, sealed, now)
-            else:
+            elif service.directory.speaks_for(inbound.account, sender.hospital_id):
                 await service.turns.take(inbound, sender)
+            else:
+                return self._forged()
         except _TROUBLE as error:
             return self._unavailable(error)
         return Response(status_code=204)
@@ -80,6 +82,8 @@ class TwilioWebhooks:
             hospital_id = UUID(query.get("hospital", [""])[0])
         except (UnreadableMessage, ValueError):
             return self._unreadable()
+        if not self._service.directory.speaks_for(report.account, hospital_id):
+            return self._forged()
         try:
             await self._service.deliveries.report(hospital_id, report, *read_reference(ref))
         except _TROUBLE as error:

@@ -7,7 +7,7 @@ import yaml
 from rapidfuzz import process
 
 _FEW = 12
-_NEAR = 70
+_NEAR = 65
 NAMED_LIKE_THIS = "use small letters, digits and _, with a letter first"
 # Pydantic's types of fault: what is wrong, and how to mend it. `{input}` and what the fault's context has may stand in them.
 _VALUES: dict[str, tuple[str, str]] = {

@@ -3,10 +3,10 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from weakref import WeakValueDictionary
 
 import yaml
@@ -18,6 +18,7 @@ from bot.dialogue.steps import steps
 from domain.kit.errors import CareLineError
 
 SHIPPED = Path(__file__).parents[2] / "conversation_flows"
+Model = TypeVar("Model", bound=BaseModel)
 Lines = dict[tuple[str | int, ...], int]
 # What reading may find, and what it means.
 READING = {
@@ -167,50 +168,61 @@ def _read_anew(file: str, text: str) -> Source | list[Problem]:
     _note_lines(node, (), lines, doubled, file)
     if doubled:
         return doubled
-    try:
-        content = _typed(data)
-    except ValidationError as error:
-        return _problems(file, lines, error)
-    except _Untyped as error:
-        return [Problem(file, _nearest(lines, error.path), "state", error.message, error.fix)]
+    content, found = _typed(data)
+    if content is None:
+        told = [
+            Problem(file, _nearest(lines, fault.path), "state", fault.message, fault.fix) for fault in found.untyped
+        ]
+        return sorted([*told, *_problems(file, lines, found.faults)])
     return Source(file, text, content, lines)
 
 
-@dataclass
-class _Untyped(Exception):
+@dataclass(frozen=True, slots=True)
+class _Untyped:
     path: tuple[str | int, ...]
     message: str
     fix: str
 
 
-def _typed(data: dict[str, Any]) -> Flow | Everywhere:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """States that are no step, and pydantic's faults with their place in the file."""
+
+    untyped: list[_Untyped] = field(default_factory=list)
+    faults: list[Any] = field(default_factory=list)
+
+
+def _typed(data: dict[str, Any]) -> tuple[Flow | Everywhere | None, _Found]:
+    found = _Found()
     if "everywhere" in data:
-        return Everywhere.model_validate(data)
+        return _valid(Everywhere, data, (), found), found
     states = data.get("states")
     if not isinstance(states, dict):
-        return Flow.model_validate(data)
-    typed: dict[str, BaseModel] = {}
-    for name, state in states.items():
-        if not (isinstance(name, str) and NAME.fullmatch(name)):
-            raise _Untyped(("states", name), f"'{name}' is no name for a state", NAMED_LIKE_THIS)
-        kind = next((k for k in steps() if isinstance(state, dict) and k in state), None)
-        if kind is None:
-            raise _Untyped(
-                ("states", name),
-                f"the state '{name}' does nothing",
-                _meant(state),
-            )
-        try:
-            typed[name] = steps()[kind].spec.model_validate(state)
-        except ValidationError as error:
-            located = [{**fault, "loc": ("states", name, *fault["loc"])} for fault in error.errors()]
-            raise ValidationError.from_exception_data(
-                kind,
-                [{"type": f["type"], "loc": f["loc"], "input": f["input"], "ctx": f.get("ctx", {})} for f in located],  # type: ignore[typeddict-item]
-            ) from error
-    head = {key: value for key, value in data.items() if key != "states"}
-    checked = Flow.model_validate({**head, "states": {}})
-    return checked.model_copy(update={"states": typed})
+        return _valid(Flow, data, (), found), found
+    typed = {name: _state(name, state, found) for name, state in states.items()}
+    head = _valid(Flow, {**data, "states": {}}, (), found)
+    if head is None or found.untyped or found.faults:
+        return None, found
+    return head.model_copy(update={"states": typed}), found
+
+
+def _state(name: Any, state: Any, found: _Found) -> BaseModel | None:
+    if not (isinstance(name, str) and NAME.fullmatch(name)):
+        found.untyped.append(_Untyped(("states", name), f"'{name}' is no name for a state", NAMED_LIKE_THIS))
+        return None
+    kind = next((k for k in steps() if isinstance(state, dict) and k in state), None)
+    if kind is None:
+        found.untyped.append(_Untyped(("states", name), f"the state '{name}' does nothing", _meant(state)))
+        return None
+    return _valid(steps()[kind].spec, state, ("states", name), found)
+
+
+def _valid(model: type[Model], data: Any, at: tuple[str, ...], found: _Found) -> Model | None:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        found.faults.extend({**fault, "loc": (*at, *fault["loc"])} for fault in error.errors())
+        return None
 
 
 def _meant(state: Any) -> str:
@@ -259,9 +271,8 @@ def _is_of_the_type(part: str) -> bool:
     return part in ("str", "Plural") or part.startswith(("function-", "dict[", "list[", "constrained-str"))
 
 
-def _problems(file: str, lines: Lines, error: ValidationError) -> list[Problem]:
+def _problems(file: str, lines: Lines, faults: list[Any]) -> list[Problem]:
     """One finding for each thing to mend: a misspelt key is not also a missing one, a union's branches are one fault."""
-    faults = error.errors()
     misspelt = {tuple(fault["loc"][:-1]) for fault in faults if fault["type"] == "extra_forbidden"}
     found: dict[tuple[str | int, ...], Problem] = {}
     for fault in faults:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -176,7 +177,8 @@ _KNOWN: WeakValueDictionary[tuple[str, str], Catalog] = WeakValueDictionary()
 
 def catalogues_of(texts: Mapping[str, str]) -> Catalogues:
     """The translations of a set of files, flows among them. Raises as `read_translation`."""
-    found = {file: text for file, text in sorted(texts.items()) if language_of(file) is not None}
+    # Interned, because every release of every hospital holds these half a million characters, mostly the same.
+    found = {file: sys.intern(text) for file, text in sorted(texts.items()) if language_of(file) is not None}
     return Catalogues({language_of(file) or "": read_translation(file, text) for file, text in found.items()}, found)
 
 

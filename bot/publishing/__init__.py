@@ -7,7 +7,8 @@ release they pinned (bot/dialogue/releases.py).
 Public: `read_draft`, `save_file`, `discard_draft`, `check_draft`, `draft_release`; `read_translations`, `translate`;
 `diff_draft`, `diff_releases`, `compare`; `impact_of_draft`; `publish`, `roll_back`; `history`, `read_release`;
 `upgrade_preview`, `upgrade`.
-Permissions: `flows.read` for what only looks, `flows.edit` for the draft, `flows.publish` for what patients meet.
+Permissions: `flows.read` for what only looks; `flows.edit`, `flows.translate`, `flows.discard_draft` for the draft; for
+administrators `flows.upgrade`, and what patients meet: `flows.publish`, `flows.roll_back`.
 """
 
 from bot.publishing.comparing import Change, FlowDiff, compare

@@ -35,7 +35,8 @@ def numbered(rest: str, line: str) -> tuple[int, str]:
     head, _, left = rest.partition(" ")
     found, _ = take_number(head.rstrip(":,"))
     if found is None:
-        raise Missing("Which chat? Its number, please.", line, (Button("Who waits?", "chats"),))
+        # No buttons: a bare number would choose among them.
+        raise Missing("Which chat? Its number, please. CHATS shows them.", line)
     return found.number, left.strip()
 
 

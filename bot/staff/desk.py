@@ -1,5 +1,6 @@
 """The desk: one staff member's message in, one answer out, inside the turn's transaction."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -122,7 +123,7 @@ class StaffDesk:
     ) -> tuple[Saved, Context] | None:
         """The turn of a message that is for the desk; None leaves it to the patients' dialogue."""
         tapped = tapped_line(inbound.choice_id)
-        files = len(inbound.media)
+        files = len(inbound.media) + ("too_large" in inbound.extra)
         answer, ctx = await self.answer(session, served, opened, inbound.text, tapped, files)
         if answer is None:
             return None
@@ -175,9 +176,9 @@ class StaffDesk:
         )
         line = tapped or self._completed(state, text)
         answer = await self._run(desk, state, line, bool(tapped))
-        if answer is None:
+        if answer.as_patient:
             await team.keep_state(ctx, link, None, as_patient=True)
-            return Answer("You write as a patient now. Send STAFF to come back."), ctx
+            return answer, ctx
         state.choices = [button.line for button in answer.buttons]
         state.more = answer.more
         await team.keep_state(ctx, link, self._keys.seal(state.dump()), as_patient=False)
@@ -208,8 +209,7 @@ class StaffDesk:
     def _asked_lately(self, state: State) -> bool:
         return bool(state.at) and state.at >= (self._clock.now() - ASKED_FOR).isoformat()
 
-    async def _run(self, desk: Desk, state: State, line: str, tapped: bool) -> Answer | None:
-        """None is the wish to write as a patient."""
+    async def _run(self, desk: Desk, state: State, line: str, tapped: bool) -> Answer:
         if line == "no":
             state.unsure = state.asked = ""
             return Answer("All right, nothing was done.", in_place=tapped)
@@ -223,10 +223,12 @@ class StaffDesk:
         elif _same_again(state, line, desk, tapped):
             return self._ask_again(state, line, desk)
         meant = registry.meant(line)
+        if meant is None and re.fullmatch(rf"{re.escape(desk.ctx.hospital.code)}-\d+", line.strip(), re.I):
+            meant = registry.meant(f"patient {line.strip()}")
+        if meant is None and desk.files:
+            meant = registry.meant(f"send file {desk.message_id}")
         if meant is None:
             return await self._unknown(desk, line)
-        if meant.command.name == "patient":
-            return _STAFF_ONLY if desk.channel == "telegram" else None
         return await self._try(desk, state, meant, line, tapped)
 
     async def _try(self, desk: Desk, state: State, meant: Meant, line: str, tapped: bool) -> Answer:
@@ -274,7 +276,6 @@ class StaffDesk:
         return Answer("I do not know that command. HELP shows what you can do.", (Button("Help", "help"),))
 
 
-_STAFF_ONLY = Answer("This bot is for staff only. As a patient, write to the hospital's own number.")
 _STRANGER = Answer("This is the staff bot of a hospital. If you work there, ask an administrator for an invitation.")
 
 
@@ -307,6 +308,6 @@ def _confirmed(line: str) -> int | None:
 
 def _same_again(state: State, line: str, desk: Desk, tapped: bool) -> bool:
     """A line typed twice in a row is more often a doubt than a wish. Buttons name what they act on: twice is once there."""
-    if tapped or not state.done or line != state.done:
+    if tapped or desk.files or not state.done or line != state.done:
         return False
     return state.done_at >= (desk.ctx.now - AGAIN_WITHIN).isoformat()

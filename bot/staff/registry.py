@@ -60,7 +60,7 @@ def meant(text: str) -> Meant | None:
     lowered = [word.casefold() for word in words]
     for length in range(min(len(words), 5), 0, -1):
         said = " ".join(lowered[:length])
-        command = phrases().get(said) or phrases().get(said.rstrip(":,."))
+        command = phrases().get(said) or phrases().get(said.rstrip(":,.?!"))
         if command is not None:
             return Meant(command, " ".join(words[length:]).lstrip(":, ").strip())
     return None

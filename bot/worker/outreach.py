@@ -14,6 +14,7 @@ from bot.worker.outbox import transaction
 from bot.worker.policy import failed_channel
 from bot.worker.threads import OPEN, THREADS, Thread, in_order, pick, window_open
 from bot.worker.transport import Directory
+from domain.communications.outreach import TOO_LATE
 from domain.consent import service as consent
 from domain.consent.rules import PersonState, Purpose
 from domain.kit import logs
@@ -80,7 +81,7 @@ class OutreachSweep:
             if row is None:
                 return
             if now > row["useful_until"]:
-                await self._settle(raw, row, "skipped", "too late", now)
+                await self._settle(raw, row, "skipped", TOO_LATE, now)
                 return
             ctx = Context(session, SYSTEM, served.profile.hospital, self._clock, self._keys)
             person = await consent.state_of(ctx, row["contact_id"], quiet=served.profile.settings.quiet_hours)

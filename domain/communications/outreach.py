@@ -15,6 +15,7 @@ from sqlalchemy import text
 from domain.kit.context import Context
 from domain.kit.ids import uuid7
 
+TOO_LATE = "too late"  # the reason of a row that was found only when it was of no use any more
 # The flows that begin with a message of ours, perhaps long after the last one of theirs: each needs an approved template.
 BEGUN_BY_US = frozenset({"feedback_reply", "hospital_message", "reminder", "survey", "waitlist_offer"})
 

@@ -61,6 +61,34 @@ class HandoffMessage(HospitalRow, Base):
     staff_id: Mapped[UUID]
 
 
+class HandoffFile(HospitalRow, Stamped, Base):
+    """A file on its way from staff to a patient: it waits until its bytes are here, then goes out as a message of the chat.
+
+    `inbound_id` is the message it came with; `data` is the patient's from then on. `status`: WAITING, SENT, REFUSED.
+    """
+
+    __tablename__ = "handoff_file"
+    __table_args__ = (
+        belongs_to("conversation", "conversation_id"),
+        belongs_to("handoff", "handoff_id"),
+        belongs_to("staff_member", "staff_id"),
+        belongs_to("inbound_message", "inbound_id", on_delete="CASCADE"),
+        UniqueConstraint("hospital_id", "inbound_id"),
+        Index("ix_handoff_file_waiting", "hospital_id", postgresql_where=text("status = 'WAITING'")),
+        Index("ix_handoff_file_conversation", "hospital_id", "conversation_id"),
+    )
+
+    conversation_id: Mapped[UUID]
+    handoff_id: Mapped[UUID]
+    staff_id: Mapped[UUID]
+    inbound_id: Mapped[UUID]
+    status: Mapped[str] = mapped_column(default="WAITING", server_default="WAITING")
+    caption: Mapped[bytes | None] = mapped_column(comment="sealed")
+    content_type: Mapped[str] = mapped_column(default="", server_default="")
+    data: Mapped[bytes | None] = mapped_column(comment="sealed")
+    outbound_id: Mapped[UUID | None] = mapped_column(comment="the message that carries it")
+
+
 class HandoffNote(HospitalRow, Stamped, Base):
     """What staff tell each other about a chat. The patient never sees it."""
 

@@ -36,6 +36,7 @@ _HIDDEN_IN = {
     "handoff": frozenset({"accepted_by", "told_arrival", "told_at", "remind_at"}),
     "handoff_note": frozenset({"body", "staff_id"}),
     "handoff_message": frozenset({"staff_id"}),
+    "handoff_file": frozenset({"staff_id", "inbound_id", "data"}),
     "appointment": frozenset({"contact_id"}),
     "audit_entry": frozenset({"detail", "entity_id", "patient_id", "cause_id"}),
     "referral": frozenset({"contact_id"}),
@@ -76,6 +77,7 @@ TITLES = {
     "task": "Tasks about you at the hospital",
     "handoff": "When you asked for a person",
     "handoff_message": "Which of our messages a person wrote",
+    "handoff_file": "Files a person at the hospital sent you",
     "handoff_note": "Notes of staff about a chat (when)",
 }
 

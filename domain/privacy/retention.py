@@ -56,6 +56,10 @@ _STATEMENTS: dict[DataClass, tuple[str, ...]] = {
             JOIN inbound_message m ON m.hospital_id = s.hospital_id AND m.id = s.inbound_id
             WHERE s.hospital_id = :hospital AND m.received_at < :before LIMIT :most)
         """,
+        """
+        DELETE FROM handoff_file WHERE hospital_id = :hospital AND id IN (
+            SELECT id FROM handoff_file WHERE hospital_id = :hospital AND created_at < :before LIMIT :most)
+        """,
     ),
     DataClass.CHAT: (
         """
@@ -116,8 +120,10 @@ _OLDEST = {
         SELECT min(received_at) FROM inbound_message WHERE hospital_id = :hospital AND kind <> 'message'
     """,
     DataClass.MEDIA: """
-        SELECT min(m.received_at) FROM stored_media s
-        JOIN inbound_message m ON m.hospital_id = s.hospital_id AND m.id = s.inbound_id WHERE s.hospital_id = :hospital
+        SELECT least((SELECT min(m.received_at) FROM stored_media s
+                      JOIN inbound_message m ON m.hospital_id = s.hospital_id AND m.id = s.inbound_id
+                      WHERE s.hospital_id = :hospital),
+                     (SELECT min(created_at) FROM handoff_file WHERE hospital_id = :hospital))
     """,
     DataClass.CHAT: """
         SELECT least((SELECT min(received_at) FROM inbound_message WHERE hospital_id = :hospital AND kind = 'message'),

@@ -31,7 +31,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "reminders": ("reminder_offsets_hours", "short_notice_reminder_hours", "reminder_useful_minutes"),
     "conversations": ("nudge_after_minutes", "close_after_minutes", "resume_within_days", "loop_rounds"),
     "identity": ("verification_tries", "verification_minutes", "verification_lock_minutes"),
-    "staff": ("handoff_silence_hours", "first_response_hours"),
+    "staff": ("handoff_silence_hours", "handoff_reminder_minutes", "handoff_text_in_push"),
+    "leads": (
+        "auto_assign_leads",
+        "lead_assignment",
+        "lead_assignee_roles",
+        "first_response_hours",
+        "lead_source_points",
+        "merge_undo_days",
+    ),
     "surveys": (
         "auto_survey_enabled",
         "survey_delay_hours",
@@ -161,6 +169,8 @@ def read_value(name: str, text: str) -> Any:
         read = _amount(name, said)
     elif kind is time:
         read = _time(said)
+    elif typing.get_origin(kind) is typing.Literal:
+        read = next((one for one in typing.get_args(kind) if _folded(one) == _folded(said)), None)
     elif typing.get_origin(kind) is tuple:
         parts = [part for part in re.split(r"[,;\s]+|\band\b", said) if part]
         read = [_amount(name, part) for part in parts] if _element(kind) is int else parts
@@ -225,6 +235,8 @@ def _rule(name: str) -> str:
         return _numbers("a whole number", field.metadata)
     if typing.get_origin(kind) is tuple:
         return _list_rule(typing.get_args(kind)[0])
+    if typing.get_origin(kind) is typing.Literal:
+        return "one of " + ", ".join(typing.get_args(kind))
     if typing.get_origin(kind) is dict:
         return "names with numbers, for example WHATSAPP 10, WALK_IN 12"
     return {bool: "on or off", time: "a time of day, for example 20:00"}.get(kind, "a text")

@@ -26,7 +26,7 @@ _APPOINTMENT_READS = _of("appointments", "upcoming get")
 _APPOINTMENT_CHANGES = _of("appointments", "hold book release move cancel confirm")
 _TASKS = _of(
     "tasks",
-    "open add assign move start complete cancel list mine today my_overdue overdue read add_step "
+    "open add assign move change start complete cancel list mine today my_overdue overdue read add_step "
     "finish_step remove_step my_stats",
 ) | _of("follow_ups", "schedule list complete move delete")
 _REMINDERS = _of("reminders", "pending of_appointment no_show_rate")

@@ -48,6 +48,10 @@ _MOVE = text(
     f"UPDATE task SET due_at = :due, overdue_told_at = NULL, updated_at = :now"  # noqa: S608  # ours
     f" WHERE hospital_id = :hospital AND id = :id RETURNING {COLUMNS}"
 )
+_CHANGE = text(
+    f"UPDATE task SET sealed_title = coalesce(CAST(:title AS bytea), sealed_title), priority = :priority, updated_at = :now"  # noqa: S608  # ours
+    f" WHERE hospital_id = :hospital AND id = :id RETURNING {COLUMNS}"
+)
 _REMIND = text(
     """
     INSERT INTO task_reminder (hospital_id, id, task_id, task_due_at, minutes_before, due_at)
@@ -217,6 +221,23 @@ async def move_due(ctx: Context, number: int, due_at: datetime, reminded: Sequen
     await void_reminders(ctx, task.id)
     await _remind(ctx, task, reminded)
     return task
+
+
+@operation("tasks.change", audit="task_changed")
+async def change(ctx: Context, number: int, *, title: str = "", priority: Priority | None = None) -> TaskRecord:
+    """Another title, sealed as the first, or another priority of an open task. Raises `NotFound`, `Conflict`, `Invalid`."""
+    title = " ".join(title.split())
+    if len(title) > LONGEST:
+        raise Invalid(f"A task has 1 to {LONGEST} characters.", field="title")
+    found = await _locked(ctx, number)
+    values = {
+        "title": ctx.keys.seal_text(title) if title else None,
+        "priority": (priority or found.priority).value,
+        "now": ctx.now,
+        "hospital": ctx.hospital.id,
+        "id": found.id,
+    }
+    return record(ctx, (await ctx.session.execute(_CHANGE, values)).one())
 
 
 async def _remind(ctx: Context, task: TaskRecord, minutes: Sequence[int]) -> None:

@@ -30,7 +30,7 @@ from webhooks.twilio import MESSAGES_PATH, STATUS_PATH
 
 # Answered from memory by the pretended provider, which has no database.
 PRETENDED = {"/simulator/carrier"}
-READS = {"appointment_read"}
+READS = {"appointment_read", "file_handed_over", "file_fetched"}
 
 
 def looked_at(routes: list[BaseRoute], prefix: str = "") -> Iterator[tuple[str, bool]]:
@@ -72,10 +72,45 @@ async def links(database: Database, owner: asyncpg.Connection, settings: Setting
     async with unit_of_work(database, hospital, SYSTEM, clock, settings.keys) as ctx:
         export = await request_export(ctx, contact)
     until = clock.now() + timedelta(days=1)
+    file = await file_on_its_way(owner, hospital_id, settings.keys.seal(b"%PDF-1.7"))
     return {
         "/calendar/{token}.ics": f"/calendar/{sign(key, hospital_id, appointment, until)}.ics",
         "/data/{token}": f"/data/{sign(key, hospital_id, export.id, export.expires_at)}",
+        "/files/{token}": f"/files/{sign(key, hospital_id, file, until)}",
     }
+
+
+async def file_on_its_way(owner: asyncpg.Connection, hospital_id: UUID, sealed: bytes) -> UUID:
+    """A file of staff whose message has left us and not arrived."""
+    file, thread, message = uuid4(), uuid4(), uuid4()
+    async with owner.transaction():
+        await owner.execute(
+            "SET LOCAL session_replication_role = replica"
+        )  # what these rows hang on does not matter here
+        await owner.execute(
+            "INSERT INTO conversation (hospital_id, id, sender_id, address_id, contact_id, channel, mode, turns)"
+            " SELECT $1, $2, $2, $2, id, 'whatsapp', 'human', 0 FROM contact WHERE hospital_id = $1 LIMIT 1",
+            hospital_id,
+            thread,
+        )
+        await owner.execute(
+            "INSERT INTO outbound_message (hospital_id, id, conversation_id, sender_id, address_id, channel, lane, content,"
+            " status, created_at, not_before, attempts, part, provider_id)"
+            " VALUES ($1, $2, $3, $3, $3, 'whatsapp', 0, '', 'sent', now(), now(), 1, 1, '')",
+            hospital_id,
+            message,
+            thread,
+        )
+        await owner.execute(
+            "INSERT INTO handoff_file (hospital_id, id, conversation_id, handoff_id, staff_id, inbound_id, status, content_type,"
+            " data, outbound_id) VALUES ($1, $2, $3, $3, $3, $3, 'SENT', 'application/pdf', $4, $5)",
+            hospital_id,
+            file,
+            thread,
+            sealed,
+            message,
+        )
+    return file
 
 
 async def test_no_look_at_any_route_changes_a_row(
@@ -115,7 +150,7 @@ async def test_no_look_at_any_route_changes_a_row(
             await owner.fetchval("SELECT count(*) FROM audit_entry") - audited,
         )
     assert answers["/calendar/{token}.ics"] <= {200, 405}
-    assert answers["/data/{token}"] == {200}
+    assert answers["/data/{token}"] == answers["/files/{token}"] == {200}
     assert all(200 in answers[path] for path in ("/calendar/{token}.ics", "/console/simulator", f"{PATH}/thread"))
     assert answers[MESSAGES_PATH] <= {403, 405}
     assert answers[STATUS_PATH] <= {403, 405}

@@ -103,6 +103,10 @@ async def test_publishing_and_going_back_reach_every_process(
     assert told.splitlines()[-1] == "Release 1 is published."
     await asyncio.gather(*(phones.until("Main menu") for phones in both))
 
+    listed = careline(servers[1], "flows", "list", "--hospital", "MBH").splitlines()
+    assert sum(line.startswith("welcome ") for line in listed) == 1
+    told = careline(servers[1], "flows", "diff", "0", "1", "--hospital", "MBH").splitlines()
+    assert [line.partition(":")[0] for line in told] == ["welcome.introduce"], told
     told = careline(servers[1], "flows", "rollback", "0", "--hospital", "MBH")
     assert told.splitlines()[-1] == "Release 2 is published: the files of the shipped release."
     await asyncio.gather(*(phones.until(shipped) for phones in both))

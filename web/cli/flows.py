@@ -1,6 +1,7 @@
 """`careline flows`: checks, lists and draws the conversation flows, keeps their translations in step, publishes them."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -20,15 +21,18 @@ from bot.trying.running import run_transcripts
 from bot.trying.transcripts import read_transcript_folder, read_transcripts
 from web.flow_chats import tell
 from web.flow_findings import as_json, report, summed_up
-from web.publishing import (
+from web.flow_releases import (
     back_to,
     differences,
     exported,
+    folder_files,
     moves_of,
     publish_now,
-    read_release,
+    rehearsed,
     run,
+    told_flows,
     told_history,
+    told_running,
     upgrade_draft,
 )
 
@@ -70,14 +74,22 @@ def check_flows(
         raise typer.Exit(1)
 
 
+def _chats(files: Sequence[Path]) -> dict[str, str]:
+    return {str(path): path.read_text(encoding="utf-8") for path in files}
+
+
 @group.command("test")
 def test_flows(
     folder: Path = FOLDER,
     chats: list[Path] = typer.Argument(None, help="Files with chats; without one, all of the folder's transcripts/."),
+    draft: str = typer.Option("", "--draft", help="The code of a hospital: play them on its draft instead."),
 ) -> None:
     """Play the written chats and show which states and ways none comes through. Ends with 1 if one goes another way."""
+    texts = _chats(chats or ()) or read_transcript_folder(folder)
+    if draft:
+        run(draft, lambda ctx: rehearsed(ctx, texts))
+        return
     sources, problems, catalogues = _read(folder)
-    texts = {str(path): path.read_text(encoding="utf-8") for path in chats or ()} or read_transcript_folder(folder)
     transcripts, unread = read_transcripts(texts)
     faults = [problem for problem in [*problems, *unread] if problem.severity == "error"]
     if faults:
@@ -95,16 +107,19 @@ def print_schema() -> None:
 
 
 @group.command("list")
-def list_flows(folder: Path = FOLDER) -> None:
+def list_flows(
+    folder: Path = FOLDER,
+    hospital: str = typer.Option("", "--hospital", help="What the hospital of this code runs, instead of a folder."),
+) -> None:
     """Name every flow with its states, its title and the words that start it."""
+    if hospital:
+        run(hospital, told_running)
+        return
     sources, problems, _ = _read(folder)
     if problems:
         _refuse(problems)
-    for source in sources:
-        flow = source.content
-        if isinstance(flow, Flow):
-            started = f"  ({flow.words})" if flow.words else ""
-            typer.echo(f"{flow.flow:<16}{len(flow.states):>4} states  {flow.title}{started}")
+    for line in told_flows(sources):
+        typer.echo(line)
 
 
 @group.command("graph")
@@ -149,13 +164,14 @@ def publish_flows(
     folder: Path | None = DRAFT_OF,
     move: list[str] = MOVES,
     move_all: bool = MOVE_ALL,
+    chats: list[Path] = typer.Option([], "--chats", help="Files with chats, which must go as written."),
 ) -> None:
     """Make the hospital's draft, or the files of a folder, what its patients meet: within two seconds, everywhere.
 
     Errors refuse it. Conversations under way finish where they began, unless --move or --move-all takes them along.
     """
-    files = read_release(folder) if folder is not None else None
-    run(hospital, lambda ctx: publish_now(ctx, note, files, moves_of(move, move_all)))
+    files = folder_files(folder) if folder is not None else None
+    run(hospital, lambda ctx: publish_now(ctx, note, files, moves_of(move, move_all), _chats(chats)))
 
 
 @group.command("diff")
@@ -166,7 +182,7 @@ def show_differences(
     folder: Path | None = DRAFT_OF,
 ) -> None:
     """Say in words what the draft, a folder or another release changes, and who stands there now."""
-    files = read_release(folder) if folder is not None else None
+    files = folder_files(folder) if folder is not None else None
     run(hospital, lambda ctx: differences(ctx, older, newer, files))
 
 

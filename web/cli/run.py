@@ -7,7 +7,6 @@ import sys
 
 import asyncpg
 import typer
-import uvicorn
 
 import migrations
 from domain.kit import embedded
@@ -18,6 +17,7 @@ from domain.staff.rules import role_name
 from web.demo.loading import DemoSummary, load_demo
 from web.demo.login import DemoLogin, demo_login
 from web.demo.team import staff_of
+from web.serving import serve
 from web.staff_bot import how_to_open, staff_bot_of
 
 
@@ -33,20 +33,7 @@ def command() -> None:
     typer.echo(_welcome(settings, summary, login))
     # The web server ends by raising the signal again: as an exit it lets the embedded database be stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    uvicorn.run(
-        "web.app:create_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        log_config=None,
-        loop="uvloop",
-        http="httptools",
-        timeout_graceful_shutdown=10,
-    )
+    serve(settings)
 
 
 async def _demo(url: str, settings: Settings) -> tuple[DemoSummary, DemoLogin | None]:

@@ -3,9 +3,9 @@
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from domain.kit.config import Settings
+from web.serving import serve
 
 
 def command(workers: Annotated[int, typer.Option(min=1, help="how many processes")] = 1) -> None:
@@ -17,18 +17,4 @@ def command(workers: Annotated[int, typer.Option(min=1, help="how many processes
     if workers > 1 and not settings.database_url:
         typer.echo("Several processes need DATABASE_URL.", err=True)
         raise typer.Exit(1)
-    uvicorn.run(
-        "web.app:create_web",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=workers if workers > 1 else None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        log_config=None,
-        loop="uvloop",
-        http="httptools",
-        timeout_graceful_shutdown=15,
-    )
+    serve(settings, made_by="web.app:create_web", workers=workers)

@@ -199,7 +199,7 @@ async def cancel(desk: Desk, rest: str) -> Answer:
 
 
 COMMANDS = (
-    Command("free", "Appointments", ("free", "free times", "availability", "slots"), "appointments.day",
+    Command("free", "Appointments", ("free", "free times", "availability", "available", "slots"), "appointments.day",
             "Free times of a doctor or department.", ("free dental tomorrow", "free dr nwosu"), free),
     Command("book", "Appointments", ("book",), "appointments.book", "Book for a patient: whom, with whom, when.",
             ("book Adaeze Obi with dr nwosu monday 10am", "book MBH-004512 with dental"), book),

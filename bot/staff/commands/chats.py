@@ -1,5 +1,6 @@
 """Patients who want a person: who waits, taking a chat, answering in it, notes, giving it away and back."""
 
+from bot.staff.chat_files import pass_on, sending
 from bot.staff.chats import as_written, card_buttons, card_text, list_line, numbered, put_in, say_handed_back
 from bot.staff.command import Answer, Button, Command, Missing
 from bot.staff.desk import Desk
@@ -10,8 +11,6 @@ from domain.handoffs.reading import SHOWN
 from domain.handoffs.rules import LONGEST_REPLY, Status, checked_text
 from domain.kit.errors import Invalid
 from domain.tasks import working
-
-_NO_FILES = "I cannot pass files on to a patient. Nothing was sent: send the text alone, or ask them to come by."
 
 
 def _silence(desk: Desk) -> int:
@@ -55,7 +54,9 @@ async def accept(desk: Desk, rest: str) -> Answer:
 
 
 async def reply(desk: Desk, rest: str) -> Answer:
-    number, left = numbered(rest, f"reply {{}} {rest}".strip())
+    # The answer to a question of ours has no file with it: the line it completes names the one that is meant.
+    again = sending(desk.message_id) if desk.files else f"reply {{}} {rest}".strip()
+    number, left = numbered(rest, again)
     return await _reply(desk, number, left, f"reply {number} {{}}")
 
 
@@ -65,7 +66,7 @@ async def reply_to_last(desk: Desk, rest: str) -> Answer:
 
 async def _reply(desk: Desk, number: int, rest: str, again: str) -> Answer:
     if desk.files:
-        raise Invalid(_NO_FILES)
+        return await pass_on(desk, number, desk.message_id, as_written(desk, rest))
     if not rest:
         raise Missing(f"What shall I write in T{number}?", again)
     text = await _words(desk, rest)
@@ -126,14 +127,14 @@ async def transfer(desk: Desk, rest: str) -> Answer:
 
 
 COMMANDS = (
-    Command("chats", "Chats", ("chats", "inbox", "waiting"), "handoffs.list",
+    Command("chats", "Chats", ("chats", "inbox", "waiting", "who is waiting", "who waits"), "handoffs.list",
             "Patients who wait for a person, and your chats; CHATS ALL everybody's.", ("chats", "chats all"), chats,
             menu="Who waits for a person"),
     Command("chat", "Chats", ("chat", "read"), "handoffs.read", "One chat: the last messages and notes.", ("chat 1",), chat),
     Command("accept", "Chats", ("accept", "take chat"), "handoffs.accept", "Take a chat; the assistant is silent there.",
             ("accept 1",), accept),
     Command("reply", "Chats", ("reply", "answer"), "handoffs.reply",
-            "Write to the patient; /NAME sends a canned text. It takes the chat if nobody has it.",
+            "Write to the patient, also with a photo or PDF; /NAME sends a canned text. Takes the chat.",
             ("reply 1 Good morning, how can I help?", "reply 1 /hours"), reply, changes=True),
     Command("r", "Chats", ("r", ">"), "handoffs.reply", "Write in the chat you took last.",
             ("r Please come at nine.", "> Please come at nine."), reply_to_last, changes=True),

@@ -109,7 +109,7 @@ async def confirm(desk: Desk, rest: str) -> Answer:
 
 
 COMMANDS = (
-    Command("day", "Appointments", ("day", "today", "appointments", "day list", "who comes"), "appointments.day",
+    Command("day", "Appointments", ("day", "today", "appointments", "day list", "today's list", "who comes"), "appointments.day",
             "Who comes on a day, by doctor or department.", ("today", "day tomorrow dr nwosu", "appointments monday dental"),
             show, menu="Who comes today"),
     Command("check_in", "Appointments", ("check in", "checkin", "here", "arrived"), "appointments.check_in",

@@ -104,6 +104,6 @@ COMMANDS = (
     Command("award", "Patients", ("award", "give points"), "loyalty.award",
             "Give points, with a reason; there is a cap a day.", ("award 50 MBH-004512 for waiting long",), award,
             changes=True),
-    Command("use_code", "Patients", ("use code", "redeem code", "code"), "rewards.use_code",
+    Command("use_code", "Patients", ("use code", "redeem code", "redeem", "code"), "rewards.use_code",
             "Use a patient's reward code at the desk.", ("use code AC7KM4",), use_code),
 )  # fmt: skip

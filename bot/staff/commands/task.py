@@ -1,5 +1,6 @@
 """Tasks in plain words: write down, list, start, finish, cancel, give away, move, take apart."""
 
+import re
 from datetime import datetime, time, timedelta
 
 from bot.staff.command import Answer, Button, Command, Missing
@@ -85,7 +86,7 @@ def _tomorrow_morning(desk: Desk) -> datetime:
 
 
 async def task(desk: Desk, rest: str) -> Answer:
-    """`task 12` shows; `task 12 friday 2pm` moves; everything else is a new task."""
+    """`task 12` shows; `task 12 friday 2pm` moves; `task 12 urgent` ranks; everything else is a new task."""
     numbered, left = take_number(rest)
     if numbered is None or not rest.lstrip("#tT").startswith(str(numbered.number)):
         return await add(desk, rest)
@@ -93,7 +94,8 @@ async def task(desk: Desk, rest: str) -> Answer:
         moment, after = take_moment(left, desk.ctx.now, desk.zone)
         if moment is not None and not after:
             return await move(desk, rest)
-        return await add(desk, rest)
+        priority, after = take_priority(left)
+        return await edit(desk, rest) if priority is not None and not after else await add(desk, rest)
     return await show(desk, numbered.number)
 
 
@@ -126,7 +128,7 @@ async def _names(ctx: Context, listed: list[TaskRecord]) -> dict[object, str]:
 async def _listed(desk: Desk, found: list[TaskRecord], nothing: str, *, names: bool = False) -> Answer:
     if not found:
         return Answer(nothing, (Button("All mine", "my tasks"),))
-    known = await _names(desk.ctx, found) if names else {}
+    known = await _names(desk.ctx, found) if names else None
     lines = [task_line(desk, one, known) for one in found[:20]]
     if len(found) > 20:
         lines.append(f"... and {len(found) - 20} more")
@@ -224,6 +226,19 @@ async def move(desk: Desk, rest: str) -> Answer:
     return Answer(f"T{found.number} is due {moment_of(desk, moved.due_at)} now.", in_place=True)
 
 
+async def edit(desk: Desk, rest: str) -> Answer:
+    """`edit task 12 urgent`, `edit task 12: ring the lab again`, or both."""
+    found, _, left = await _numbered(desk, rest, "edit task")
+    left = re.sub(r"^[\s:]*(?:(?:title|priority)\b[\s:]*)?(?:to\b)?[\s:]*", "", left, flags=re.I)
+    priority, title = take_priority(left)
+    if priority is None and not title:
+        raise Missing(
+            f"What shall change on T{found.number}? urgent, high, low, or other words", f"edit task {found.number} {{}}"
+        )
+    changed = await working.change(desk.ctx, found.number, title=title, priority=priority)
+    return Answer(f"Changed:\n{task_line(desk, changed)}", (Button("Show", f"task {found.number}"),), in_place=True)
+
+
 async def step(desk: Desk, rest: str) -> Answer:
     found, _, left = await _numbered(desk, rest, "subtask")
     who, left = take_mention(left.lstrip(": "))
@@ -252,11 +267,12 @@ async def stats(desk: Desk, rest: str) -> Answer:
 
 
 COMMANDS = (
-    Command("task", "Tasks", ("task", "new task", "todo"), "tasks.add",
+    Command("task", "Tasks", ("task", "new task", "add task", "todo", "remind me to", "remind me"), "tasks.add",
             "Write a task down, in plain words; with a number, see it.",
             ("task: call 0803 123 4567 tomorrow 10am @kemi high", "task 1", "task count gloves every week monday 8am"),
             task, menu="Write a task down", changes=True),
-    Command("my_tasks", "Tasks", ("my tasks", "tasks", "mine"), "tasks.mine", "Your open tasks.", ("my tasks",), mine,
+    Command("my_tasks", "Tasks", ("my tasks", "tasks", "mine", "what are my tasks"), "tasks.mine", "Your open tasks.",
+            ("my tasks",), mine,
             menu="Your open tasks"),
     Command("tasks_today", "Tasks", ("tasks today", "due today"), "tasks.today", "Your tasks due today.", ("tasks today",),
             due_today),
@@ -269,11 +285,14 @@ COMMANDS = (
             ("done 1 she will come", "done 1.2", "done f1 no answer"), done),
     Command("start_task", "Tasks", ("start task", "start", "begin", "take task"), "tasks.start", "Take a task and begin.",
             ("start task 1",), start),
-    Command("cancel_task", "Tasks", ("cancel task", "drop task"), "tasks.cancel", "Give a task up.", ("cancel task 1",), cancel),
+    Command("cancel_task", "Tasks", ("cancel task", "drop task", "delete task", "drop step"), "tasks.cancel",
+            "Give a task up.", ("cancel task 1",), cancel),
     Command("assign_task", "Tasks", ("assign task", "give task"), "tasks.assign", "Give a task to somebody.",
             ("assign task 1 @femi",), assign),
     Command("move_task", "Tasks", ("move task", "postpone"), "tasks.move", "Another day or hour.",
             ("move task 1 friday 2pm",), move),
+    Command("edit_task", "Tasks", ("edit task", "change task", "update task"), "tasks.change",
+            "Another priority, or other words.", ("edit task 1 urgent", "edit task 1: ring the lab again"), edit),
     Command("subtask", "Tasks", ("subtask", "step"), "tasks.add_step", "Add a step to a task.",
             ("subtask 1: bring the ID card",), step, changes=True),
     Command("my_stats", "Tasks", ("my stats", "task stats", "stats"), "tasks.my_stats", "What you got done; ALL for everybody.",

@@ -99,8 +99,8 @@ async def left(desk: Desk, rest: str) -> Answer:
 
 
 COMMANDS = (
-    Command("team", "Team", ("team", "staff list", "who works here"), "team.list", "Everybody who works here.", ("team",),
-            list_team),
+    Command("team", "Team", ("team", "staff list", "users", "who works here"), "team.list",
+            "Everybody who works here.", ("team",), list_team),
     Command("invite", "Team", ("invite",), "team.invite", "Invite somebody: name and role; the code works once.",
             ("invite Bola Ade as receptionist", "invite Dr Musa 08031234567 as provider"), invite, changes=True),
     Command("invite_again", "Team", ("invite again", "new code"), "team.invite_again",

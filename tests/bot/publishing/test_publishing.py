@@ -42,6 +42,7 @@ async def test_the_first_release_of_a_hospital(house: House, owner: asyncpg.Conn
     assert house.runs.flows["book"] is shipped.flows["book"]
     assert house.runs.keywords is shipped.keywords
     assert house.runs.catalogues.by_locale["ha"] is shipped.catalogues.by_locale["ha"]
+    assert house.runs.texts["locales/ha.po"] is shipped.texts["locales/ha.po"]
     async with house.as_() as ctx:
         first, zero = await publishing.history(ctx)
         assert (first.number, first.author, first.note, first.current, first.restores) == (

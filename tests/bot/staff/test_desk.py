@@ -132,6 +132,22 @@ async def test_alerts_are_chosen(ward: Ward) -> None:
     )
 
 
+async def test_plain_ways_to_ask(ward: Ward) -> None:
+    assert (await ward.say("kemi", "remind me to call the lab tomorrow 9am")).text.splitlines()[1] == (
+        "T1 call the lab - due tomorrow 09:00"
+    )
+    assert (await ward.say("kemi", "add task: count gloves")).text.splitlines()[1] == "T2 count gloves"
+    assert (await ward.say("kemi", "What are my tasks?")).text.startswith("T1 call the lab")
+    assert (await ward.say("kemi", "who is waiting?")).text == "Nobody waits, and you have no chat."
+    assert (await ward.say("kemi", "today's list")).text == "Fri 20 Nov: no appointments."
+
+
+async def test_a_hospital_number_alone_is_the_patients_card(ward: Ward) -> None:
+    assert (await ward.say("kemi", "mbh-004512")).text.startswith("Adaeze Obi MBH-004512\n")
+    assert (await ward.say("uju", "MBH-004512")).text == "Your role (marketing) may not do this. An administrator can."
+    assert (await ward.say("kemi", "MBH-999999")).text.startswith("I find no patient “MBH-999999”.")
+
+
 async def test_an_address_that_somebody_has_invites_nobody_else(ward: Ward) -> None:
     made = await ward.say("bola", "invite Tayo Bello tayo@marinabay.example as receptionist")
     assert made.text.startswith("Tayo Bello is invited as receptionist.")

@@ -44,7 +44,7 @@ async def test_a_task_from_one_line(ward: Ward) -> None:
     row = await ward.stage.owner.fetchrow("SELECT title, task_type, priority, status, sealed_title FROM task")
     assert tuple(row)[:4] == ("Call", "FOLLOW_UP_CALL", "HIGH", "PENDING")
     assert b"0803" not in row["sealed_title"]
-    assert (await ward.say("kemi", "my tasks")).text.startswith("T1 call 0803 123 4567 - due tomorrow 10:00")
+    assert (await ward.say("kemi", "my tasks")).text == "T1 call 0803 123 4567 - due tomorrow 10:00 !"
     assert (await ward.say("bola", "my tasks")).text == "You have no open tasks."
 
 
@@ -87,3 +87,26 @@ async def test_a_task_is_moved_and_given_away(ward: Ward) -> None:
     assert (await ward.say("kemi", "assign task 1 to @femi")).text == "T1 is Femi Ojo's now."
     assert (await ward.say("femi", "my tasks")).text.startswith("T1 sort the forms")
     assert (await ward.say("kemi", "done 99")).text == "There is no task 99 here."
+
+
+async def test_a_task_gets_another_priority_or_other_words(ward: Ward) -> None:
+    await ward.say("kemi", "task: ring the lab tomorrow 2pm")
+    changed = await ward.say("kemi", "task 1 urgent")
+    assert changed.text == "Changed:\nT1 ring the lab - due tomorrow 14:00 !!"
+    changed = await ward.say("femi", "edit task 1: ring the lab again low")
+    assert changed.text == "Changed:\nT1 ring the lab again - due tomorrow 14:00"
+    assert (await ward.say("kemi", "edit task 1")).text == "What shall change on T1? urgent, high, low, or other words"
+    assert (await ward.say("kemi", "high")).text.endswith("again - due tomorrow 14:00 !")
+    row = await ward.stage.owner.fetchrow("SELECT title, sealed_title FROM task")
+    assert (row["title"], b"lab" in row["sealed_title"]) == ("Call", False)
+    assert (await ward.say("kemi", "edit task 7 high")).text == "There is no task 7 here."
+    await ward.say("kemi", "done 1")
+    assert (await ward.say("kemi", "edit task 1 low")).text == "Task 1 is closed already."
+    assert await ward.stage.owner.fetchval("SELECT count(*) FROM audit_entry WHERE action = 'task_changed'") == 3
+
+
+async def test_a_step_is_taken_away(ward: Ward) -> None:
+    await ward.say("kemi", "task: ring the lab")
+    await ward.say("kemi", "subtask 1: find the number")
+    assert (await ward.say("kemi", "drop step 1.1")).text == "Take step 1.1 away?"
+    assert (await ward.say("kemi", "yes")).text == "Step 1.1 is gone."

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue.release import Release, compile_flow
-from bot.trying.running import Report, run_transcripts
+from bot.trying.running import Report, rehearsal, run_transcripts
 from bot.trying.transcripts import LANGUAGES, Transcript, read_transcript_folder, read_transcripts
 
 
@@ -89,3 +89,16 @@ def test_a_failure_shows_what_was_expected_and_what_came(release: Release, chats
     )
     assert str(english).startswith("transcripts/drop.yaml:")
     assert "    > [Drop it]\n" in str(english)
+
+
+def test_what_a_publication_rehearses_names_each_chat_once(release: Release) -> None:
+    mutant = changed(release, "codes", "one", go={"keep": "back", "back": "end"})
+    texts = {name: text for name, text in read_transcript_folder().items() if name == "transcripts/codes.yaml"}
+    assert rehearsal(texts)(release) == []
+    found = rehearsal(texts)(mutant)
+    assert len(found) == 5
+    assert {(problem.file, problem.code, problem.severity) for problem in found} == {
+        ("transcripts/codes.yaml", "chat", "error")
+    }
+    (unread,) = rehearsal({"a.yaml": "name: a"})(release)
+    assert unread.code == "missing_key"

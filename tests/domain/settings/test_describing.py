@@ -81,3 +81,15 @@ def test_whatever_is_typed_is_a_value_or_is_refused(name: str, said: str) -> Non
     except Invalid:
         return
     assert read_value(name, value_text(value)) == value or value_text(value) == "nothing" or isinstance(value, str)
+
+
+def test_one_of_several_words_is_said_as_people_say_it() -> None:
+    assert describe(HELD, "lead_assignment").rule == "one of round_robin, least_open"
+    assert read_value("lead_assignment", "Least open") == "least_open"
+    with pytest.raises(Invalid) as refused:
+        read_value("lead_assignment", "by height")
+    assert refused.value.sentence == "lead_assignment is one of round_robin, least_open."
+
+
+def test_settings_of_leads_stand_together() -> None:
+    assert {"auto_assign_leads", "lead_assignment", "first_response_hours"} <= set(groups()["leads"])

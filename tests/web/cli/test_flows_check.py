@@ -40,7 +40,7 @@ def test_a_fault_is_shown_with_its_line_and_how_to_mend_it(tmp_path: Path) -> No
             "visit.yaml",
             "     8  error unknown_state: 'tea' goes to 'ned', which is no state",
             "        | go: {a: end, b: ned}",
-            "        > one of: end, tea",
+            "        > did you mean 'end'?",
             "",
             "1 flows, 2 states, 1 languages (en_NG): 1 error.",
         ],

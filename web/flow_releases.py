@@ -9,11 +9,14 @@ import typer
 from sqlalchemy import select
 
 from bot import publishing
-from bot.dialogue.loading import FlowsRefused, read_folder
+from bot.dialogue.compiling import read_set
+from bot.dialogue.flow import Flow
+from bot.dialogue.loading import FlowsRefused, Source, read_folder
 from bot.dialogue.releases import Releases
 from bot.dialogue.shipped import shipped_release
 from bot.dialogue.wording import translation_texts
 from bot.trying.exporting import export_conversation
+from bot.trying.running import rehearsal
 from domain.audit import unit_of_work
 from domain.kit import embedded
 from domain.kit.clock import SystemClock
@@ -28,7 +31,7 @@ OPERATOR = Actor("system", permissions=frozenset({"*"}), channel="terminal")
 Lines = list[str]
 
 
-def read_release(folder: Path) -> dict[str, str]:
+def folder_files(folder: Path) -> dict[str, str]:
     """The folder's flows and translations, as a release has them. It may hold only what is to be changed."""
     return read_folder(folder) | translation_texts(folder / "locales")
 
@@ -84,13 +87,18 @@ async def _hospital(database: Database, settings: Settings, code: str) -> Hospit
 
 
 async def publish_now(
-    ctx: Context, note: str, files: Mapping[str, str] | None, moves: Mapping[str, str] | None
+    ctx: Context,
+    note: str,
+    files: Mapping[str, str] | None,
+    moves: Mapping[str, str] | None,
+    chats: Mapping[str, str],
 ) -> Lines:
     draft = await publishing.read_draft(ctx)
     if files is not None:
         draft = await _laid(ctx, draft, files)
     diff = await publishing.diff_draft(ctx)
-    done = await publishing.publish(ctx, version=draft.version, note=note, move_map=moves)
+    rehearse = rehearsal(chats) if chats else None
+    done = await publishing.publish(ctx, version=draft.version, note=note, move_map=moves, rehearse=rehearse)
     return [*_listed(diff), f"Release {done.number} is published."]
 
 
@@ -136,6 +144,20 @@ async def told_history(ctx: Context) -> Lines:
     return told
 
 
+def told_flows(sources: Sequence[Source]) -> Lines:
+    """A line for each flow: its states, its title, the words that start it."""
+    flows = [source.content for source in sources if isinstance(source.content, Flow)]
+    return [
+        f"{flow.flow:<16}{len(flow.states):>4} states  {flow.title}{f'  ({flow.words})' if flow.words else ''}"
+        for flow in flows
+    ]
+
+
+async def told_running(ctx: Context) -> Lines:
+    current = next(entry.number for entry in await publishing.history(ctx) if entry.current)
+    return told_flows(read_set(await publishing.read_release(ctx, current))[0])
+
+
 async def back_to(ctx: Context, number: int, note: str, moves: Mapping[str, str] | None) -> Lines:
     done = await publishing.roll_back(ctx, number, note=note, move_map=moves)
     return [f"Release {done.number} is published: the files of {number or 'the shipped release'}."]
@@ -167,3 +189,12 @@ async def exported(ctx: Context, conversation: str) -> Lines:
     astray = ", ".join(str(number) for number in chat.astray)
     told = f"# Went another way than the real one in the turns {astray}." if astray else "# Goes as the real one did."
     return [told, chat.text]
+
+
+async def rehearsed(ctx: Context, chats: Mapping[str, str]) -> Lines:
+    """Plays chats on the draft. Raises `FlowsRefused` with those that go another way."""
+    release = await publishing.draft_release(ctx)
+    problems = await asyncio.to_thread(rehearsal(chats), release)
+    if problems:
+        raise FlowsRefused(problems)
+    return ["Every chat goes as written."]
