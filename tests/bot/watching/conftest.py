@@ -34,11 +34,11 @@ def at(front: Front) -> AsActor:
 
 
 async def say(front: Front, phone: str, *texts: str, ours: str = "") -> None:
-    """Says the texts one after another, each ten seconds after the answer to the one before."""
+    """Says the texts one after another, each twelve seconds after the answer to the one before."""
     clock = front.service.clock
     assert isinstance(clock, ShiftableClock)
     for text in texts:
-        clock.shift_to(clock.now() + timedelta(seconds=10))
+        clock.shift_to(clock.now() + timedelta(seconds=12))
         assert await front.carrier.say(phone, ours or front.whatsapp, text) == 204
         await front.quiet()
 

@@ -57,10 +57,10 @@ async def test_every_step_of_three_conversations(front: Front, at: AsActor) -> N
     }
     assert book.states == {
         **at_once,
-        "whom": watching.StateCount(entered=3, returned=1, left=4, seconds=10),
-        "own_birth": watching.StateCount(entered=4, left=3, expired=1, seconds=10),
+        "whom": watching.StateCount(entered=3, returned=1, left=4, seconds=20),
+        "own_birth": watching.StateCount(entered=4, left=3, expired=1, seconds=20),
         "department": watching.StateCount(
-            entered=3, returned=1, left=2, human=1, digressed=1, gone={"change": 1}, seconds=10
+            entered=3, returned=1, left=2, human=1, digressed=1, gone={"change": 1}, seconds=20
         ),
         "provider": watching.StateCount(entered=2, missed=1, expired=1, gone={"back": 1}),
     }
@@ -99,7 +99,7 @@ async def test_one_language_and_one_channel(front: Front, at: AsActor) -> None:
         == {
             "door": watching.StateCount(entered=1, left=1),
             "people": watching.StateCount(entered=1, left=1),
-            "whom": watching.StateCount(entered=1, left=1, seconds=10),
+            "whom": watching.StateCount(entered=1, left=1, seconds=20),
             "own_birth": watching.StateCount(entered=1, expired=1),
         }
     )
@@ -203,7 +203,7 @@ async def test_releases_are_counted_apart(front: Front, at: AsActor) -> None:
             await watching.counts_for(ctx, "book", release=2)
         shown = await watching.funnel(ctx, "book", release=1)
     assert {share.of: share.started for share in both.releases} == {"0": 1, "1": 1}
-    assert old.states["whom"] == watching.StateCount(entered=1, left=1, seconds=10)
+    assert old.states["whom"] == watching.StateCount(entered=1, left=1, seconds=20)
     assert new.states["whom"] == watching.StateCount(entered=1)
     assert [(step.state, step.count.entered) for step in shown.steps if step.count.entered and step.kind == "ask"] == [
         ("whom", 1)
