@@ -30,12 +30,18 @@ from domain.kit.db import Database
 
 log = logs.get("bot.worker.sender")
 
-# A send is begun only with this much of the lease left: it must outlast the transport's own timeout.
-MARGIN = timedelta(seconds=20)
+# A send is begun only with this much of the lease left: it must outlast the transport's own timeout of ten seconds.
+MARGIN = timedelta(seconds=11)
+# What waits is prolonged this long before it could not be begun any more.
+AHEAD = timedelta(seconds=2)
+# Seconds that checks and outcomes wait for others to share their transaction; the lease covers both many times over.
+GATE_PAUSE = 0.004
+MARK_PAUSE = 0.02
 UNKNOWN_SENDER_PAUSE = timedelta(seconds=60)
 DATABASE_TRIES = 6
 COUNTERS = (
-    "sent", "failed", "unknown", "settled", "resent", "suppressed", "retried", "dead", "parked", "lost", "poll_failed"
+    "sent", "failed", "unknown", "settled", "resent", "suppressed", "retried", "dead", "parked", "lost", "poll_failed",
+    "rate_waits",
 )  # fmt: skip
 
 T = TypeVar("T")
@@ -77,8 +83,8 @@ class Sender:
         self._timer: asyncio.TimerHandle | None = None
         self._wake, self._polling = asyncio.Event(), asyncio.Lock()
         self._stopping = False
-        self._gates: Batcher[Item, Gate | None] = Batcher(self._check_gates, limit=128)
-        self._marks: Batcher[Mark, None] = Batcher(self._write_marks, limit=256, key=lambda m: m.id)
+        self._gates: Batcher[Item, Gate | None] = Batcher(self._check_gates, limit=128, pause=GATE_PAUSE)
+        self._marks: Batcher[Mark, None] = Batcher(self._write_marks, limit=256, key=lambda m: m.id, pause=MARK_PAUSE)
         self.counters: dict[str, int] = dict.fromkeys(COUNTERS, 0)
 
     @property
@@ -103,9 +109,10 @@ class Sender:
             self._wake.clear()
             try:
                 await self.poll()
-            except DATABASE_TROUBLE as error:
+            except Exception as error:
+                # Whatever it is: a process that serves on without sending would be worse.
                 self.counters["poll_failed"] += 1
-                log.warning("outbox_poll_failed", error_type=type(error).__name__)
+                log.warning("outbox_poll_failed", exc_info=error)
             if self._stopping:
                 return
             try:
@@ -205,6 +212,7 @@ class Sender:
             item, seconds = self._lines.take(self._monotonic(), lanes)
             if item is None:
                 if seconds:
+                    self.counters["rate_waits"] += 1
                     self._timer = asyncio.get_running_loop().call_later(seconds, self._pump)
                 return
             self._sending += 1
@@ -360,7 +368,7 @@ class Sender:
     async def _renew(self) -> None:
         """Rows that wait long keep their lease; one that somebody else has taken is dropped when its turn comes."""
         now = self._clock.now()
-        near = [item for item in self._held.values() if item.row.lease_until - now < self._lease / 2]
+        near = [item for item in self._held.values() if item.row.lease_until - now < MARGIN + AHEAD]
         if not near:
             return
         until = now + self._lease
