@@ -78,6 +78,8 @@ class Numbers:
 class Service:
     """Start with `start()`, end with `stop()`. `base_url` is what providers and patients reach us under."""
 
+    LATE = 60.0  # seconds beyond its interval after which a sweep counts as late
+
     def __init__(
         self,
         database: Database,
@@ -181,6 +183,18 @@ class Service:
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
         self.ready = True
+
+    def health(self) -> dict[str, bool]:
+        """Which of the process's own parts work: nothing here asks the database.
+
+        One late sweep is a case for an alarm; only when all are late is this process of no use.
+        """
+        lags = self.sweeps.lags()
+        return {
+            "flows": self.releases.ready,
+            "sender": self._sending is not None and not self._sending.done(),
+            "sweeps": not lags or min(lags.values()) <= self.LATE,
+        }
 
     async def stop(self) -> None:
         """Takes nothing new, finishes what was begun, leaves the rest to whoever sweeps next."""

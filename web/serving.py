@@ -22,4 +22,5 @@ def serve(settings: Settings, app: FastAPI | None = None, *, workers: int = 1) -
         loop="uvloop",
         http="httptools",
         timeout_graceful_shutdown=15,
+        timeout_worker_healthcheck=60,
     )

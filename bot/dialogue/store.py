@@ -23,7 +23,9 @@ SAVE = (
     "SELECT * FROM careline_save_turns($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
     " $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)"
 )
-# The oldest message without a turn, with its conversation locked. Nobody else runs this conversation meanwhile.
+# The oldest message without a turn, with its conversation locked. Nobody else runs this conversation meanwhile. The message
+# is locked too: whoever waited for the conversation sees messages as they were before, and one that has had its turn
+# meanwhile is found out by its own lock. Then there is no row, although another message may wait: `next_turn` looks again.
 NEXT = """
 WITH c AS MATERIALIZED (
     SELECT * FROM conversation WHERE hospital_id = $1 AND id = $2 FOR NO KEY UPDATE)
@@ -37,7 +39,7 @@ JOIN contact_address a ON a.hospital_id = c.hospital_id AND a.id = c.address_id
 JOIN LATERAL (
     SELECT * FROM inbound_message m
     WHERE m.hospital_id = c.hospital_id AND m.conversation_id = c.id AND m.status IN ('pending', 'failed')
-    ORDER BY m.arrival LIMIT 1) m ON true
+    ORDER BY m.arrival LIMIT 1 FOR NO KEY UPDATE OF m) m ON true
 """
 # A turn of its own also marks the message it answers, in the same round trip.
 SAVE_HANDLED = (
@@ -180,6 +182,12 @@ async def open_turns(
     )
     by_order = {row["ord"]: row for row in rows}
     return [by_order[index] for index in range(1, len(arrivals) + 1)]
+
+
+async def next_turn(connection: asyncpg.Connection, hospital_id: UUID, conversation_id: UUID) -> asyncpg.Record | None:
+    """The conversation, locked, with its oldest message without a turn; None if none waits."""
+    row = await connection.fetchrow(NEXT, hospital_id, conversation_id)
+    return row if row is not None else await connection.fetchrow(NEXT, hospital_id, conversation_id)
 
 
 async def save_turns(

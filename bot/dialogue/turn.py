@@ -33,7 +33,8 @@ from domain.kit.context import Context
 from domain.kit.crypto import KeySet
 from domain.kit.db import Database, driver_of
 from domain.kit.ids import uuid7
-from domain.kit.trouble import is_repeatable, is_trouble
+from domain.kit.measures import TURN_SECONDS
+from domain.kit.trouble import is_trouble
 from domain.settings.service import Sender
 from domain.staff.rules import patient_actor
 from domain.tasks import service as tasks
@@ -45,7 +46,8 @@ Verdict = Literal["handled", "accepted", "duplicate"]
 BATCH = 64
 AT_ONCE = 8
 TRIES = 5
-GRACE = timedelta(seconds=20)  # how long an accepted message is its process's own before a sweep may run it
+_GROUP_SECONDS, _OWN_SECONDS = TURN_SECONDS.labels("group"), TURN_SECONDS.labels("own")
+GRACE = timedelta(seconds=8)  # how long an accepted message is its process's own before a sweep may run it
 
 
 class Turns:
@@ -87,13 +89,13 @@ class Turns:
     async def take(self, inbound: Inbound, sender: Sender) -> Verdict:
         """One message. Returns once it is committed: with its turn, or as accepted with the turn to follow at once."""
         sealed = self._keys.seal(store.inbound_json(inbound))
-        return await self._batcher.submit(Arrival(inbound, sender, uuid7(), sealed))
+        with _GROUP_SECONDS.time():
+            return await self._batcher.submit(Arrival(inbound, sender, uuid7(), sealed))
 
     async def close(self) -> None:
         """Finishes what was accepted; takes no more."""
         await self._batcher.close()
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
+        await self.settled()
 
     # --- groups ----------------------------------------------------------------------------------------------------
 
@@ -192,9 +194,10 @@ class Turns:
         """One waiting turn of the conversation. False when there is none left that is due."""
         for attempt in range(6):
             try:
-                return await self._own(key)
+                with _OWN_SECONDS.time():
+                    return await self._own(key)
             except (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                if not is_repeatable(error) or attempt == 5:
+                if not is_trouble(error) or attempt == 5:
                     # The database is away: the row is pending, and a sweep runs it when the database is back.
                     log.error("turn_database_error", conversation=str(key[1]), exc_info=error)
                     return False
@@ -209,7 +212,7 @@ class Turns:
         try:
             async with self._database.session([hospital_id]) as session:
                 raw = await driver_of(session)
-                row = await raw.fetchrow(store.NEXT, hospital_id, conversation_id)
+                row = await store.next_turn(raw, hospital_id, conversation_id)
                 if row is None or (row["attempts"] > 0 and row["retry_at"] > now):
                     return False
                 message_id = row["message_id"]

@@ -21,7 +21,8 @@ from bot.worker.policy import Effect, apply_effects
 from domain.kit.crypto import KeySet
 from domain.kit.db import SETTING, Database, hospital_list
 
-LEASE = timedelta(seconds=60)
+# How long a row stays with a process that is not heard of any more; one that lives prolongs it (`Sender`).
+LEASE = timedelta(seconds=15)
 OPT_OUT_NOTICE = "opt_out_notice"
 IN_SPITE_OF_STOP = frozenset({OPT_OUT_NOTICE, "emergency"})  # its one confirmation, and danger to life (COMM-20)
 

@@ -30,12 +30,15 @@ from domain.kit.db import Database
 
 log = logs.get("bot.worker.sender")
 
-# A send is begun only with this much of the lease left: it must outlast the transport's own timeout.
-MARGIN = timedelta(seconds=20)
+# A send is begun only with this much of the lease left: it must outlast the transport's own timeout of ten seconds.
+MARGIN = timedelta(seconds=11)
+# What waits is prolonged this long before it could not be begun any more.
+AHEAD = timedelta(seconds=2)
 UNKNOWN_SENDER_PAUSE = timedelta(seconds=60)
 DATABASE_TRIES = 6
 COUNTERS = (
-    "sent", "failed", "unknown", "settled", "resent", "suppressed", "retried", "dead", "parked", "lost", "poll_failed"
+    "sent", "failed", "unknown", "settled", "resent", "suppressed", "retried", "dead", "parked", "lost", "poll_failed",
+    "rate_waits",
 )  # fmt: skip
 
 T = TypeVar("T")
@@ -103,9 +106,10 @@ class Sender:
             self._wake.clear()
             try:
                 await self.poll()
-            except DATABASE_TROUBLE as error:
+            except Exception as error:
+                # Whatever it is: a process that serves on without sending would be worse.
                 self.counters["poll_failed"] += 1
-                log.warning("outbox_poll_failed", error_type=type(error).__name__)
+                log.warning("outbox_poll_failed", exc_info=error)
             if self._stopping:
                 return
             try:
@@ -205,6 +209,7 @@ class Sender:
             item, seconds = self._lines.take(self._monotonic(), lanes)
             if item is None:
                 if seconds:
+                    self.counters["rate_waits"] += 1
                     self._timer = asyncio.get_running_loop().call_later(seconds, self._pump)
                 return
             self._sending += 1
@@ -360,7 +365,7 @@ class Sender:
     async def _renew(self) -> None:
         """Rows that wait long keep their lease; one that somebody else has taken is dropped when its turn comes."""
         now = self._clock.now()
-        near = [item for item in self._held.values() if item.row.lease_until - now < self._lease / 2]
+        near = [item for item in self._held.values() if item.row.lease_until - now < MARGIN + AHEAD]
         if not near:
             return
         until = now + self._lease

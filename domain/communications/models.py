@@ -56,6 +56,7 @@ class InboundMessage(HospitalRow, Base):
         Index("ix_inbound_message_conversation", "hospital_id", "conversation_id", "arrival"),
         # By time for reports: a BRIN costs a message next to nothing, and rows arrive in its order.
         Index("ix_inbound_message_received", "received_at", postgresql_using="brin"),
+        Index("ix_inbound_message_dead", "received_at", postgresql_where=text("status = 'dead'")),
         Index("ix_inbound_message_due", "retry_at", postgresql_where=text("status IN ('pending', 'failed')")),
         Index(
             "ix_inbound_message_open",

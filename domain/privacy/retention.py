@@ -140,6 +140,7 @@ _PROVE = text(
     " VALUES (:hospital, :id, :now, CAST(:classes AS jsonb), :complete)"
 )
 _RAN = text("SELECT EXISTS (SELECT FROM retention_run WHERE hospital_id = :hospital AND complete AND at >= :midnight)")
+_ALONE = text("SELECT pg_try_advisory_xact_lock(hashtextextended('retention:' || :hospital, 0))")
 _UNROUTED = text("DELETE FROM unrouted_message WHERE received_at < :before")
 
 
@@ -180,6 +181,12 @@ async def run_retention(ctx: Context, settings: HospitalSettings, *, most: int =
 
 def _rows(result: Any) -> int:
     return int(result.rowcount) if isinstance(result, CursorResult) else 0
+
+
+async def is_due(ctx: Context) -> bool:
+    """Whether a run should begin: no complete one of this local day is proved, and no other process is at it now."""
+    alone = (await ctx.session.execute(_ALONE, {"hospital": str(ctx.hospital.id)})).scalar_one()
+    return bool(alone) and not await ran_today(ctx)
 
 
 async def ran_today(ctx: Context) -> bool:

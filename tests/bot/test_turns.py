@@ -15,6 +15,7 @@ from tests.front import Front
 
 PHONE = "whatsapp:+2348030000001"
 FIVE_MINUTES = timedelta(minutes=5)
+_SOMEBODY_WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 async def say(front: Front, *texts: str, phone: str = PHONE) -> None:
@@ -185,3 +186,46 @@ async def _one_dentist_with_wide_hours(owner: asyncpg.Connection, front: Front, 
 
 def _numbered(text: str) -> list[str]:
     return [line for line in text.splitlines() if line[:1].isdigit() and ":" in line]
+
+
+async def test_a_turn_another_process_has_just_run_is_not_run_again(front: Front, owner: asyncpg.Connection) -> None:
+    """Who waits for the conversation's lock looks again at what there is to do: the other one has done it meanwhile."""
+    await known(front)
+    ours = front.service.turns
+    ours.run_soon = lambda *_: None  # type: ignore[method-assign]
+    assert await front.carrier.say(PHONE, front.whatsapp, "language") == 204
+    assert await front.carrier.say(PHONE, front.whatsapp, "pidgin") == 204
+    del ours.run_soon  # type: ignore[method-assign]
+    (waiting,) = await owner.fetch("SELECT * FROM inbound_message WHERE status = 'pending'")
+    said = await owner.fetchval("SELECT count(*) FROM outbound_message")
+    async with owner.transaction():
+        await owner.execute("SELECT FROM conversation WHERE id = $1 FOR NO KEY UPDATE", waiting["conversation_id"])
+        ours.run_soon(waiting["hospital_id"], waiting["conversation_id"])
+        while not await owner.fetchval(_SOMEBODY_WAITS):  # noqa: ASYNC110  a database's lock
+            await asyncio.sleep(0.01)
+        await owner.execute("UPDATE inbound_message SET status = 'handled' WHERE id = $1", waiting["id"])
+        await owner.execute("UPDATE conversation SET turns = turns + 1 WHERE id = $1", waiting["conversation_id"])
+    await front.quiet()
+    assert await owner.fetchval("SELECT count(*) FROM outbound_message") == said
+
+
+async def test_after_one_that_was_done_elsewhere_the_next_has_its_turn(front: Front, owner: asyncpg.Connection) -> None:
+    await known(front)
+    ours = front.service.turns
+    ours.run_soon = lambda *_: None  # type: ignore[method-assign]
+    for text in ("language", "pidgin", "help"):
+        assert await front.carrier.say(PHONE, front.whatsapp, text) == 204
+    del ours.run_soon  # type: ignore[method-assign]
+    first, second = await owner.fetch("SELECT * FROM inbound_message WHERE status = 'pending' ORDER BY arrival")
+    async with owner.transaction():
+        await owner.execute("SELECT FROM conversation WHERE id = $1 FOR NO KEY UPDATE", first["conversation_id"])
+        ours.run_soon(first["hospital_id"], first["conversation_id"])
+        while not await owner.fetchval(_SOMEBODY_WAITS):  # noqa: ASYNC110  a database's lock
+            await asyncio.sleep(0.01)
+        await owner.execute("UPDATE inbound_message SET status = 'handled' WHERE id = $1", first["id"])
+        await owner.execute("UPDATE conversation SET turns = turns + 1 WHERE id = $1", first["conversation_id"])
+    await front.quiet()
+    causes = await owner.fetch(
+        "SELECT DISTINCT cause_id FROM outbound_message WHERE cause_id = ANY ($1)", [first["id"], second["id"]]
+    )
+    assert [row["cause_id"] for row in causes] == [second["id"]]
