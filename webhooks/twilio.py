@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from bot.channels.signature import valid
@@ -29,6 +29,7 @@ _KEEP_UNROUTED = """
 INSERT INTO unrouted_message (id, account, provider_id, content, received_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (provider_id) DO NOTHING
 """
+_TAKEN = Response(status_code=204)
 _TROUBLE = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 
@@ -68,7 +69,7 @@ class TwilioWebhooks:
                 return self._forged()
         except _TROUBLE as error:
             return self._unavailable(error)
-        return Response(status_code=204)
+        return _TAKEN
 
     async def status(self, request: Request) -> Response:
         """What became of a message of ours."""
@@ -88,7 +89,7 @@ class TwilioWebhooks:
             await self._service.deliveries.report(hospital_id, report, *read_reference(ref))
         except _TROUBLE as error:
             return self._unavailable(error)
-        return Response(status_code=204)
+        return _TAKEN
 
     async def _genuine(self, request: Request) -> dict[str, str] | Response:
         """The form's first values, or the refusal. GET carries its parameters in the signed address."""
@@ -126,10 +127,13 @@ class TwilioWebhooks:
 
 async def _body(request: Request) -> bytes:
     """At most LARGEST_BODY bytes; ValueError beyond that."""
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > LARGEST_BODY:
+    body, more = b"", True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > LARGEST_BODY:
             raise ValueError("body too large")
-        chunks.append(chunk)
-    return b"".join(chunks)
+    return body

@@ -22,6 +22,8 @@ from domain.kit.ids import uuid7
 
 log = logs.get("bot.worker.delivery")
 
+# The provider waits for the answer to a report, no person does.
+PAUSE = 0.02
 # How long a report may precede everything we know of its message.
 LATE = timedelta(days=2)
 
@@ -121,7 +123,7 @@ class Deliveries:
 
     def __init__(self, database: Database, clock: Clock, *, limit: int = 128) -> None:
         self._database, self._clock = database, clock
-        self._reports: Batcher[_Report, None] = Batcher(self._write, limit=limit)
+        self._reports: Batcher[_Report, None] = Batcher(self._write, limit=limit, pause=PAUSE)
         self.counters = {"reports": 0, "refused": 0, "matched_late": 0}
 
     async def report(

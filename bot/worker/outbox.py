@@ -19,7 +19,7 @@ from asyncpg.exceptions import InterfaceError, PostgresError
 from bot.channels.content import ChannelName, Content
 from bot.worker.policy import Effect, apply_effects
 from domain.kit.crypto import KeySet
-from domain.kit.db import SETTING, Database, hospital_list
+from domain.kit.db import Database, begin, roll_back
 
 # How long a row stays with a process that is not heard of any more; one that lives prolongs it (`Sender`).
 LEASE = timedelta(seconds=15)
@@ -196,23 +196,12 @@ async def transaction(database: Database, hospitals: Iterable[UUID]) -> AsyncIte
     pool = await database.pool()
     async with pool.acquire() as connection:
         try:
-            await connection.execute(f"BEGIN; SET LOCAL {SETTING} = '{hospital_list(hospitals)}'")
+            await connection.execute(begin(hospitals))
             yield connection
             await connection.execute("COMMIT")
         except BaseException:
-            await _roll_back(connection)
+            await roll_back(connection)
             raise
-
-
-async def _roll_back(connection: asyncpg.Connection) -> None:
-    """The pool resets nothing, so a connection whose transaction cannot be ended must not go back to it."""
-    if connection.is_closed():
-        return
-    try:
-        await connection.execute("ROLLBACK", timeout=5)
-    except BaseException:
-        connection.terminate()
-        raise
 
 
 async def check_gates(database: Database, rows: Sequence[Outgoing]) -> dict[UUID, Gate]:

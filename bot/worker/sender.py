@@ -34,6 +34,9 @@ log = logs.get("bot.worker.sender")
 MARGIN = timedelta(seconds=11)
 # What waits is prolonged this long before it could not be begun any more.
 AHEAD = timedelta(seconds=2)
+# Seconds that checks and outcomes wait for others to share their transaction; the lease covers both many times over.
+GATE_PAUSE = 0.004
+MARK_PAUSE = 0.02
 UNKNOWN_SENDER_PAUSE = timedelta(seconds=60)
 DATABASE_TRIES = 6
 COUNTERS = (
@@ -80,8 +83,8 @@ class Sender:
         self._timer: asyncio.TimerHandle | None = None
         self._wake, self._polling = asyncio.Event(), asyncio.Lock()
         self._stopping = False
-        self._gates: Batcher[Item, Gate | None] = Batcher(self._check_gates, limit=128)
-        self._marks: Batcher[Mark, None] = Batcher(self._write_marks, limit=256, key=lambda m: m.id)
+        self._gates: Batcher[Item, Gate | None] = Batcher(self._check_gates, limit=128, pause=GATE_PAUSE)
+        self._marks: Batcher[Mark, None] = Batcher(self._write_marks, limit=256, key=lambda m: m.id, pause=MARK_PAUSE)
         self.counters: dict[str, int] = dict.fromkeys(COUNTERS, 0)
 
     @property
