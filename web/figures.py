@@ -108,7 +108,7 @@ class Figures(Collector):
         yield GaugeMetricFamily("careline_outbox_in_hand", "Messages this process holds to send.", service.sender.depth)
         if service.releases.ready:
             checksum = service.releases.shipped.release.checksum[:12]
-            yield InfoMetricFamily("careline_release", "The flows this version ships.", {"checksum": checksum})
+            yield InfoMetricFamily("careline_release", "The flows this software ships.", {"checksum": checksum})
         ready = GaugeMetricFamily("careline_ready", "Whether this part of the process works: 1 or 0.", labels=["part"])
         for part, well in {**service.health(), "database": bool(self._queues.depth)}.items():
             ready.add_metric([part], float(well))

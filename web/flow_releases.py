@@ -3,17 +3,21 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
+from uuid import UUID
 
 import typer
+from rich.console import Console
 from sqlalchemy import select
 
-from bot import publishing
+from bot import publishing, watching
 from bot.dialogue.compiling import read_set
 from bot.dialogue.flow import Flow
 from bot.dialogue.loading import FlowsRefused, Source, read_folder
 from bot.dialogue.releases import Releases
 from bot.dialogue.shipped import shipped_release
 from bot.dialogue.wording import translation_texts
+from bot.trying.exporting import export_conversation
+from bot.trying.running import rehearsal
 from domain.audit import unit_of_work
 from domain.kit import embedded
 from domain.kit.clock import SystemClock
@@ -23,6 +27,7 @@ from domain.kit.db import Database
 from domain.kit.errors import CareLineError, Conflict, Invalid, NotFound
 from domain.settings.models import HospitalRecord
 from domain.settings.service import hospital_directory, read_profile
+from web.funnels import as_json, draw
 
 OPERATOR = Actor("system", permissions=frozenset({"*"}), channel="terminal")
 Lines = list[str]
@@ -84,13 +89,18 @@ async def _hospital(database: Database, settings: Settings, code: str) -> Hospit
 
 
 async def publish_now(
-    ctx: Context, note: str, files: Mapping[str, str] | None, moves: Mapping[str, str] | None
+    ctx: Context,
+    note: str,
+    files: Mapping[str, str] | None,
+    moves: Mapping[str, str] | None,
+    chats: Mapping[str, str],
 ) -> Lines:
     draft = await publishing.read_draft(ctx)
     if files is not None:
         draft = await _laid(ctx, draft, files)
     diff = await publishing.diff_draft(ctx)
-    done = await publishing.publish(ctx, version=draft.version, note=note, move_map=moves)
+    rehearse = rehearsal(chats) if chats else None
+    done = await publishing.publish(ctx, version=draft.version, note=note, move_map=moves, rehearse=rehearse)
     return [*_listed(diff), f"Release {done.number} is published."]
 
 
@@ -170,3 +180,35 @@ async def upgrade_draft(ctx: Context, ours: Sequence[str], shipped: Sequence[str
     parts = (("taken over", preview.taken), ("yours", preview.kept), ("of both", preview.merged))
     told = [f"{what}: {', '.join(names)}" for what, names in parts if names]
     return [*told, f"{len(draft.changed)} files are in the draft. Look at `careline flows diff`, then publish."]
+
+
+async def exported(ctx: Context, conversation: str) -> Lines:
+    """The chat; first, as a comment, where the sample hospital could not be brought to the same."""
+    try:
+        chat = await export_conversation(ctx, UUID(conversation))
+    except ValueError:
+        raise Invalid("A conversation's id looks like 0190c3a2-....") from None
+    astray = ", ".join(str(number) for number in chat.astray)
+    told = f"# Went another way than the real one in the turns {astray}." if astray else "# Goes as the real one did."
+    return [told, chat.text]
+
+
+async def rehearsed(ctx: Context, chats: Mapping[str, str]) -> Lines:
+    """Plays chats on the draft. Raises `FlowsRefused` with those that go another way."""
+    release = await publishing.draft_release(ctx)
+    problems = await asyncio.to_thread(rehearsal(chats), release)
+    if problems:
+        raise FlowsRefused(problems)
+    return ["Every chat goes as written."]
+
+
+async def told_funnel(
+    ctx: Context, flow: str, *, days: int, release: int | None, language: str | None, as_data: bool
+) -> Lines:
+    found = await watching.funnel(ctx, flow, days=days, release=release, language=language)
+    if as_data:
+        return [as_json(found)]
+    console = Console(highlight=False)
+    with console.capture() as told:
+        draw(console, found)
+    return told.get().splitlines()

@@ -6,10 +6,12 @@ from fastapi import FastAPI
 from domain.kit.config import Settings
 
 
-def serve(settings: Settings, app: FastAPI | None = None, *, workers: int = 1) -> None:
+def serve(
+    settings: Settings, app: FastAPI | None = None, *, made_by: str = "web.app:create_app", workers: int = 1
+) -> None:
     """Serves until a signal ends it; what is under way then has 15 seconds. Without `app` each process makes its own."""
     uvicorn.run(
-        app if app is not None else "web.app:create_app",
+        app if app is not None else made_by,
         factory=app is None,
         host=settings.host,
         port=settings.port,

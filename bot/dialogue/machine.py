@@ -61,7 +61,7 @@ class Machine:
         state = play.state
         state.interlude = None
         if state.closed_at:
-            state.frames.clear()
+            play.drop("silence")
             state.closed_at = 0.0
         self._digress(play, heard.start, dict(heard.data))
         if play.state.frames and play.state.frames[-1].flow == heard.start:
@@ -164,6 +164,7 @@ class Machine:
         if any(self.release.flows[f.flow].flow.resumable for f in state.frames):
             play.say_everywhere(play.texts.closing)
         state.interlude = None
+        play.walk.expired(state.frames)
         state.closed_at = play.world.now.timestamp()
 
     def _reopen(self, play: Play, heard: Heard, keyword: str | None) -> bool:
@@ -181,7 +182,7 @@ class Machine:
             question = play.speaker.say(texts.resume_offer, play.variables({"task": task}))
             play.ask_beside(question, self._yes_no(play, texts.resume_yes, texts.resume_no), "resume")
             return False
-        state.frames.clear()
+        play.drop("silence")
         state.misses = 0
         return True
 
@@ -215,7 +216,7 @@ class Machine:
         elif chosen.id == "yes" and kind == "human":
             self._digress(play, self.release.everywhere.human_flow, {})
         elif chosen.id == "no" and kind == "resume":
-            play.state.frames.clear()
+            play.drop("declined")
             play.run()
         elif play.state.frames:
             if kind.startswith("emergency-"):
@@ -228,7 +229,7 @@ class Machine:
     def _take_beside(self, play: Play, kind: str, chosen: Offer) -> None:
         """An answer to change, or what was meant."""
         if kind == "change":
-            rewind(play, chosen.values["depth"], chosen.values["state"], keep=True)
+            rewind(play, chosen.values["depth"], chosen.values["state"], "change")
             play.reask()
         elif chosen.id == "none":
             play.again(specific=True)
@@ -282,7 +283,13 @@ class Machine:
             self._take(play, reading)
         elif named and reading is None:
             self._choose(play, named, asking.offers)
-        elif isinstance(reading, Unsure):
+        else:
+            self._not_taken(play, heard, reading)
+
+    def _not_taken(self, play: Play, heard: Heard, reading: Refused | Unsure | None) -> None:
+        """No answer: asks what was meant, says why not, or asks again."""
+        play.walk.missed(play.frame)
+        if isinstance(reading, Unsure):
             none = Offer("none", play.speaker.say(play.texts.none_of_these, {}))
             question = play.speaker.say(getattr(play.texts, reading.question), play.variables())
             play.ask_beside(question, [*reading.offers, none], "mean")
@@ -333,7 +340,7 @@ class Machine:
             frame = play.state.frames[depth]
             asked = frame.flow == flow and (frame.state == state or any(entry[0] == state for entry in frame.trail))
             if asked:
-                rewind(play, depth, state, keep=False)
+                rewind(play, depth, state, "tap")
                 spec = play.open_spec
                 offers = play.offers(spec) if type(spec) is self._ask else []
                 if any(o.id == offer_id for o in offers):
@@ -363,7 +370,7 @@ class Machine:
         if kind == "flow":
             self._digress(play, name, {})
         elif name == "menu":
-            play.state.frames.clear()
+            play.drop("menu")
             play.run()
         elif name == "restart":
             restart(play)
@@ -376,13 +383,14 @@ class Machine:
     def _digress(self, play: Play, flow: str, data: dict[str, Any]) -> None:
         """Starts `flow` over the open question; one that is already running starts anew instead of nesting."""
         frames = play.state.frames
+        play.walk.interrupted(frames, flow, human=flow == self.release.everywhere.human_flow)
         depth = next((d for d, frame in enumerate(frames) if frame.flow == flow), None)
         kind: FrameKind = "digression" if frames else "main"
         if depth is not None:
             kind = frames[depth].kind
-            del frames[depth:]
+            play.drop("again", depth)
         elif frames and not self.release.flows[flow].flow.digresses:
-            frames.clear()
+            play.drop("replaced")
             kind = "main"
         if flow == self.release.everywhere.emergency_flow:
             play.kind = "emergency"

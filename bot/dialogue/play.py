@@ -1,6 +1,7 @@
 """One advance of one conversation while it runs: what the steps may do to it. Pure; dies with the advance."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.content import Choice, Content
@@ -9,6 +10,7 @@ from bot.dialogue.flow import Option, Text
 from bot.dialogue.release import CompiledFlow, Release
 from bot.dialogue.state import DialogueState, Frame, FrameKind
 from bot.dialogue.steps import ON, WAIT, steps
+from bot.dialogue.walk import Walk, Why
 from bot.dialogue.wording import Speaker
 from bot.dialogue.world import MORE, Offer, Outcome, Step, Wish, World
 from domain.kit.errors import CareLineError
@@ -80,10 +82,16 @@ class Play:
         self.handed_back = False
         self.kind = "message"
         self.template: tuple[str, tuple[str, ...]] = ("", ())
+        self.walk = Walk(release)
 
     @property
     def frame(self) -> Frame:
         return self.state.frames[-1]
+
+    @cached_property
+    def seconds(self) -> int:
+        """Now, since 1970."""
+        return int(self.world.now.timestamp())
 
     @property
     def compiled(self) -> CompiledFlow:
@@ -98,6 +106,7 @@ class Play:
                 self.push(self.release.everywhere.menu_flow, "main", {})
             elif self.way.onward is not None and self._rests() and self.way.onward.enter(self.state):
                 self._take_newest(self.way.onward)
+            self.walk.entered(self.frame)
             spec = self.compiled.flow.states[self.frame.state]
             for kind in registry.values():
                 if type(spec) is kind.spec:
@@ -147,11 +156,13 @@ class Play:
     def wish(self, action: str, args: dict[str, Any]) -> None:
         self._wish = Wish(action, args)
 
-    def move(self, outcome: str) -> None:
+    def move(self, outcome: str, seconds: int | None = None) -> None:
+        """`seconds`: how long an answer was awaited."""
         frame = self.frame
         target = self.compiled.move(frame.state, outcome)
         if target is None:
             raise FlowFault(flow=frame.flow, state=frame.state)
+        self.walk.left(frame, outcome, seconds)
         frame.state = target
         frame.page = 0
 
@@ -168,6 +179,7 @@ class Play:
         self.texts = self.release.everywhere.texts
         self.speaker = self.release.speaker(self.state.locale, self.world.now.tzinfo)  # type: ignore[arg-type]
         self.way = STAYING
+        self.walk.goes_on(onward.new)
 
     def begin(self, flow: str, kind: FrameKind, data: dict[str, Any]) -> None:
         """Starts a flow that was asked for by name, on the newest release if nothing else is under way."""
@@ -186,9 +198,17 @@ class Play:
         if compiled is None:
             raise FlowFault(flow=flow)
         self.state.frames.append(Frame(flow, compiled.flow.start, kind, data))
+        self.walk.started(self.frame)
+
+    def drop(self, why: Why, depth: int = 0) -> None:
+        """Discards what is open, from `depth` of the stack on."""
+        frames = self.state.frames
+        self.walk.gone(frames[depth:], why)
+        del frames[depth:]
 
     def finish(self, outcome: str, then: str | None) -> bool:
         """Ends the running flow: back to the caller, to the open question below, or on to `then`."""
+        self.walk.ended(outcome)
         ended = self.state.frames.pop()
         if ended.kind == "call":
             spec = self.compiled.flow.states[self.frame.state]
@@ -309,7 +329,9 @@ class Play:
         for name, value in values.items():
             self.set(name, value)
         self.state.misses = 0
-        self.move(outcome)
+        waited = self.seconds - frame.since if frame.since else None
+        frame.since = 0
+        self.move(outcome, waited)
 
     def still_offered(self, spec: Any, remembered: dict[str, Any]) -> bool:
         """Whether an answer given before can be given again: chosen offers must still be there."""

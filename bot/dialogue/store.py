@@ -21,7 +21,7 @@ from domain.settings.service import Sender
 OPEN = "SELECT * FROM careline_open_turns($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
 SAVE = (
     "SELECT * FROM careline_save_turns($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
-    " $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)"
+    " $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)"
 )
 # The oldest message without a turn, with its conversation locked. Nobody else runs this conversation meanwhile. The message
 # is locked too: whoever waited for the conversation sees messages as they were before, and one that has had its turn
@@ -43,8 +43,9 @@ JOIN LATERAL (
 """
 # A turn of its own also marks the message it answers, in the same round trip.
 SAVE_HANDLED = (
-    "WITH handled AS (UPDATE inbound_message SET status = 'handled', handled_at = $30, error = ''"  # noqa: S608  # ours
-    f" WHERE hospital_id = $31 AND id = $32) {SAVE}"
+    "WITH handled AS (UPDATE inbound_message SET status = 'handled', handled_at = $30, error = '',"  # noqa: S608  # ours
+    " path = $34::text, turn_xid = CASE WHEN $34::text IS NOT NULL THEN careline_xid() END"
+    f" WHERE hospital_id = $32 AND id = $33) {SAVE}"
 )
 FAILED = """
 UPDATE inbound_message SET attempts = attempts + 1, error = $3, retry_at = $4,
@@ -114,7 +115,7 @@ class Saved:
     """What a turn leaves: the conversation's new state and the replies with their kinds.
 
     `standing` names where it stands (`moving.standing_of`); None leaves what the row says. `beside` are messages in other
-    conversations that are enqueued already.
+    conversations that are enqueued already. `path` is what the turn walked through (`walk.Walk.path`).
     """
 
     opened: Opened
@@ -127,6 +128,7 @@ class Saved:
     close_at: datetime | None
     replies: list[tuple[Content, str]] = field(repr=False)
     beside: Sequence[Outgoing] = ()
+    path: str | None = None
 
 
 @dataclass(slots=True)
@@ -207,6 +209,7 @@ async def save_turns(
     """
     replies = [(s, uuid7(), content, kind) for s in saved for content, kind in s.replies]
     moved = saved if standing else ()
+    paths = {s.opened.message_id: s.path for s in saved}
     lease = now + LEASE
     rows = await connection.fetch(
         SAVE if handled is None else SAVE_HANDLED,
@@ -240,7 +243,8 @@ async def save_turns(
         [seal_content(keys, content) for _, _, content, _ in replies],
         lease,
         now,
-        *(handled or ()),
+        [paths.get(a.id) for a, _, _ in arrivals],
+        *((*handled, paths.get(handled[1])) if handled is not None else ()),
     )
     departures = {row["id"]: row["departure"] for row in rows}
     return [

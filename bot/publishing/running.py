@@ -81,8 +81,8 @@ async def authors(ctx: Context, ids: Iterable[UUID | None]) -> dict[UUID | None,
     return {row.id: row.name for row in rows}
 
 
-def require_reader(ctx: Context) -> None:
+def require_reader(ctx: Context, permission: str = READ) -> None:
     """Raises `Forbidden`, audited. Looking at flows discloses nobody's data, so what is looked at is not noted each time."""
-    if not ctx.actor.may(READ):
-        ctx.note(AuditNote("operation_refused", "flows", detail={"operation": READ}))
-        raise Forbidden(operation=READ)
+    if not ctx.actor.may(permission):
+        ctx.note(AuditNote("operation_refused", "flows", detail={"operation": permission}))
+        raise Forbidden(operation=permission)

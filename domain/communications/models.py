@@ -59,6 +59,10 @@ class InboundMessage(HospitalRow, Base):
         # By time for reports: a BRIN costs a message next to nothing, and rows arrive in its order.
         Index("ix_inbound_message_received", "received_at", postgresql_using="brin"),
         Index("ix_inbound_message_dead", "received_at", postgresql_where=text("status = 'dead'")),
+        # What is to be counted: written in the order of transactions.
+        Index(
+            "ix_inbound_message_turn_xid", "turn_xid", postgresql_using="brin", postgresql_with={"autosummarize": "on"}
+        ),
         Index("ix_inbound_message_due", "retry_at", postgresql_where=text("status IN ('pending', 'failed')")),
         Index(
             "ix_inbound_message_open",
@@ -80,6 +84,8 @@ class InboundMessage(HospitalRow, Base):
     retry_at: Mapped[datetime] = mapped_column(comment="when a sweep may take it")
     error: Mapped[str] = mapped_column(default="", comment="a code, never a text")
     handled_at: Mapped[datetime | None]
+    path: Mapped[str | None] = mapped_column(comment="the states its turn went through; names of ours only")
+    turn_xid: Mapped[int | None] = mapped_column(BigInteger, comment="the transaction of a turn that left a path")
 
 
 class OutboundMessage(HospitalRow, Base):

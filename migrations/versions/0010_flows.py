@@ -5,7 +5,7 @@ from pathlib import Path
 from migrations.isolation import grant, isolate, isolate_shared, run_file
 
 revision = "0010"
-down_revision = "0016"
+down_revision = "0017"
 
 SQL = Path(__file__).parents[1] / "sql"
 

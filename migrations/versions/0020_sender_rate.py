@@ -5,7 +5,7 @@ from pathlib import Path
 from migrations.isolation import grant, isolate, run_file
 
 revision = "0020"
-down_revision = "0017"
+down_revision = "0019"
 
 SQL = Path(__file__).parents[1] / "sql"
 

@@ -1,6 +1,7 @@
 """`careline flows`: checks, lists and draws the conversation flows, keeps their translations in step, publishes them."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,18 +13,25 @@ from bot.dialogue.diagram import mermaid
 from bot.dialogue.extraction import extract
 from bot.dialogue.flow import Flow
 from bot.dialogue.loading import SHIPPED, FlowsRefused, Problem, Source, read_folder, read_texts
+from bot.dialogue.release import Release
 from bot.dialogue.schema import flow_schema
 from bot.dialogue.translations import messages
 from bot.dialogue.wording import SOURCE_LOCALE, Catalogues, read_catalogues
+from bot.trying.running import run_transcripts
+from bot.trying.transcripts import read_transcript_folder, read_transcripts
+from web.flow_chats import tell
 from web.flow_findings import as_json, report, summed_up
 from web.flow_releases import (
     back_to,
     differences,
+    exported,
     folder_files,
     moves_of,
     publish_now,
+    rehearsed,
     run,
     told_flows,
+    told_funnel,
     told_history,
     told_running,
     upgrade_draft,
@@ -64,6 +72,32 @@ def check_flows(
         counted = f"{len(flows)} flows, {states} states, {len(languages)} languages ({named})"
         typer.echo(f"{counted}: {summed_up(problems)}.")
     if any(problem.severity == "error" or strict for problem in problems):
+        raise typer.Exit(1)
+
+
+def _chats(files: Sequence[Path]) -> dict[str, str]:
+    return {str(path): path.read_text(encoding="utf-8") for path in files}
+
+
+@group.command("test")
+def test_flows(
+    folder: Path = FOLDER,
+    chats: list[Path] = typer.Argument(None, help="Files with chats; without one, all of the folder's transcripts/."),
+    draft: str = typer.Option("", "--draft", help="The code of a hospital: play them on its draft instead."),
+) -> None:
+    """Play the written chats and show which states and ways none comes through. Ends with 1 if one goes another way."""
+    texts = _chats(chats or ()) or read_transcript_folder(folder)
+    if draft:
+        run(draft, lambda ctx: rehearsed(ctx, texts))
+        return
+    sources, problems, catalogues = _read(folder)
+    transcripts, unread = read_transcripts(texts)
+    faults = [problem for problem in [*problems, *unread] if problem.severity == "error"]
+    if faults:
+        _refuse(faults)
+    told = run_transcripts(Release(sources, catalogues), transcripts)
+    tell(Console(highlight=False), told, gaps=not chats)
+    if not told.passed:
         raise typer.Exit(1)
 
 
@@ -131,13 +165,14 @@ def publish_flows(
     folder: Path | None = DRAFT_OF,
     move: list[str] = MOVES,
     move_all: bool = MOVE_ALL,
+    chats: list[Path] = typer.Option([], "--chats", help="Files with chats, which must go as written."),
 ) -> None:
     """Make the hospital's draft, or the files of a folder, what its patients meet: within two seconds, everywhere.
 
     Errors refuse it. Conversations under way finish where they began, unless --move or --move-all takes them along.
     """
     files = folder_files(folder) if folder is not None else None
-    run(hospital, lambda ctx: publish_now(ctx, note, files, moves_of(move, move_all)))
+    run(hospital, lambda ctx: publish_now(ctx, note, files, moves_of(move, move_all), _chats(chats)))
 
 
 @group.command("diff")
@@ -178,3 +213,28 @@ def take_over_shipped(
 ) -> None:
     """Merge what this version of the software ships into the hospital's draft. Publishing it is a step of its own."""
     run(hospital, lambda ctx: upgrade_draft(ctx, ours, shipped))
+
+
+@group.command("export")
+def export_chat(
+    conversation: Annotated[str, typer.Argument(help="the conversation's id")],
+    hospital: str = HOSPITAL,
+) -> None:
+    """Print a real conversation as a chat for `careline flows test`, with everything personal replaced by samples."""
+    run(hospital, lambda ctx: exported(ctx, conversation))
+
+
+@group.command("funnel")
+def show_funnel(
+    name: str,
+    hospital: str = HOSPITAL,
+    days: int = typer.Option(30, "--days", help="So many local days, with today."),
+    release: int | None = typer.Option(None, "--release", help="Only this release; 0 is what was shipped."),
+    language: str | None = typer.Option(None, "--language", help="Only conversations in this language: ha, yo, en ..."),
+    as_data: bool = typer.Option(False, "--json", help="Print the counts as JSON, for programs."),
+) -> None:
+    """Show where people stop in a flow, say what is not understood, ask for a person or fall silent."""
+    run(
+        hospital,
+        lambda ctx: told_funnel(ctx, name, days=days, release=release, language=language, as_data=as_data),
+    )

@@ -25,4 +25,4 @@ def command(workers: Annotated[int, typer.Option(min=1, help="how many processes
     if workers > 1 and not settings.metrics_port:
         # They share one address, where whoever is free would answer for itself only.
         os.environ["METRICS_PORT"] = str(lookout.PORT)
-    serve(settings, workers=workers)
+    serve(settings, made_by="web.app:create_web", workers=workers)
