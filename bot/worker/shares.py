@@ -24,7 +24,7 @@ _QUICK = (
     " SET LOCAL idle_in_transaction_session_timeout = '2s'"
 )
 _LOCK = """
-SELECT r.id, r.charges, r.waits, extract(epoch FROM r.paused_until)::float8 AS paused_until,
+SELECT r.id, r.charges::text AS charges, r.waits::text AS waits, extract(epoch FROM r.paused_until)::float8 AS paused_until,
        extract(epoch FROM clock_timestamp())::float8 AS now
 FROM unnest($1::uuid[], $2::uuid[]) AS i(hospital_id, id)
 JOIN sender_rate r ON r.hospital_id = i.hospital_id AND r.id = i.id
@@ -38,20 +38,21 @@ UPDATE sender_rate r SET charges = i.charges::jsonb, waits = i.waits::jsonb
 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS i(hospital_id, id, charges, waits)
 WHERE r.hospital_id = i.hospital_id AND r.id = i.id
 """
-# Without a time from the provider: one second, doubled each time a pause has not helped. Refusals of requests that were under
-# way together count as one.
+# Without a time from the provider: a quarter of a second with jitter, doubled up to eight seconds as long as it does not help.
+# Refusals of requests that were under way together count as one.
 _PAUSE = """
 INSERT INTO sender_rate AS r (hospital_id, id, paused_until)
-SELECT h, s, clock_timestamp() + make_interval(secs => CASE WHEN $3 > 0 THEN $3 * (1 + $4 / 10) ELSE 0.5 + $4 / 2 END)
+SELECT h, s, clock_timestamp() + make_interval(
+    secs => CASE WHEN $3::float8 > 0 THEN $3 * (1 + $4::float8 / 10) ELSE 0.25 * (1 + $4) END)
 FROM unnest($1::uuid[], $2::uuid[]) AS i(h, s) ORDER BY s
 ON CONFLICT (hospital_id, id) DO UPDATE SET
     strikes = CASE WHEN r.paused_until > clock_timestamp() THEN r.strikes
-                   WHEN r.paused_until > clock_timestamp() - interval '1 minute' THEN least(r.strikes + 1, 6) ELSE 0 END,
+                   WHEN r.paused_until > clock_timestamp() - interval '1 second' THEN least(r.strikes + 1, 5) ELSE 0 END,
     paused_until = CASE
         WHEN $3 > 0 THEN greatest(r.paused_until, excluded.paused_until)
         WHEN r.paused_until > clock_timestamp() THEN r.paused_until
-        WHEN r.paused_until > clock_timestamp() - interval '1 minute' THEN
-            clock_timestamp() + (excluded.paused_until - clock_timestamp()) * 2 ^ least(r.strikes + 1, 6)
+        WHEN r.paused_until > clock_timestamp() - interval '1 second' THEN
+            clock_timestamp() + (excluded.paused_until - clock_timestamp()) * 2 ^ least(r.strikes + 1, 5)
         ELSE excluded.paused_until END
 """
 
@@ -99,7 +100,7 @@ class Shares:
         """The provider wants nothing from these numbers, for so many seconds if it said: no process sends from them."""
         now = self._monotonic()
         for number in numbers:
-            self._lines.hold(number.id, now + max(seconds, 0.5))
+            self._lines.hold(number.id, now + max(seconds, 0.25))
         task = asyncio.create_task(self._write_pause(numbers, seconds))
         self._pauses.add(task)
         task.add_done_callback(self._pauses.discard)
@@ -120,8 +121,9 @@ class Shares:
         asks = [one.allowance.ask(self._holder, one.wants, one.least, asked) for one in due]
         try:
             given = await lease(self._database, due, asks)
-        except DATABASE_TROUBLE as error:
-            log.warning("shares_not_leased", error_type=type(error).__name__)
+        except Exception as error:
+            # Whatever it is: a share that never comes would be a number that never sends again.
+            log.warning("shares_not_leased", exc_info=error)
             for one in due:
                 one.allowance.lose(self._monotonic(), NO_ANSWER_PAUSE)
         else:

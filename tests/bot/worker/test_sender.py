@@ -138,7 +138,7 @@ async def test_a_failed_look_up_leaves_the_doubt(world: World) -> None:
 
 
 async def test_the_next_message_waits_for_one_that_is_put_off(world: World) -> None:
-    world.provider.script["One"] = [SendResult("rate_limited", code=20429, http_status=429)]
+    world.provider.script["One"] = [SendResult("rate_limited", code=20429)]
     sender = world.new_sender()
     rows = await world.commit(1, "One", "Two")
     sender.hand_over(rows)
@@ -162,7 +162,7 @@ async def test_the_next_message_waits_for_one_that_is_put_off(world: World) -> N
 
 
 async def test_pauses_double_and_end_in_a_dead_letter(world: World) -> None:
-    world.provider.script["Busy"] = [SendResult("rate_limited", code=20429, http_status=429)] * 20
+    world.provider.script["Busy"] = [SendResult("rate_limited", code=20429)] * 20
     sender = world.new_sender()
     (row,) = await world.commit(1, "Busy")
     sender.hand_over([row])
@@ -225,7 +225,7 @@ async def test_a_failed_second_part_does_not_send_the_first_again(world: World) 
 
     async def note(call: Call) -> SendResult:
         first_two.append(call)
-        return SendResult("rate_limited", code=20429, http_status=429)
+        return SendResult("rate_limited", code=20429)
 
     pieces = _pieces(text)
     world.provider.script[pieces[1]] = [note]
