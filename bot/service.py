@@ -67,6 +67,14 @@ class Numbers:
     def sender(self, sender_id: UUID) -> ChannelNumber | None:
         return self._hospitals.sender_by_id(sender_id)
 
+    def beside(self, number: ChannelNumber) -> Sequence[ChannelNumber]:
+        telegram = number.channel == "telegram"
+        return [
+            one
+            for one in self._hospitals.senders
+            if one.account == number.account and (one.channel == "telegram") == telegram
+        ]
+
     def templates(self, hospital_id: UUID, account: str) -> Mapping[str, str]:
         if self._account.local:
             return self.local

@@ -121,13 +121,14 @@ CROSS JOIN LATERAL (
     SELECT * FROM outbound_message o WHERE o.hospital_id = i.hospital_id AND o.id = i.id OFFSET 0) o
 """
 
-# $1 now, $2 new lease, $3 at most, $4 senders that have enough reminders and bulk in hand
+# $1 now, $2 new lease, $3 at most, $4 senders that have enough reminders and bulk in hand, $5 enough of all
 _CLAIM = """
 WITH due AS MATERIALIZED (
     SELECT o.hospital_id, o.id, o.status = 'unknown' OR o.lease_until IS NOT NULL AS doubtful
     FROM outbound_message o
     WHERE o.waiting AND o.not_before <= $1 AND (o.lease_until IS NULL OR o.lease_until <= $1)
-      AND NOT (o.lane > 0 AND o.sender_id = ANY($4::uuid[]))
+      AND NOT (o.lane > 0 AND o.sender_id = ANY($4::uuid[])) AND o.sender_id <> ALL ($5::uuid[])
+      AND o.sender_id <> ALL (ARRAY(SELECT r.id FROM sender_rate r WHERE r.paused_until > $1))
       AND COALESCE((
             SELECT p.status NOT IN ('queued', 'unknown') FROM outbound_message p
             WHERE p.hospital_id = o.hospital_id AND p.conversation_id = o.conversation_id AND p.lane = o.lane
@@ -191,12 +192,14 @@ WHERE hospital_id = $1 AND provider_id = ANY($3::text[]) AND outbound_id IS NOT 
 
 
 @asynccontextmanager
-async def transaction(database: Database, hospitals: Iterable[UUID]) -> AsyncIterator[asyncpg.Connection]:
-    """One transaction on the bare pool that sees the hospitals named; opened in one round trip."""
+async def transaction(
+    database: Database, hospitals: Iterable[UUID], more: str = ""
+) -> AsyncIterator[asyncpg.Connection]:
+    """One transaction on the bare pool that sees the hospitals named; opened in one round trip, `more` settings with it."""
     pool = await database.pool()
     async with pool.acquire() as connection:
         try:
-            await connection.execute(begin(hospitals))
+            await connection.execute(begin(hospitals) + more)
             yield connection
             await connection.execute("COMMIT")
         except BaseException:
@@ -218,16 +221,17 @@ async def claim_due(
     *,
     limit: int,
     busy: Sequence[UUID] = (),
+    full: Sequence[UUID] = (),
     lease: timedelta = LEASE,
 ) -> list[Claimed]:
     """Takes due rows nobody holds, most urgent lane first, the first unsettled one of each conversation and lane only.
 
-    `busy` senders get replies only. Any number of processes may call this at once.
+    `busy` senders get replies only, `full` ones nothing. Any number of processes may call this at once.
     """
     if not hospitals:
         return []
     async with transaction(database, hospitals) as connection:
-        rows = await connection.fetch(_CLAIM, now, now + lease, limit, list(busy))
+        rows = await connection.fetch(_CLAIM, now, now + lease, limit, list(busy), list(full))
     claimed = [_claimed(dict(row)) for row in rows]
     claimed.sort(key=lambda item: (item.row["lane"], item.row["departure"]))
     return claimed

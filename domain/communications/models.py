@@ -1,7 +1,9 @@
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, Computed, Identity, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.kit.db import Base, HospitalRow, Stamped, belongs_to
@@ -133,6 +135,25 @@ class OutboundMessage(HospitalRow, Base):
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
+
+
+class SenderRate(HospitalRow, Base):
+    """What counts for the rolling rate of one number, in all processes together; its id is the number's.
+
+    `charges`: [holder, units, until when, still in use]; `waits`: [holder, lane, until when], in seconds of the database's clock.
+    Until `paused_until` the provider wants nothing; `strikes` are pauses in a row that have not helped.
+    """
+
+    __tablename__ = "sender_rate"
+    __table_args__ = (
+        belongs_to("channel_sender", "id", on_delete="CASCADE"),
+        {"postgresql_with": {"fillfactor": "50"}},
+    )
+
+    charges: Mapped[list[list[Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    waits: Mapped[list[list[Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    paused_until: Mapped[datetime | None]
+    strikes: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class DeliveryEvent(HospitalRow, Base):
