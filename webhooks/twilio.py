@@ -81,7 +81,7 @@ class TwilioWebhooks:
         except (UnreadableMessage, ValueError):
             return self._unreadable()
         try:
-            await self._service.deliveries.report(hospital_id, report, *read_reference(ref))
+            await self._service.deliveries.report(hospital_id, report, read_reference(ref))
         except _TROUBLE as error:
             return self._unavailable(error)
         return Response(status_code=204)
