@@ -69,3 +69,12 @@ def rewind(play: Play, depth: int, state: str, *, keep: bool) -> None:
     frame.state = state
     frame.page = 0
     play.state.misses = 0
+
+
+def withdraw(play: Play, flow: str) -> None:
+    """Takes back, without a word, a flow that we began and nobody has answered: what was open before is open again."""
+    frames = play.state.frames
+    depth = next((d for d, frame in enumerate(frames) if frame.flow == flow), None)
+    if depth is not None and not any(frame.trail for frame in frames[depth:]):
+        del frames[depth:]
+        play.state.interlude = None

@@ -17,7 +17,8 @@ from bot.channels.errors import Verdict
 LOUD = frozenset({"alert", "configuration", "bug"})
 # These say that this channel does not reach this person, now or ever: another may.
 ELSEWHERE = frozenset({"other_channel", "permanent_pair", "permanent_address"})
-WITHOUT = ":without:"
+# What an outreach's key says of its second try: that WhatsApp's window was found closed, or which channel failed.
+CLOSED, WITHOUT = ":closed", ":without:"
 PAUSE = timedelta(minutes=5)
 WAITS_AT_MOST = timedelta(hours=24)  # how old a message may be that waits for its sender
 LONGEST_PAUSE = timedelta(hours=12)
@@ -68,12 +69,13 @@ UPDATE contact_address a SET
 FROM i
 WHERE a.hospital_id = i.hospital_id AND a.id = i.address_id
 """
-# Only what we began and is still of use, and once: the key names the channel that failed. A reply goes nowhere else,
-# its person writes from the channel that failed. The prefix of the key stays, so that calling off finds this too.
-_ELSEWHERE = f"""
+# Only what we began and is still of use, and once: the key says why it is tried again. A reply goes nowhere else, its person
+# writes from the channel that failed. The prefix of the key stays, so that calling off finds this too.
+_BEGIN_AGAIN = f"""
 INSERT INTO outreach (hospital_id, id, key, contact_id, purpose, flow, data, lane, due_at, useful_until, status, reason,
                       attempts, created_at)
-SELECT DISTINCT ON (o.hospital_id, o.id) o.hospital_id, gen_random_uuid(), o.key || '{WITHOUT}' || m.channel,
+SELECT DISTINCT ON (o.hospital_id, o.id) o.hospital_id, gen_random_uuid(),
+       o.key || CASE WHEN $4 THEN '{CLOSED}' ELSE '{WITHOUT}' || m.channel END,
        o.contact_id, o.purpose, o.flow, o.data, o.lane, i.at, o.useful_until, 'scheduled', '', 0, i.at
 FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS i(hospital_id, outbound_id, at)
 CROSS JOIN LATERAL (
@@ -111,15 +113,15 @@ FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::timestamptz[]) AS
 """
 # Reports come twice, and a paused sender is refused every few minutes: one row an hour.
 _KEEP = """
-INSERT INTO provider_refusal AS r (hospital_id, id, outbound_id, sender_id, sending, code, kind, outcome, at, settled_at)
+INSERT INTO provider_refusal AS r (hospital_id, id, outbound_id, sender_id, sending, code, kind, outcome, at, due_at)
 SELECT i.hospital_id, gen_random_uuid(), o.id, o.sender_id, i.sending, i.code, i.kind, i.outcome, i.at,
-       CASE WHEN NOT i.work THEN i.at END
+       CASE WHEN i.work THEN i.at END
 FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::text[], $6::text[], $7::timestamptz[], $8::bool[])
     AS i(hospital_id, outbound_id, sending, code, kind, outcome, at, work)
 CROSS JOIN LATERAL (
     SELECT m.id, m.sender_id FROM outbound_message m
     WHERE m.hospital_id = i.hospital_id AND m.id = i.outbound_id OFFSET 0) o
-ON CONFLICT (hospital_id, outbound_id, sending, code) DO UPDATE SET at = EXCLUDED.at, settled_at = EXCLUDED.settled_at
+ON CONFLICT (hospital_id, outbound_id, sending, code) DO UPDATE SET at = EXCLUDED.at, due_at = EXCLUDED.due_at
     WHERE r.at < EXCLUDED.at - interval '1 hour'
 """
 
@@ -159,7 +161,7 @@ def failed_channel(key: str) -> str:
 
 def first_key(key: str) -> str:
     """The key of the outreach that this one stands in for; its own if for none."""
-    return key.partition(WITHOUT)[0]
+    return key.partition(WITHOUT)[0].removesuffix(CLOSED)
 
 
 async def act_on(connection: asyncpg.Connection, refusals: Sequence[Refusal]) -> None:
@@ -178,17 +180,26 @@ async def act_on(connection: asyncpg.Connection, refusals: Sequence[Refusal]) ->
         opted_out = [r.verdict.kind == "opt_out" for r in known]
         await connection.execute(_EFFECTS, *_columns(known), opted_out, reasons, _at(known))
     lost = [one for one in fresh if one.verdict.kind in ELSEWHERE or _gave_up_trying(one, became)]
-    await go_elsewhere(connection, lost)
+    if lost:
+        await begin_again(connection, *_columns(lost), _at(lost))
     stuck = [one for one in fresh if one.verdict.pauses]
     if stuck:
         await connection.execute(_PAUSE, *_columns(stuck), [r.at + PAUSE for r in stuck])
     await _keep(connection, fresh, became)
 
 
-async def go_elsewhere(connection: asyncpg.Connection, refusals: Sequence[Refusal]) -> None:
-    """What we began goes on by another channel, if the person can be asked there."""
-    if refusals:
-        await connection.execute(_ELSEWHERE, *_columns(refusals), _at(refusals))
+async def begin_again(
+    connection: asyncpg.Connection,
+    hospitals: Sequence[UUID],
+    outbound: Sequence[UUID],
+    at: Sequence[datetime],
+    *,
+    closed: bool = False,
+) -> None:
+    """What we began with these messages begins again, once, by another channel; or, if the window was found `closed`, by any
+    that may be used, WhatsApp with a template.
+    """
+    await connection.execute(_BEGIN_AGAIN, hospitals, outbound, at, closed)
 
 
 async def _again(connection: asyncpg.Connection, refusals: Sequence[Refusal]) -> dict[UUID, str]:

@@ -149,7 +149,7 @@ class DeliveryEvent(HospitalRow, Base):
 class ProviderRefusal(HospitalRow, Base):
     """The provider's no to one sending of a message. `code` is its own, an HTTP status, or 0 where we gave up by ourselves.
 
-    `outcome`: again (it is sent again), dead (a dead letter), final (failed). `settled_at` is null while tasks, alerts or a
+    `outcome`: again (it is sent again), dead (a dead letter), final (failed). `due_at` is set while tasks, alerts or a
     template are still to be made of it.
     """
 
@@ -157,7 +157,7 @@ class ProviderRefusal(HospitalRow, Base):
     __table_args__ = (
         belongs_to("outbound_message", "outbound_id", on_delete="CASCADE"),
         UniqueConstraint("hospital_id", "outbound_id", "sending", "code"),
-        Index("ix_provider_refusal_due", "at", postgresql_where=text("settled_at IS NULL")),
+        Index("ix_provider_refusal_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
         Index("ix_provider_refusal_at", "hospital_id", "at"),
     )
 
@@ -168,7 +168,7 @@ class ProviderRefusal(HospitalRow, Base):
     kind: Mapped[str]
     outcome: Mapped[str]
     at: Mapped[datetime]
-    settled_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
 
 
 class InboundWatermark(HospitalRow, Base):

@@ -18,7 +18,7 @@ CREATE TABLE provider_refusal (
     kind VARCHAR NOT NULL,
     outcome VARCHAR NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
-    settled_at TIMESTAMP WITH TIME ZONE,
+    due_at TIMESTAMP WITH TIME ZONE,
     hospital_id UUID NOT NULL,
     id UUID NOT NULL,
     CONSTRAINT pk_provider_refusal PRIMARY KEY (hospital_id, id),
@@ -26,4 +26,4 @@ CREATE TABLE provider_refusal (
     CONSTRAINT uq_provider_refusal_hospital_id_outbound_id_sending_code UNIQUE (hospital_id, outbound_id, sending, code)
 );
 CREATE INDEX ix_provider_refusal_at ON provider_refusal (hospital_id, at);
-CREATE INDEX ix_provider_refusal_due ON provider_refusal (at) WHERE settled_at IS NULL;
+CREATE INDEX ix_provider_refusal_due ON provider_refusal (due_at) WHERE due_at IS NOT NULL;
