@@ -114,7 +114,7 @@ async def caught_up(front: Front, owner: asyncpg.Connection) -> bool:
     sender = front.service.number("whatsapp", front.whatsapp.removeprefix("whatsapp:"))
     assert sender is not None
     until = await owner.fetchval("SELECT complete_until FROM inbound_watermark WHERE id = $1", sender.id)
-    return bool(until > front.service.clock.now() - timedelta(minutes=11))
+    return bool(until > front.service.clock.now() - timedelta(minutes=12))
 
 
 async def test_two_processes_take_each_message_once(front: Front, owner: asyncpg.Connection) -> None:
