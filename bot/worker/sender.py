@@ -14,12 +14,13 @@ from functools import partial
 from typing import Literal
 from uuid import UUID
 
+from bot.channels.content import Content
 from bot.channels.errors import ProviderFault, classify
 from bot.worker import outbox
 from bot.worker.lines import Item, Lines
 from bot.worker.lookup import look_up
 from bot.worker.outbox import DATABASE_TROUBLE, IN_SPITE_OF_STOP, LEASE, Claimed, Gate, Mark, MarkStatus, Outgoing
-from bot.worker.outcome import Outcome, cannot_look_up, found, mark, of_result
+from bot.worker.outcome import Outcome, cannot_look_up, found, given_up, mark, of_result
 from bot.worker.patience import patiently
 from bot.worker.policy import LOUD
 from bot.worker.rate import LANES, LATE
@@ -176,14 +177,8 @@ class Sender:
             fields["content"] = outbox.open_content(self._keys, fields["content"])
         except Exception:
             log.exception("outbound_unreadable", outbound=str(fields["id"]))
-            self._quietly(
-                self._marks.submit(
-                    Mark(
-                        fields["hospital_id"], fields["id"], "dead", self._clock.now(), fields["lease_until"],
-                        self._clock.now(), attempts=fields["attempts"], part=fields["part"],
-                    )
-                )
-            )  # fmt: skip
+            unread = Outgoing(**{**fields, "content": Content("")})
+            self._quietly(self._marks.submit(given_up(unread, self._clock.now()).mark))
             return
         self._admit(Outgoing(**fields), claimed)
 
@@ -203,7 +198,7 @@ class Sender:
         except Exception:
             log.exception("outbound_not_rendered", outbound=str(row.id))
             self.counters["dead"] += 1
-            self._quietly(self._marks.submit(mark(row, "dead", now)))
+            self._quietly(self._marks.submit(given_up(row, now).mark))
             return
         if claimed is not None:
             item.from_table, item.doubtful, item.unknown = True, claimed.doubtful, claimed.unknown
@@ -307,7 +302,9 @@ class Sender:
                 row.address,
                 source,
                 item.parts[row.part],
-                status_callback=self._status_url(row.hospital_id, reference(row.id, row.part, len(item.parts))),
+                status_callback=self._status_url(
+                    row.hospital_id, reference(row.id, row.part, len(item.parts), row.sending)
+                ),
             )
             if result.outcome == "rate_limited" and result.http_status == TOO_MANY:
                 self._shares.pause(self._directory.beside(number), result.retry_after)
@@ -328,9 +325,9 @@ class Sender:
             return cannot_look_up(row, self._clock.now())
         item.doubtful = False
         if last is not None and row.part == len(item.parts):
-            return found(row, last, self._clock.now())
+            return found(row, last, self._clock.now(), self._chance())
         if item.unknown and row.attempts >= classify(None, None).max_tries:
-            return Outcome(mark(row, "dead", self._clock.now()), "dead")
+            return given_up(row, self._clock.now(), classify(None, None))
         self.counters["resent"] += 1
         return None
 

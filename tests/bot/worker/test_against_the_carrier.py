@@ -32,9 +32,8 @@ class StatusFace:
             event = await receive()
             body, more = body + event.get("body", b""), event.get("more_body", False)
         query = parse_qs(scope["query_string"].decode())
-        message, part = read_reference(query["ref"][0])
         report = read_status(first_values(parse_form(body)))
-        await self.deliveries.report(UUID(query["hospital"][0]), report, message, part)
+        await self.deliveries.report(UUID(query["hospital"][0]), report, read_reference(query["ref"][0]))
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 

@@ -238,7 +238,7 @@ async def test_a_failed_second_part_does_not_send_the_first_again(world: World) 
     await sender.drained()
     assert world.provider.bodies == [pieces[0], pieces[1], pieces[1]]
     refs = [call.status_callback.partition("ref=")[2].partition("#")[0] for call in world.provider.calls]
-    assert refs == [f"{row.id}.0", str(row.id), str(row.id)]
+    assert refs == [f"{row.id}.0.2.0", f"{row.id}.1.2.0", f"{row.id}.1.2.0"]
     assert (await world.row(row.id))["status"] == "sent"
 
 
