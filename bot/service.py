@@ -69,6 +69,14 @@ class Numbers:
     def sender(self, sender_id: UUID) -> ChannelNumber | None:
         return self._hospitals.sender_by_id(sender_id)
 
+    def beside(self, number: ChannelNumber) -> Sequence[ChannelNumber]:
+        telegram = number.channel == "telegram"
+        return [
+            one
+            for one in self._hospitals.senders
+            if one.account == number.account and (one.channel == "telegram") == telegram
+        ]
+
     def templates(self, hospital_id: UUID, account: str) -> Mapping[str, str]:
         if self._account.local:
             return self.local
@@ -79,6 +87,8 @@ class Numbers:
 
 class Service:
     """Start with `start()`, end with `stop()`. `base_url` is what providers and patients reach us under."""
+
+    LATE = 60.0  # seconds beyond its interval after which a sweep counts as late
 
     def __init__(
         self,
@@ -169,6 +179,7 @@ class Service:
         """Loads what is kept in memory and begins sending; with `sweeping`, also the due-row sweeps."""
         await self._hospitals.load()
         await self.releases.publish_shipped()
+        await self._follow_flows()
         for hospital_id in self._hospitals.ids[:200]:
             await self._hospitals.get(hospital_id)
         await self.database.pool()
@@ -184,6 +195,18 @@ class Service:
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
         self.ready = True
+
+    def health(self) -> dict[str, bool]:
+        """Which of the process's own parts work: nothing here asks the database.
+
+        One late sweep is a case for an alarm; only when all are late is this process of no use.
+        """
+        lags = self.sweeps.lags()
+        return {
+            "flows": self.releases.ready,
+            "sender": self._sending is not None and not self._sending.done(),
+            "sweeps": not lags or min(lags.values()) <= self.LATE,
+        }
 
     async def stop(self) -> None:
         """Takes nothing new, finishes what was begun, leaves the rest to whoever sweeps next."""
@@ -202,6 +225,7 @@ class Service:
 
     def _add_sweeps(self) -> None:
         self.sweeps.add("hospitals", 2, self._hospitals.refresh)
+        self.sweeps.add("flows", 1, self._follow_flows)
         self.sweeps.add("due_turns", 2, self.turns.run_due)
         self.sweeps.add("silences", 5, self.turns.run_silences)
         self.sweeps.add("outreach", 3, self.outreach.run)
@@ -228,10 +252,13 @@ class Service:
         if self.account.local:
             self.sweeps.add("local_templates", 1, self._make_local_templates)
 
-    def _template_of(self, flow: str) -> str | None:
+    def _template_of(self, hospital_id: UUID, flow: str) -> str | None:
         """The approved template a flow begins with outside WhatsApp's window."""
-        compiled = self.releases.current.release.flows.get(flow)
+        compiled = self.releases.current_for(hospital_id).machine.release.flows.get(flow)
         return compiled.flow.template if compiled is not None else None
+
+    async def _follow_flows(self) -> None:
+        await self.releases.refresh(self.hospitals())
 
     async def _expire_holds(self) -> None:
         async with self.database.session(self.hospitals()) as session:

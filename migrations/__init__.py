@@ -1,4 +1,4 @@
-"""The schema's history (Alembic). Public: `upgrade`, `pending`.
+"""The schema's history (Alembic). Public: `upgrade`, `upgrade_now`, `head`, `serves`.
 
 Run as the database's owner. Creates the role the application runs as, and gives it no more than it needs.
 """
@@ -23,6 +23,15 @@ def head() -> str:
     """The newest revision's id."""
     revision = ScriptDirectory(str(HERE)).get_current_head()
     return revision or ""
+
+
+def serves(revision: str) -> bool:
+    """Whether this version works with a database at `revision`: its own newest, or one it does not know because it is newer.
+
+    A migration only adds what the version before can live with, so that processes are replaced one after the other.
+    """
+    older = {script.revision for script in ScriptDirectory(str(HERE)).walk_revisions()} - {head()}
+    return revision not in older
 
 
 async def upgrade(url: str) -> None:

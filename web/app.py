@@ -1,7 +1,7 @@
 """The web application: webhooks, probes, calendar links, console. One process; its parts are put together here."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -15,14 +15,22 @@ from domain.kit import embedded, logs
 from domain.kit.clock import ShiftableClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
-from web import calendar, downloads, files, probes
+from domain.kit.measures import WEBHOOK_SECONDS
+from domain.team.login import Doorkeeper
+from web import calendar, downloads, files, login, probes
 from web.carrier.app import CarrierApp
 from web.console import attach
+from web.draining import announced_end
 from web.local import MOUNTED_AT, account_of, carrier_for
+from web.lookout import looking_out
 from web.phones import api as phones
 from web.staff_bot import staff_bot_of
 from webhooks.telegram import UPDATES_PATH, TelegramWebhook
 from webhooks.twilio import MESSAGES_PATH, STATUS_PATH, TwilioWebhooks
+
+_MESSAGES_SECONDS = WEBHOOK_SECONDS.labels("messages")
+_STATUS_SECONDS = WEBHOOK_SECONDS.labels("status")
+_UPDATES_SECONDS = WEBHOOK_SECONDS.labels("telegram")
 
 
 class Application(FastAPI):
@@ -50,6 +58,8 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
     app.state.settings = settings
     app.state.sweeping = sweeping
     app.include_router(probes.router)
+    if not settings.metrics_port:
+        app.include_router(probes.figures)
     app.include_router(calendar.router)
     app.include_router(downloads.router)
     app.include_router(files.router)
@@ -60,23 +70,39 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
         app.router.routes.append(Mount(MOUNTED_AT, _carrier))
         app.include_router(phones.router)
     if console:
+        app.include_router(login.router)
+        app.add_middleware(login.ConsoleHeaders)
         attach(app)
     return app
 
 
+def create_web() -> FastAPI:
+    """For `careline serve`: with a provider account the console is a process of its own, and nothing of it is imported."""
+    settings = Settings()
+    return create_app(settings, console=not settings.has_twilio)
+
+
+def create_console() -> FastAPI:
+    """For `careline console`: due rows are left to `careline worker`."""
+    return create_app(sweeping=False)
+
+
 async def _messages(request: Request) -> Response:
     webhooks: TwilioWebhooks = request.app.state.webhooks
-    return await webhooks.messages(request)
+    with _MESSAGES_SECONDS.time():
+        return await webhooks.messages(request)
 
 
 async def _status(request: Request) -> Response:
     webhooks: TwilioWebhooks = request.app.state.webhooks
-    return await webhooks.status(request)
+    with _STATUS_SECONDS.time():
+        return await webhooks.status(request)
 
 
 async def _updates(request: Request) -> Response:
     webhook: TelegramWebhook = request.app.state.telegram
-    return await webhook.updates(request)
+    with _UPDATES_SECONDS.time():
+        return await webhook.updates(request)
 
 
 _DIRECT = {MESSAGES_PATH: _messages, STATUS_PATH: _status}
@@ -106,14 +132,20 @@ def build_service(settings: Settings) -> Service:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service = app.state.service = build_service(app.state.settings)
+    app.state.door = Doorkeeper(service.database, service.keys, service.clock)
     app.state.webhooks = TwilioWebhooks(service)
     app.state.telegram = TelegramWebhook(service)
     if service.account.local:
         app.state.carrier = carrier_for(service.account, service.base_url, service.clock)
         app.state.carrier_app = CarrierApp(app.state.carrier)
+    settings: Settings = app.state.settings
     await service.start(sweeping=app.state.sweeping)
     try:
-        yield
+        async with AsyncExitStack() as stack:
+            if settings.metrics_port:
+                await stack.enter_async_context(looking_out(settings.host, settings.metrics_port, app.state))
+            stack.enter_context(announced_end(service, settings.drain_seconds))
+            yield
     finally:
         await service.stop()
         if hasattr(app.state, "carrier"):

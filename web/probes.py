@@ -1,16 +1,17 @@
 """Whether we are alive and ready, and figures for Prometheus. No personal data, no login."""
 
-import asyncpg
 from fastapi import APIRouter
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 
 import migrations
 from bot.service import Service
+from web.figures import TROUBLE, exposition
 
 router = APIRouter()
+figures = APIRouter()
 _ROLE = text(
     "SELECT (SELECT version_num FROM alembic_version) AS revision, r.rolsuper OR r.rolbypassrls AS bypasses"
     " FROM pg_roles r WHERE r.rolname = current_user"
@@ -19,49 +20,37 @@ _ROLE = text(
 
 @router.get("/healthz")
 async def alive() -> dict[str, str]:
-    """The process answers."""
+    """The process answers. It knows nothing of the database: restarting us would not bring that back."""
     return {"status": "alive"}
 
 
 @router.get("/readyz")
 async def ready(request: Request) -> Response:
-    """The database answers under a role that cannot bypass row-level security, is migrated, and flows are loaded."""
+    """Whether messages should come to this process now, and what of it does not work.
+
+    The database answers under a role that cannot bypass row-level security, and is migrated; a newer revision than ours is
+    one the next version brought while we are being replaced. Flows are loaded, the sender and the sweeps are at work, and
+    nobody has told us to end.
+    """
     service: Service = request.app.state.service
-    checks = {"database": False, "migrations": False, "role": False, "flows": service.releases.current_id is not None}
+    checks = {"database": False, "migrations": False, "role": False, **service.health()}
     try:
         async with service.database.session([]) as session:
             row = (await session.execute(_ROLE)).one()
-        checks.update(database=True, migrations=row.revision == migrations.head(), role=not row.bypasses)
-    except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        checks.update(database=True, migrations=migrations.serves(row.revision), role=not row.bypasses)
+    except TROUBLE:
         checks["database"] = False
     well = service.ready and all(checks.values())
-    return JSONResponse({"status": "ready" if well else "not ready", "checks": checks}, 200 if well else 503)
+    late = sorted(name for name, seconds in service.sweeps.lags().items() if seconds > service.LATE)
+    body = {"status": "ready" if well else "not ready", "checks": checks, "late_sweeps": late}
+    return JSONResponse(body, 200 if well else 503)
 
 
-@router.get("/metrics")
+@figures.get("/metrics")
 async def metrics(request: Request) -> Response:
-    """Counters since the process started, and how far each sweep is behind."""
-    service: Service = request.app.state.service
-    webhooks = request.app.state.webhooks
-    lines: list[str] = []
-    for family, counters in (
-        ("turns", service.turns.counters),
-        ("sends", service.sender.counters),
-        ("deliveries", service.deliveries.counters),
-        ("media", service.media.counters),
-        ("webhooks", webhooks.counters),
-    ):
-        lines.append(f"# TYPE careline_{family}_total counter")
-        lines += [f'careline_{family}_total{{kind="{kind}"}} {value}' for kind, value in sorted(counters.items())]
-    if service.telegram is not None:
-        staff = {**service.telegram.intake.counters, **service.telegram.counters}
-        staff |= {f"webhook_{kind}": value for kind, value in request.app.state.telegram.counters.items()}
-        lines.append("# TYPE careline_telegram_total counter")
-        lines += [f'careline_telegram_total{{kind="{kind}"}} {value}' for kind, value in sorted(staff.items())]
-    lines.append("# TYPE careline_outbox_in_hand gauge")
-    lines.append(f"careline_outbox_in_hand {service.sender.depth}")
-    lines.append("# TYPE careline_sweep_lag_seconds gauge")
-    lines += [
-        f'careline_sweep_lag_seconds{{sweep="{n}"}} {lag:.3f}' for n, lag in sorted(service.sweeps.lags().items())
-    ]
-    return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+    """This process since it started, and the queues (`web/figures.py`)."""
+    state = request.app.state
+    edges = {}
+    if hasattr(state, "webhooks"):
+        edges = {"webhooks": state.webhooks.counters, "telegram_webhooks": state.telegram.counters}
+    return Response(await exposition(state.service, edges), media_type=CONTENT_TYPE_LATEST)

@@ -1,8 +1,8 @@
 """Twilio's REST API as we use it (platform_facts 2): send, look up, media, content templates.
 
-The library's asynchronous HTTP client carries the requests. Its resource classes do not: they encode JSON bodies as
-forms, let TWILIO_REGION and TWILIO_EDGE rewrite the address, and warn. Its `timeout` is ignored, so every call stands
-under `asyncio.timeout`.
+The library's asynchronous HTTP client carries the requests; only the busy one, the create, goes by a leaner client of
+ours. The library's resource classes are not used: they encode JSON bodies as forms, let TWILIO_REGION and TWILIO_EDGE
+rewrite the address, and warn. Its `timeout` is ignored, so every call stands under `asyncio.timeout`.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from twilio.http.async_http_client import AsyncTwilioHttpClient  # type: ignore[
 from bot.channels.content import ChannelName, Media
 from bot.channels.errors import ProviderFault
 from bot.channels.media_fetch import FetchedMedia, MediaRefused, fetch
+from bot.channels.post import ConnectFailed, Poster, ReadFailed
 from bot.channels.rendered import Part, Template, Text
 
 __all__ = ["FetchedMedia", "FoundContent", "FoundMessage", "MediaRefused", "SendResult", "TwilioFault", "TwilioRest"]
@@ -33,6 +34,7 @@ for _name in ("twilio.http_client", "twilio.async_http_client"):
 Outcome = Literal["accepted", "refused", "unknown", "rate_limited"]
 _MAX_PAGES = 20
 _PAGE_SIZE = 100
+_IDLE_SECONDS = 30.0
 
 
 class TwilioFault(ProviderFault):
@@ -105,7 +107,7 @@ def message_form(channel: ChannelName, to: str, sender: str, part: Part, status_
     return form
 
 
-def _json(text: str) -> dict[str, Any]:
+def _json(text: str | bytes) -> dict[str, Any]:
     try:
         data = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -174,10 +176,17 @@ class TwilioRest:
         )
         self._timeout = timeout
         self._http = AsyncTwilioHttpClient(pool_connections=False)
-        connector = aiohttp.TCPConnector(limit=connections, keepalive_timeout=30)
+        connector = aiohttp.TCPConnector(limit=connections, keepalive_timeout=_IDLE_SECONDS)
         self._http.session = self._session = aiohttp.ClientSession(connector=connector)
+        self._poster = Poster(connections, _IDLE_SECONDS)
+        self._form_headers = {
+            "Authorization": self._authorization,
+            "Accept": "application/json",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
 
     async def close(self) -> None:
+        await self._poster.close()
         await self._http.close()
 
     async def _request(
@@ -206,11 +215,13 @@ class TwilioRest:
         """Create one message. Addresses come without channel prefix. Raises nothing for what the provider does."""
         url = f"{self._api}/2010-04-01/Accounts/{account or self.account_sid}/Messages.json"
         try:
-            status, answer = await self._request("POST", url, message_form(channel, to, sender, part, status_callback))
-        except aiohttp.ClientConnectorError:
+            form = urlencode(message_form(channel, to, sender, part, status_callback)).encode()
+            answered = await self._poster.post(url, form, self._form_headers, self._timeout, self._timeout)
+        except ConnectFailed:
             return SendResult("rate_limited", status="not_connected")
-        except (aiohttp.ClientError, OSError, TimeoutError, UnicodeError):
+        except (ReadFailed, UnicodeError):
             return SendResult("unknown")
+        status, answer = answered.status, _json(answered.body)
         if 200 <= status < 300:
             sid = answer.get("sid")
             if not isinstance(sid, str) or not sid:

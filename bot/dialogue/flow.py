@@ -1,10 +1,12 @@
 """What an author may write: one flow, typed. English texts stand here and are the gettext ids."""
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+NAME = re.compile(r"^[a-z][a-z0-9_]*$")
+Name = Annotated[str, StringConstraints(pattern=NAME.pattern)]
 Words = Annotated[str, StringConstraints(min_length=1)]
 Go = Name | dict[str, Name]
 
@@ -30,7 +32,7 @@ def as_list(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-Texts = Annotated[list[Text], BeforeValidator(as_list)]
+Texts = Annotated[list[Text], BeforeValidator(as_list, json_schema_input_type=Text | list[Text])]
 
 
 class Option(Strict):
@@ -51,7 +53,7 @@ def as_option(value: Any) -> Any:
     return {"label": value} if isinstance(value, str) else value
 
 
-OptionOrLabel = Annotated[Option, BeforeValidator(as_option)]
+OptionOrLabel = Annotated[Option, BeforeValidator(as_option, json_schema_input_type=str | Option)]
 
 
 class Flow(Strict):
@@ -61,6 +63,7 @@ class Flow(Strict):
     open question when it ends (`digresses`), repeating it unless `returns: silent`, or replaces what was going on.
     `template` names the approved WhatsApp template that stands for the first message when we begin the flow outside the
     24-hour window (facts 2.4); `template_values` are its variables, written as texts.
+    `sms_segments` is what one message of the flow may cost by SMS, in any language.
     `states` are typed by the loader: each by the step its key names.
     """
 
@@ -72,6 +75,7 @@ class Flow(Strict):
     needs: list[Name] = []
     template: Name | None = None
     template_values: list[str] = []
+    sms_segments: Annotated[int, Field(ge=1, le=10)] = 4
     start: Name
     states: dict[Name, Any]
     returns: Literal["ask", "silent"] = "ask"

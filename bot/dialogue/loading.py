@@ -1,33 +1,54 @@
 """Reads flow files. Every fault names its file, line, what is wrong and how to mend it; none stops the search for more."""
 
+import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
+from weakref import WeakValueDictionary
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bot.dialogue.flow import Everywhere, Flow
+from bot.dialogue.faults import NAMED_LIKE_THIS, one_of, value_fault, yaml_fault
+from bot.dialogue.flow import NAME, Everywhere, EverywhereTexts, Flow, Move, Option, Plural
 from bot.dialogue.steps import steps
 from domain.kit.errors import CareLineError
 
 SHIPPED = Path(__file__).parents[2] / "conversation_flows"
+Model = TypeVar("Model", bound=BaseModel)
 Lines = dict[tuple[str | int, ...], int]
+# What reading may find, and what it means.
+READING = {
+    "yaml": "The file is no YAML: indentation, quotes, brackets.",
+    "empty": "The file holds no flow.",
+    "doubled": "A key stands twice in one place: only one of them would count.",
+    "state": "A state has no step: none of the keys that say what it does.",
+    "unknown_key": "A key that means nothing here: misspelt, or in the wrong place.",
+    "missing_key": "Something that must be said is not there.",
+    "value": "A value has the wrong form.",
+    "everywhere": "Not exactly one file says `everywhere: true`.",
+    "po": "A file of translations is none: quotes, keywords.",
+    "language": "A file of translations is named after no language.",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One fault of a flow: where (file name, line from 1), what, and the fix."""
+    """One finding: where (file name, line from 1), what, and the fix. An error blocks publishing, a warning does not."""
 
     file: str
     line: int
     code: str
     message: str
     fix: str = ""
+    severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.code}: {self.message}" + (f" — {self.fix}" if self.fix else "")
+        named = self.code if self.severity == "error" else f"warning {self.code}"
+        return f"{self.file}:{self.line}: {named}: {self.message}" + (f" — {self.fix}" if self.fix else "")
 
 
 class FlowsRefused(CareLineError):
@@ -40,7 +61,7 @@ class FlowsRefused(CareLineError):
         super().__init__("\n".join(str(p) for p in self.problems))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Source:
     """A flow file as read: its text, its typed content and the line of each part."""
 
@@ -56,15 +77,15 @@ class Source:
         return self.lines.get(path, 1)
 
 
-class _Loader(yaml.SafeLoader):
+class FlowYaml(yaml.SafeLoader):
     """YAML 1.2's idea of booleans: `no`, `yes`, `on` and `off` stay words, because flows route by them."""
 
 
-_Loader.yaml_implicit_resolvers = {
+FlowYaml.yaml_implicit_resolvers = {
     key: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
     for key, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+FlowYaml.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def read_texts(texts: dict[str, str]) -> tuple[list[Source], list[Problem]]:
@@ -85,62 +106,143 @@ def read_folder(folder: Path = SHIPPED) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
 
 
-def _read(file: str, text: str) -> Source | list[Problem]:
+def compose_documents(text: str) -> Iterator[tuple[Any, Callable[..., int]]]:
+    """Each YAML document of a text, read as flows are, with a look-up of its lines: `line("steps", 2)`.
+
+    Raises `yaml.YAMLError` (see `yaml_problem`).
+    """
+    loader = FlowYaml(text)
     try:
-        node = yaml.compose(text, Loader=_Loader)  # a SafeLoader with fewer resolvers
-    except yaml.MarkedYAMLError as error:
+        while loader.check_node():
+            node = loader.get_node()
+            assert node is not None  # noqa: S101  check_node said so
+            lines: Lines = {}
+            _note_lines(node, (), lines, [], "")
+            yield _constructed(loader, node), lambda *path, lines=lines: _nearest(lines, path)
+    finally:
+        loader.dispose()
+
+
+def _constructed(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    try:
+        return loader.construct_document(node)
+    except ValueError as error:
+        # A word that only looks like a date or a number, such as 2026-13-01.
+        raise yaml.MarkedYAMLError(None, None, str(error), node.start_mark) from None
+
+
+def yaml_problem(file: str, text: str, error: yaml.YAMLError) -> Problem:
+    """What the author is told of YAML that cannot be read."""
+    if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark
-        return [Problem(file, mark.line + 1 if mark else 1, "yaml", str(error.problem), "check indentation and quotes")]
+        return Problem(file, mark.line + 1 if mark else 1, "yaml", *yaml_fault(error))
+    at = getattr(error, "position", 0)
+    return Problem(file, text.count("\n", 0, at) + 1, "yaml", "a sign that no text has", "delete the sign")
+
+
+def _read(file: str, text: str) -> Source | list[Problem]:
+    """The file as read, shared by all that hold the same text."""
+    key = (file, hashlib.sha256(text.encode()).hexdigest())
+    known = _KNOWN.get(key)
+    if known is not None:
+        return known
+    read = _read_anew(file, text)
+    if isinstance(read, Source):
+        _KNOWN[key] = read
+    return read
+
+
+_KNOWN: WeakValueDictionary[tuple[str, str], Source] = WeakValueDictionary()
+
+
+def _read_anew(file: str, text: str) -> Source | list[Problem]:
+    try:
+        node = yaml.compose(text, Loader=FlowYaml)  # a SafeLoader with fewer resolvers
+        data = _constructed(FlowYaml(text), node) if isinstance(node, yaml.MappingNode) else {}
+    except yaml.YAMLError as error:
+        return [yaml_problem(file, text, error)]
     if not isinstance(node, yaml.MappingNode):
         return [Problem(file, 1, "empty", "the file holds no flow", "start it with 'flow: name'")]
     lines: Lines = {}
     doubled: list[Problem] = []
     _note_lines(node, (), lines, doubled, file)
-    data = _Loader(text).construct_document(node)
     if doubled:
         return doubled
-    try:
-        content = _typed(data)
-    except ValidationError as error:
-        return _problems(file, lines, error)
-    except _Untyped as error:
-        return [Problem(file, _nearest(lines, error.path), "state", error.message, error.fix)]
+    content, found = _typed(data)
+    if content is None:
+        told = [
+            Problem(file, _nearest(lines, fault.path), "state", fault.message, fault.fix) for fault in found.untyped
+        ]
+        return sorted([*told, *_problems(file, lines, found.faults)])
     return Source(file, text, content, lines)
 
 
-@dataclass
-class _Untyped(Exception):
+@dataclass(frozen=True, slots=True)
+class _Untyped:
     path: tuple[str | int, ...]
     message: str
     fix: str
 
 
-def _typed(data: dict[str, Any]) -> Flow | Everywhere:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """States that are no step, and pydantic's faults with their place in the file."""
+
+    untyped: list[_Untyped] = field(default_factory=list)
+    faults: list[Any] = field(default_factory=list)
+
+
+def _typed(data: dict[str, Any]) -> tuple[Flow | Everywhere | None, _Found]:
+    found = _Found()
     if "everywhere" in data:
-        return Everywhere.model_validate(data)
+        return _valid(Everywhere, data, (), found), found
     states = data.get("states")
     if not isinstance(states, dict):
-        return Flow.model_validate(data)
-    typed: dict[str, BaseModel] = {}
-    for name, state in states.items():
-        kind = next((k for k in steps() if isinstance(state, dict) and k in state), None)
-        if kind is None:
-            raise _Untyped(
-                ("states", name),
-                f"the state '{name}' does nothing",
-                f"give it one of: {', '.join(steps())}",
-            )
-        try:
-            typed[name] = steps()[kind].spec.model_validate(state)
-        except ValidationError as error:
-            located = [{**fault, "loc": ("states", name, *fault["loc"])} for fault in error.errors()]
-            raise ValidationError.from_exception_data(
-                kind,
-                [{"type": f["type"], "loc": f["loc"], "input": f["input"], "ctx": f.get("ctx", {})} for f in located],  # type: ignore[typeddict-item]
-            ) from error
-    head = {key: value for key, value in data.items() if key != "states"}
-    checked = Flow.model_validate({**head, "states": {}})
-    return checked.model_copy(update={"states": typed})
+        return _valid(Flow, data, (), found), found
+    typed = {name: _state(name, state, found) for name, state in states.items()}
+    head = _valid(Flow, {**data, "states": {}}, (), found)
+    if head is None or found.untyped or found.faults:
+        return None, found
+    return head.model_copy(update={"states": typed}), found
+
+
+def _state(name: Any, state: Any, found: _Found) -> BaseModel | None:
+    if not (isinstance(name, str) and NAME.fullmatch(name)):
+        found.untyped.append(_Untyped(("states", name), f"'{name}' is no name for a state", NAMED_LIKE_THIS))
+        return None
+    kind = next((k for k in steps() if isinstance(state, dict) and k in state), None)
+    if kind is None:
+        found.untyped.append(_Untyped(("states", name), f"the state '{name}' does nothing", _meant(state)))
+        return None
+    return _valid(steps()[kind].spec, state, ("states", name), found)
+
+
+def _valid(model: type[Model], data: Any, at: tuple[str, ...], found: _Found) -> Model | None:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        found.faults.extend({**fault, "loc": (*at, *fault["loc"])} for fault in error.errors())
+        return None
+
+
+def _meant(state: Any) -> str:
+    near = (one_of(key, steps()) for key in state) if isinstance(state, dict) else ()
+    return next((fix for fix in near if fix.startswith("did you")), f"give it one of: {', '.join(steps())}")
+
+
+@cache
+def _keys() -> frozenset[str]:
+    """Every key that means something somewhere."""
+    models: list[type[BaseModel]] = [
+        Flow,
+        Option,
+        Plural,
+        Everywhere,
+        EverywhereTexts,
+        Move,
+        *(kind.spec for kind in steps().values()),
+    ]
+    return frozenset(part.alias or name for model in models for name, part in model.model_fields.items())
 
 
 def _note_lines(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, doubled: list[Problem], file: str) -> None:
@@ -169,9 +271,8 @@ def _is_of_the_type(part: str) -> bool:
     return part in ("str", "Plural") or part.startswith(("function-", "dict[", "list[", "constrained-str"))
 
 
-def _problems(file: str, lines: Lines, error: ValidationError) -> list[Problem]:
+def _problems(file: str, lines: Lines, faults: list[Any]) -> list[Problem]:
     """One finding for each thing to mend: a misspelt key is not also a missing one, a union's branches are one fault."""
-    faults = error.errors()
     misspelt = {tuple(fault["loc"][:-1]) for fault in faults if fault["type"] == "extra_forbidden"}
     found: dict[tuple[str | int, ...], Problem] = {}
     for fault in faults:
@@ -179,7 +280,8 @@ def _problems(file: str, lines: Lines, error: ValidationError) -> list[Problem]:
             continue
         where, problem = _problem(file, lines, fault)
         found.setdefault(where, problem)
-    return list(found.values())
+    # Of a union's branches, the one that came further knows more.
+    return [p for where, p in found.items() if not any(len(w) > len(where) and w[: len(where)] == where for w in found)]
 
 
 def _problem(file: str, lines: Lines, fault: Any) -> tuple[tuple[str | int, ...], Problem]:
@@ -188,9 +290,10 @@ def _problem(file: str, lines: Lines, fault: Any) -> tuple[tuple[str | int, ...]
     kind = fault["type"]
     line = _nearest(lines, loc[:-1] if kind == "missing" else loc)
     if kind == "extra_forbidden":
-        return loc, Problem(
-            file, line, "unknown_key", f"'{loc[-1]}' is not a key here ({where})", "remove or correct it"
-        )
+        near = one_of(str(loc[-1]), _keys())
+        fix = near if near.startswith("did you") else "remove it, or look for its name in docs/flows.md"
+        return loc, Problem(file, line, "unknown_key", f"'{loc[-1]}' is not a key here ({where})", fix)
     if kind == "missing":
         return loc, Problem(file, line, "missing_key", f"'{loc[-1]}' is missing ({where})", f"add '{loc[-1]}:'")
-    return loc, Problem(file, line, "value", f"{where}: {fault['msg']}", "see docs/flows.md")
+    message, fix = value_fault(fault)
+    return loc, Problem(file, line, "value", f"{where}: {message}", fix)

@@ -26,6 +26,8 @@ from domain.kit.ids import uuid7
 
 log = logs.get("bot.worker.delivery")
 
+# The provider waits for the answer to a report, no person does.
+PAUSE = 0.02
 # How long a report may precede everything we know of its message.
 LATE = timedelta(days=2)
 NO_CODE = 30008  # "unknown error": what a refusal without a code is taken for
@@ -145,7 +147,7 @@ class Deliveries:
         self, database: Database, clock: Clock, *, limit: int = 128, chance: Callable[[], float] = random.random
     ) -> None:
         self._database, self._clock, self._chance = database, clock, chance
-        self._reports: Batcher[_Report, None] = Batcher(self._write, limit=limit)
+        self._reports: Batcher[_Report, None] = Batcher(self._write, limit=limit, pause=PAUSE)
         self.counters = {"reports": 0, "refused": 0, "matched_late": 0}
 
     async def report(self, hospital_id: UUID, report: StatusReport, ref: Reference | None) -> None:

@@ -19,9 +19,10 @@ from asyncpg.exceptions import InterfaceError, PostgresError
 from bot.channels.content import ChannelName, Content
 from bot.worker.policy import Refusal, act_on
 from domain.kit.crypto import KeySet
-from domain.kit.db import SETTING, Database, hospital_list
+from domain.kit.db import Database, begin, roll_back
 
-LEASE = timedelta(seconds=60)
+# How long a row stays with a process that is not heard of any more; one that lives prolongs it (`Sender`).
+LEASE = timedelta(seconds=15)
 OPT_OUT_NOTICE = "opt_out_notice"
 IN_SPITE_OF_STOP = frozenset({OPT_OUT_NOTICE, "emergency"})  # its one confirmation, and danger to life (COMM-20)
 
@@ -125,14 +126,16 @@ CROSS JOIN LATERAL (
     SELECT * FROM outbound_message o WHERE o.hospital_id = i.hospital_id AND o.id = i.id OFFSET 0) o
 """
 
-# $1 now, $2 new lease, $3 at most, $4 senders that have enough reminders and bulk in hand
+# $1 now, $2 new lease, $3 at most, $4 senders that have enough reminders and bulk in hand, $5 enough of all
 _CLAIM = """
 WITH due AS MATERIALIZED (
     SELECT o.hospital_id, o.id, o.status = 'unknown' OR o.lease_until IS NOT NULL AS doubtful
     FROM outbound_message o
     WHERE o.waiting AND o.not_before <= $1 AND (o.lease_until IS NULL OR o.lease_until <= $1)
-      AND NOT (o.lane > 0 AND o.sender_id = ANY($4::uuid[]))
-      AND o.sender_id <> ALL (ARRAY(SELECT s.id FROM channel_sender s WHERE s.paused_until > $1))
+      AND NOT (o.lane > 0 AND o.sender_id = ANY($4::uuid[])) AND o.sender_id <> ALL ($5::uuid[])
+      AND o.sender_id <> ALL (ARRAY(
+          SELECT r.id FROM sender_rate r WHERE r.paused_until > $1
+          UNION ALL SELECT s.id FROM channel_sender s WHERE s.paused_until > $1))
       AND COALESCE((
             SELECT p.status NOT IN ('queued', 'unknown') OR p.sending > 0 FROM outbound_message p
             WHERE p.hospital_id = o.hospital_id AND p.conversation_id = o.conversation_id AND p.lane = o.lane
@@ -198,28 +201,19 @@ WHERE hospital_id = $1 AND provider_id = ANY($3::text[]) AND outbound_id IS NOT 
 
 
 @asynccontextmanager
-async def transaction(database: Database, hospitals: Iterable[UUID]) -> AsyncIterator[asyncpg.Connection]:
-    """One transaction on the bare pool that sees the hospitals named; opened in one round trip."""
+async def transaction(
+    database: Database, hospitals: Iterable[UUID], more: str = ""
+) -> AsyncIterator[asyncpg.Connection]:
+    """One transaction on the bare pool that sees the hospitals named; opened in one round trip, `more` settings with it."""
     pool = await database.pool()
     async with pool.acquire() as connection:
         try:
-            await connection.execute(f"BEGIN; SET LOCAL {SETTING} = '{hospital_list(hospitals)}'")
+            await connection.execute(begin(hospitals) + more)
             yield connection
             await connection.execute("COMMIT")
         except BaseException:
-            await _roll_back(connection)
+            await roll_back(connection)
             raise
-
-
-async def _roll_back(connection: asyncpg.Connection) -> None:
-    """The pool resets nothing, so a connection whose transaction cannot be ended must not go back to it."""
-    if connection.is_closed():
-        return
-    try:
-        await connection.execute("ROLLBACK", timeout=5)
-    except BaseException:
-        connection.terminate()
-        raise
 
 
 async def check_gates(database: Database, rows: Sequence[Outgoing]) -> dict[UUID, Gate]:
@@ -236,16 +230,17 @@ async def claim_due(
     *,
     limit: int,
     busy: Sequence[UUID] = (),
+    full: Sequence[UUID] = (),
     lease: timedelta = LEASE,
 ) -> list[Claimed]:
     """Takes due rows nobody holds, most urgent lane first, the first unsettled one of each conversation and lane only.
 
-    `busy` senders get replies only. Any number of processes may call this at once.
+    `busy` senders get replies only, `full` ones nothing. Any number of processes may call this at once.
     """
     if not hospitals:
         return []
     async with transaction(database, hospitals) as connection:
-        rows = await connection.fetch(_CLAIM, now, now + lease, limit, list(busy))
+        rows = await connection.fetch(_CLAIM, now, now + lease, limit, list(busy), list(full))
     claimed = [_claimed(dict(row)) for row in rows]
     claimed.sort(key=lambda item: (item.row["lane"], item.row["departure"]))
     return claimed

@@ -41,6 +41,11 @@ class Outcome:
     event: Event
     verdict: Verdict | None = None
 
+    @property
+    def open(self) -> bool:
+        """Whether it goes back to the table unsettled."""
+        return self.mark.status in ("queued", "unknown")
+
 
 def pause(verdict: Verdict, attempts: int, chance: float) -> timedelta:
     """Exponential back-off with full jitter: anything up to base * 2^(attempts - 1), `chance` in [0, 1) deciding."""

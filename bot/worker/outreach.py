@@ -15,6 +15,7 @@ from bot.worker.outbox import transaction
 from bot.worker.policy import failed_channel, first_key
 from bot.worker.threads import OPEN, THREADS, Thread, in_order, pick, window_open
 from bot.worker.transport import Directory
+from domain.communications.outreach import TOO_LATE
 from domain.consent import service as consent
 from domain.consent.rules import PersonState, Purpose
 from domain.kit import logs
@@ -57,7 +58,7 @@ class OutreachSweep:
         hospitals: Hospitals,
         run_soon: Callable[[UUID, UUID], None],
         numbers: Directory,
-        template_of: Callable[[str], str | None],
+        template_of: Callable[[UUID, str], str | None],
     ) -> None:
         self._database, self._keys, self._clock = database, keys, clock
         self._hospitals, self._run_soon = hospitals, run_soon
@@ -86,7 +87,7 @@ class OutreachSweep:
             if row is None:
                 return
             if now > row["useful_until"]:
-                await self._settle(raw, row, "skipped", "too late", now)
+                await self._settle(raw, row, "skipped", TOO_LATE, now)
                 return
             ctx = Context(session, SYSTEM, served.profile.hospital, self._clock, self._keys)
             person = await consent.state_of(ctx, row["contact_id"], quiet=served.profile.settings.quiet_hours)
@@ -165,7 +166,7 @@ class OutreachSweep:
         if window_open(thread, now):
             return True
         number = self._numbers.sender(thread["sender_id"])
-        template = self._template_of(flow)
+        template = self._template_of(number.hospital_id, flow) if number is not None else None
         if number is None or not template:
             return False
         return f"{PREFIX}{template}" in self._numbers.templates(number.hospital_id, number.account)

@@ -17,7 +17,7 @@ from domain.kit.context import SYSTEM
 from domain.kit.crypto import KeySet, Undecipherable
 from domain.kit.db import Database
 from domain.privacy import service as privacy
-from domain.privacy.retention import ran_today
+from domain.privacy.retention import is_due
 from domain.settings.rules import HospitalSettings
 
 log = logs.get(__name__)
@@ -104,7 +104,7 @@ class PrivacySweeps:
         profile = (await self._hospitals.get(hospital_id)).profile
         for run in range(RUNS_PER_TICK):
             async with unit_of_work(self._database, profile.hospital, SYSTEM, self._clock, self._keys) as ctx:
-                if await ran_today(ctx):
+                if not await is_due(ctx):
                     return run
                 await privacy.run_retention(ctx, profile.settings)
         return RUNS_PER_TICK

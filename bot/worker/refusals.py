@@ -14,7 +14,7 @@ from bot.channels.content import Content
 from bot.channels.errors import Verdict, classify
 from bot.dialogue import store
 from bot.dialogue.hospitals import Hospitals
-from bot.dialogue.store import Opened, Saved
+from bot.dialogue.store import Opened
 from bot.worker.outbox import OPT_OUT_NOTICE, Outgoing, transaction
 from bot.worker.policy import CLOSED, begin_again
 from bot.worker.transport import Directory
@@ -216,9 +216,8 @@ class RefusalSweep:
             row["outbound_id"],
         )
         asking = Content("", template=REOPEN, values=(hospital.name,))
-        beside = Saved(opened, b"", opened.message_id, opened.mode, None, None, None, [(asking, REOPEN)])
         self.counters["reopened"] += 1
-        return await store.save_turns(raw, self._keys, [], [beside], ctx.now, ctx.now, standing=False)
+        return await store.reply(raw, self._keys, opened, asking, ctx.now, REOPEN)
 
     def _approved(self, ctx: Context, row: asyncpg.Record, template: str) -> bool:
         number = self._numbers.sender(row["sender_id"])

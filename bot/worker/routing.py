@@ -8,6 +8,7 @@ from bot.channels.rendered import Part
 from bot.channels.telegram import MEDIA_SCHEME
 from bot.channels.telegram_api import CODES, TelegramApi
 from bot.channels.twilio_rest import FoundMessage, SendResult, TwilioRest
+from domain.kit.measures import SEND_SECONDS
 
 _MAX_BYTES = 16 * 1024 * 1024
 
@@ -21,11 +22,12 @@ class Router:
     async def send(
         self, account: str, channel: ChannelName, to: str, sender: str, part: Part, *, status_callback: str = ""
     ) -> SendResult:
-        if channel != "telegram":
-            return await self._twilio.send(account, channel, to, sender, part, status_callback=status_callback)
-        if self._telegram is None:
+        if channel == "telegram" and self._telegram is None:
             return SendResult("refused", code=CODES)
-        return await self._telegram.send(account, channel, to, sender, part)
+        with SEND_SECONDS.labels(channel).time():
+            if self._telegram is not None and channel == "telegram":
+                return await self._telegram.send(account, channel, to, sender, part)
+            return await self._twilio.send(account, channel, to, sender, part, status_callback=status_callback)
 
     async def find(
         self, account: str, channel: ChannelName, to: str, from_: str, since: datetime

@@ -56,6 +56,10 @@ class Directory(Protocol):
         """The number with this id; None if it is not (yet) known here."""
         ...
 
+    def beside(self, number: ChannelNumber) -> Sequence[ChannelNumber]:
+        """Every number of the same provider account, itself too: the provider's limits for an account hold for all."""
+        ...
+
     def templates(self, hospital_id: UUID, account: str) -> Mapping[str, str]:
         """Content template shape -> ContentSid."""
         ...

@@ -2,7 +2,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Computed, Identity, Index, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, Computed, Identity, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.kit.db import Base, HospitalRow, Stamped, belongs_to
@@ -11,9 +12,10 @@ from domain.kit.db import Base, HospitalRow, Stamped, belongs_to
 class Conversation(HospitalRow, Stamped, Base):
     """One thread with one address of ours. Its row is locked while a turn runs: one conversation is one queue.
 
-    `state` is the sealed dialogue state. `release_id` pins the flow versions it runs on. `mode` is `bot` or `human`: while
-    a person has it the bot is silent. `nudge_at` and `close_at` are due instants of silence, null when nothing is open; they
-    move with every turn, so the sweep is woken by `check_at`, the only one of them in an index.
+    `state` is the sealed dialogue state. `release_id` pins the flow versions it runs on; `standing` is where on them, as
+    `flow.state` of each frame, the running one last, empty while nothing is under way. `mode` is `bot` or `human`: while a
+    person has it the bot is silent. `nudge_at` and `close_at` are due instants of silence, null when nothing is open; they move
+    with every turn, so the sweep is woken by `check_at`, the only one of them in an index.
     """
 
     __tablename__ = "conversation"
@@ -33,6 +35,7 @@ class Conversation(HospitalRow, Stamped, Base):
     channel: Mapped[str]
     state: Mapped[bytes | None]
     release_id: Mapped[UUID | None]
+    standing: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
     mode: Mapped[str] = mapped_column(default="bot")
     human_until: Mapped[datetime | None]
     nudge_at: Mapped[datetime | None]
@@ -55,6 +58,11 @@ class InboundMessage(HospitalRow, Base):
         Index("ix_inbound_message_conversation", "hospital_id", "conversation_id", "arrival"),
         # By time for reports: a BRIN costs a message next to nothing, and rows arrive in its order.
         Index("ix_inbound_message_received", "received_at", postgresql_using="brin"),
+        Index("ix_inbound_message_dead", "received_at", postgresql_where=text("status = 'dead'")),
+        # What is to be counted: written in the order of transactions.
+        Index(
+            "ix_inbound_message_turn_xid", "turn_xid", postgresql_using="brin", postgresql_with={"autosummarize": "on"}
+        ),
         Index("ix_inbound_message_due", "retry_at", postgresql_where=text("status IN ('pending', 'failed')")),
         Index(
             "ix_inbound_message_open",
@@ -76,6 +84,8 @@ class InboundMessage(HospitalRow, Base):
     retry_at: Mapped[datetime] = mapped_column(comment="when a sweep may take it")
     error: Mapped[str] = mapped_column(default="", comment="a code, never a text")
     handled_at: Mapped[datetime | None]
+    path: Mapped[str | None] = mapped_column(comment="the states its turn went through; names of ours only")
+    turn_xid: Mapped[int | None] = mapped_column(BigInteger, comment="the transaction of a turn that left a path")
 
 
 class OutboundMessage(HospitalRow, Base):
@@ -127,6 +137,25 @@ class OutboundMessage(HospitalRow, Base):
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
+
+
+class SenderRate(HospitalRow, Base):
+    """What counts for the rolling rate of one number, in all processes together; its id is the number's.
+
+    `charges`: [holder, units, until when, still in use]; `waits`: [holder, lane, until when], in seconds of the database's clock.
+    Until `paused_until` the provider wants nothing; `strikes` are pauses in a row that have not helped.
+    """
+
+    __tablename__ = "sender_rate"
+    __table_args__ = (
+        belongs_to("channel_sender", "id", on_delete="CASCADE"),
+        {"postgresql_with": {"fillfactor": "50"}},
+    )
+
+    charges: Mapped[list[list[Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    waits: Mapped[list[list[Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    paused_until: Mapped[datetime | None]
+    strikes: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class DeliveryEvent(HospitalRow, Base):
@@ -279,33 +308,3 @@ class UnroutedMessage(Base):
     provider_id: Mapped[str] = mapped_column(unique=True)
     content: Mapped[bytes]
     received_at: Mapped[datetime]
-
-
-class FlowRelease(Base):
-    """An immutable set of flow versions a conversation can pin. `hospital_id` null: the shipped flows.
-
-    `manifest` maps flow name to version number; the texts are in `flow_version`.
-    """
-
-    __tablename__ = "flow_release"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    hospital_id: Mapped[UUID | None]
-    number: Mapped[int]
-    checksum: Mapped[str] = mapped_column(unique=True)
-    manifest: Mapped[dict[str, Any]]
-    published_at: Mapped[datetime]
-    published_by: Mapped[str] = mapped_column(default="")
-    note: Mapped[str] = mapped_column(default="")
-
-
-class FlowVersion(Base):
-    """One flow's YAML as it was published; the checksum is of the text."""
-
-    __tablename__ = "flow_version"
-    __table_args__ = (UniqueConstraint("name", "checksum"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    checksum: Mapped[str]
-    source: Mapped[str]

@@ -22,6 +22,10 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address the web server binds")
     port: int = Field(8000, description="port the web server binds")
     public_base_url: str = Field("", description="https address Twilio and Telegram reach us at; no trailing slash")
+    metrics_port: int = Field(
+        0, description="port of this process's probes and figures, or the next free one; 0: on PORT"
+    )
+    drain_seconds: float = Field(0.0, description="how long a web process told to end still serves, not ready")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     twilio_account_sid: str = Field("", description="account or sub-account; empty uses the local provider")

@@ -31,7 +31,7 @@ class KeySet:
         if not keys or any(len(k) != 32 for k in keys.values()) or any(not 0 < len(i) <= 16 for i in keys):
             raise ValueError("each encryption key needs an id of 1-16 characters and 32 bytes, base64")
         self._ciphers = {key_id.encode(): AESGCM(key) for key_id, key in keys.items()}
-        newest = next(iter(keys))
+        self.newest = newest = next(iter(keys))
         self._newest = self._ciphers[newest.encode()]
         self._prefix = bytes([_VERSION, len(newest)]) + newest.encode()
         oldest = list(keys.values())[-1]
@@ -49,15 +49,20 @@ class KeySet:
 
     def open(self, sealed: bytes) -> bytes:
         """Raises `Undecipherable`; the exception text holds nothing of the value."""
-        length = sealed[1] if len(sealed) > 14 and sealed[0] == _VERSION else -1
-        cipher = self._ciphers.get(sealed[2 : 2 + length]) if length > 0 else None
+        key_id = _key_id(sealed)
+        cipher = self._ciphers.get(key_id)
         if cipher is None:
             raise Undecipherable("no key of the key set opens this value")
-        start = 2 + length
+        start = 2 + len(key_id)
         try:
             return cipher.decrypt(sealed[start : start + 12], sealed[start + 12 :], None)
         except InvalidTag as error:
             raise Undecipherable("the value was altered") from error
+
+    def key_of(self, sealed: bytes) -> str | None:
+        """The id of the key of this set that sealed the value; None if it is none of these, or was never sealed."""
+        key_id = _key_id(sealed)
+        return key_id.decode() if key_id in self._ciphers else None
 
     def seal_text(self, text: str) -> bytes:
         return self.seal(text.encode())
@@ -68,3 +73,8 @@ class KeySet:
     def digest(self, text: str) -> bytes:
         """16 bytes, the same for equal texts while the oldest key stays: equality without disclosure."""
         return hmac.digest(self._digest_key, text.encode(), "sha256")[:16]
+
+
+def _key_id(sealed: bytes) -> bytes:
+    """Empty for what was never sealed."""
+    return sealed[2 : 2 + sealed[1]] if len(sealed) > 14 and sealed[0] == _VERSION else b""

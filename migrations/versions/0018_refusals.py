@@ -5,7 +5,7 @@ from pathlib import Path
 from migrations.isolation import grant, isolate, run_file
 
 revision = "0018"
-down_revision = "0016"
+down_revision = "0021"
 
 SQL = Path(__file__).parents[1] / "sql"
 TABLES = ("provider_refusal", "inbound_watermark")

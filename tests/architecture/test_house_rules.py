@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+import bot.publishing
+import bot.trying.exporting
+import bot.watching  # noqa: F401  their use cases stand above the domain, where discovery finds none
 import domain
 import domain.discovery
 from bot.dialogue.actions import actions
@@ -89,7 +92,7 @@ def test_every_setting_is_documented() -> None:
 def test_every_table_with_a_hospital_is_isolated_by_it() -> None:
     domain.discovery.load()
     without = {name for name, table in Base.metadata.tables.items() if "hospital_id" not in table.columns}
-    assert without == {"unrouted_message", "flow_version"}
+    assert without == {"unrouted_message", "flow_version", "login_failure"}
     keyed = [
         name
         for name, table in Base.metadata.tables.items()

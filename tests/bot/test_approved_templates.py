@@ -1,13 +1,16 @@
 """Approved templates say what their flows say, and their buttons are the flows' own options (facts 2.4)."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from bot.channels.approved import approved_templates, as_template
 from bot.channels.content import Content
 from bot.dialogue.release import Release
+from domain.communications.outreach import BEGUN_BY_US
 
+ROOT = Path(__file__).parents[2]
 VARIABLE = re.compile(r"\{\{(\d+)\}\}")
 
 
@@ -33,6 +36,15 @@ def test_every_flow_that_we_begin_has_its_template_and_buttons(release: Release)
             asked_flow, _, state = where.partition(".")
             assert asked_flow == flow.flow
             assert flow.states[state].options[option].label == label
+
+
+def test_every_flow_that_the_business_begins_is_known_to_the_checks() -> None:
+    begun = set()
+    for path in (ROOT / "domain").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if "await reach_out(" in text:
+            begun |= set(re.findall(r'^FLOW = "(\w+)"|\bflow="(\w+)"', text, re.MULTILINE))
+    assert {constant or argument for constant, argument in begun} == BEGUN_BY_US
 
 
 def test_values_lose_what_a_template_refuses() -> None:

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.channels.content import Location
+from bot.channels.post import Poster
 from bot.channels.segments import count
 from bot.channels.twilio_form import CARRIER_WORDS, is_user_name_id
 from web.carrier.faults import Faults
-from web.carrier.post import Poster
 from web.carrier.state import API_VERSION, Message, Messages, Option, PhoneMessage, new_sid
 from web.carrier.templates import StoredContent
 from web.carrier.webhook import deliver

@@ -12,7 +12,7 @@ from web.carrier.app import CarrierApp
 from web.carrier.carrier import Carrier
 
 
-class _QuietServer(uvicorn.Server):
+class QuietServer(uvicorn.Server):
     """Leaves the process's signal handlers alone."""
 
     @contextmanager
@@ -29,7 +29,7 @@ async def serving(app: Any, *, lifespan: str = "off") -> AsyncIterator[str]:
     config = uvicorn.Config(
         app, lifespan="on" if lifespan == "on" else "off", log_level="critical", access_log=False, loop="none"
     )
-    server = _QuietServer(config)
+    server = QuietServer(config)
     task = asyncio.get_running_loop().create_task(server.serve([listener]))
     try:
         async with asyncio.timeout(10):

@@ -1,15 +1,20 @@
 """`careline serve`: web processes only, for machines where the database is already there and migrated."""
 
+import os
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from domain.kit.config import Settings
+from web import lookout
+from web.serving import serve
 
 
 def command(workers: Annotated[int, typer.Option(min=1, help="how many processes")] = 1) -> None:
-    """Serve webhooks, probes and calendar links. Any number of these and of `careline worker` share one database."""
+    """Serve webhooks, probes and calendar links. Any number of these and of `careline worker` share one database.
+
+    SIGTERM ends, SIGHUP replaces the processes of `--workers` one after the other, each once its successor serves.
+    """
     settings = Settings()
     if workers > 1 and not settings.has_twilio:
         typer.echo("Several processes need a provider account: the local phones live in one process.", err=True)
@@ -17,18 +22,7 @@ def command(workers: Annotated[int, typer.Option(min=1, help="how many processes
     if workers > 1 and not settings.database_url:
         typer.echo("Several processes need DATABASE_URL.", err=True)
         raise typer.Exit(1)
-    uvicorn.run(
-        "web.app:create_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=workers if workers > 1 else None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        log_config=None,
-        loop="uvloop",
-        http="httptools",
-        timeout_graceful_shutdown=15,
-    )
+    if workers > 1 and not settings.metrics_port:
+        # They share one address, where whoever is free would answer for itself only.
+        os.environ["METRICS_PORT"] = str(lookout.PORT)
+    serve(settings, made_by="web.app:create_web", workers=workers)

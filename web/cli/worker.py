@@ -2,10 +2,12 @@
 
 import asyncio
 import signal
+from types import SimpleNamespace
 
 from domain.kit import logs
 from domain.kit.config import Settings
 from web.app import build_service
+from web.lookout import PORT, looking_out
 
 
 def command() -> None:
@@ -23,7 +25,9 @@ async def _work(settings: Settings) -> None:
     service = build_service(settings)
     await service.start()
     try:
-        await told.wait()
+        async with looking_out(settings.host, settings.metrics_port or PORT, SimpleNamespace(service=service)):
+            await told.wait()
+            service.ready = False
     finally:
         await service.stop()
         await service.database.close()

@@ -71,6 +71,8 @@ class AnswerKind:
     free: bool
     own_words: bool
     numeric: bool
+    parts: tuple[str, ...]
+    without_value: tuple[str, ...]
 
 
 @cache
@@ -79,7 +81,8 @@ def kinds() -> dict[str, AnswerKind]:
 
     `free` ones take any words, so moves such as 'menu' are looked for first; those with `own_words` read a sentence before
     it is searched for the name of an option: "any day next week" is no "any day"; `numeric` ones keep bare numbers for
-    themselves, also 0, which elsewhere leads to the menu.
+    themselves, also 0, which elsewhere leads to the menu. `parts` are what `<name>.<part>` gives of a free answer;
+    outcomes `without_value` save nothing.
     """
     found = {}
     for info in pkgutil.iter_modules(__path__):
@@ -91,5 +94,7 @@ def kinds() -> dict[str, AnswerKind]:
             free=getattr(module, "FREE", True),
             own_words=getattr(module, "OWN_WORDS", False),
             numeric=getattr(module, "NUMERIC", False),
+            parts=getattr(module, "PARTS", ()),
+            without_value=getattr(module, "WITHOUT_VALUE", ()),
         )
     return found

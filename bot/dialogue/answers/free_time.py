@@ -9,6 +9,7 @@ from bot.dialogue.answers.when import understand as understand_when
 from bot.dialogue.world import Heard, Offer
 
 OUTCOMES = ("chosen", "other_day")
+PARTS = ("last", "start", "end", "exact")
 FREE = False
 OWN_WORDS = True
 

@@ -5,6 +5,7 @@ from bot.dialogue.parsing.births import read_birth_date, read_hospital_number
 from bot.dialogue.world import Heard
 
 OUTCOMES = ("answered",)
+PARTS = ("number", "birth")
 
 
 def understand(heard: Heard, asking: Asking) -> Reading:

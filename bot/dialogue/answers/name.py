@@ -5,6 +5,7 @@ from bot.dialogue.parsing.names import read_name
 from bot.dialogue.world import Heard
 
 OUTCOMES = ("answered",)
+PARTS = ("first", "last")
 
 
 def understand(heard: Heard, asking: Asking) -> Reading:

@@ -5,6 +5,7 @@ from bot.dialogue.parsing.quiet_spans import read_span
 from bot.dialogue.world import Heard
 
 OUTCOMES = ("answered",)
+PARTS = ("start", "end")
 
 
 def understand(heard: Heard, asking: Asking) -> Reading:

@@ -10,6 +10,7 @@ from bot.dialogue.parsing.yes_no import read_yes_no
 from bot.dialogue.world import Heard
 
 OUTCOMES = ("answered", "skipped", "declined")
+WITHOUT_VALUE = ("skipped", "declined")
 # The question has no options, or the number of one would be read as a score: so the words for passing over are read here.
 _SKIPS = frozenset(phrase for language in VOCABULARIES.values() for phrase in phrases(language.skips))
 

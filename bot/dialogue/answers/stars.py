@@ -7,6 +7,7 @@ from bot.dialogue.parsing.yes_no import read_yes_no
 from bot.dialogue.world import Heard
 
 OUTCOMES = ("chosen", "answered", "declined")
+WITHOUT_VALUE = ("declined",)
 FREE = False
 OWN_WORDS = True
 

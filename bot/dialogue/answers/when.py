@@ -7,6 +7,7 @@ from bot.dialogue.parsing.days import When, read_when
 from bot.dialogue.world import Heard, Offer
 
 OUTCOMES = ("answered", "first")
+PARTS = ("last", "start", "end", "exact")
 OWN_WORDS = True
 _REFUSALS = {"past": "past_day", "impossible_date": "impossible_day", "impossible_time": "impossible_time"}
 

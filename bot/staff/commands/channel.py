@@ -7,8 +7,8 @@ from bot.channels.errors import classify
 from bot.staff.command import Answer, Button, Command, Missing
 from bot.staff.desk import Desk
 from bot.staff.reading import take_number
+from bot.staff.sending import put
 from bot.staff.telling import moment_of
-from bot.staff.template_sending import put
 from bot.worker.alerts import NEWS
 from bot.worker.meeting import thread_with
 from domain.communications.channel_test import KIND, Tested, numbers_to_test, outcomes

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.answers import kinds
-from bot.dialogue.checking import check
+from bot.dialogue.checking import check, codes
 from bot.dialogue.diagram import mermaid
-from bot.dialogue.flow import Flow
+from bot.dialogue.flow import Flow, Option
 from bot.dialogue.lists import lists
 from bot.dialogue.loading import read_texts
 from bot.dialogue.steps import steps
@@ -33,12 +33,35 @@ def test_nothing_is_left_untold(name: str) -> None:
     assert re.search(rf"`{name}`|^## {name}\b|\b{name}:", PAGE, re.MULTILINE), name
 
 
+def test_every_key_of_a_flow_and_of_a_step_is_told_of() -> None:
+    models = [Flow, Option, *(kind.spec for kind in steps().values())]
+    keys = {part.alias or name for model in models for name, part in model.model_fields.items()}
+    assert {key for key in keys if not re.search(rf"`{key}\b|\b{key}:", PAGE)} == set()
+
+
+def test_the_parts_of_answers_are_told_of() -> None:
+    told = PAGE.partition("What is saved under `x` has parts")[2].partition("\n\n")[0]
+    for kind in kinds().values():
+        if kind.parts:
+            assert {f"`{name}`" for name in (kind.name, *kind.parts)} <= set(re.findall(r"`\w+`", told))
+
+
+def test_every_step_has_an_example_under_its_own_heading() -> None:
+    shown = {name: re.search(rf"^## {name}\b(.*?)(?=^## )", PAGE, re.DOTALL | re.MULTILINE) for name in steps()}
+    assert {name for name, part in shown.items() if part is None or f"    {name}:" not in part.group(1)} == set()
+
+
+def test_the_table_of_findings_is_the_checks_own() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (error|warning) \| (.+) \|$", PAGE, re.MULTILINE)
+    assert rows == [(code, severity, meaning) for code, (severity, meaning) in sorted(codes().items())]
+
+
 def test_a_flow_is_drawn_with_every_way() -> None:
     sources, _ = read_texts({"tea.yaml": EXAMPLES[1]})
     assert isinstance(sources[0].content, Flow)
     assert mermaid(sources[0].content).splitlines() == [
         "---",
-        "title: Tea",
+        'title: "Tea"',
         "---",
         "stateDiagram-v2",
         "    [*] --> s_which",
@@ -51,4 +74,10 @@ def test_a_flow_is_drawn_with_every_way() -> None:
         "    s_day --> s_end: answered",
         "    s_day --> s_end: first",
         "    s_end --> [*]: done",
+    ]
+    counted = mermaid(sources[0].content, {"which": 1204, "end": 0}).splitlines()
+    assert counted[5:8] == [
+        '    state "which? (1,204)" as s_which',
+        '    state "day?" as s_day',
+        '    state "end (0)" as s_end',
     ]

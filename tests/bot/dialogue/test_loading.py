@@ -46,6 +46,20 @@ def test_a_broken_file_does_not_hide_the_others() -> None:
     assert [problem.file for problem in problems] == ["b.yaml"]
 
 
+def test_every_faulty_state_of_a_file_is_told() -> None:
+    text = (
+        FLOW.replace("    ask:", "    aks:")
+        .replace("title:", "titel:")
+        .replace("    end: done", "    end: done\n    then: [menu]")
+    )
+    _, problems = read_texts({"visit.yaml": text})
+    assert [(p.line, p.code, p.fix) for p in problems] == [
+        (3, "unknown_key", "did you mean 'title'?"),
+        (6, "state", "did you mean 'ask'?"),
+        (14, "value", "write one text, in quotes"),
+    ]
+
+
 def test_a_plural_is_typed() -> None:
     text = FLOW.replace('ask: "Tea?"', 'ask: {one: "{n:number} tea?", other: "{n:number} teas?", count: n}')
     [source], problems = read_texts({"visit.yaml": text})
@@ -64,3 +78,13 @@ def test_the_steps_are_these() -> None:
 
 def test_the_folder_is_read_by_name() -> None:
     assert {"book.yaml", "everywhere.yaml", "menu.yaml", "welcome.yaml"} <= set(read_folder())
+
+
+def test_what_yaml_itself_cannot_read_is_a_finding_too() -> None:
+    for text, told in (
+        ("flow: a\ntitle: \x1f", "a.yaml:2: yaml: a sign that no text has — delete the sign"),
+        ("flow: a\ntitle: 2026-13-01", "a.yaml:1: yaml: month must be in 1..12"),
+    ):
+        sources, (problem,) = read_texts({"a.yaml": text})
+        assert sources == []
+        assert str(problem).startswith(told)

@@ -1,5 +1,6 @@
 """The sender with the real REST client against the loopback carrier: callbacks come back over HTTP and are taken in."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs
@@ -54,6 +55,8 @@ async def test_messages_arrive_once_in_order_and_their_reports_come_back(world: 
                 if set(await world.statuses()) <= {"sent", "delivered"}:
                     break
                 world.clock.advance(A_MINUTE)
+                await world.owner.execute("UPDATE sender_rate SET paused_until = NULL")
+                await asyncio.sleep(0.25)  # what the process itself waits after a 429
                 await sender.poll()
                 await sender.drained()
             await carrier.settled()

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from domain.kit.context import SYSTEM
 from domain.kit.db import Database
 from domain.kit.errors import Forbidden
-from domain.privacy.retention import ran_today
+from domain.privacy.retention import is_due, ran_today
 from domain.privacy.rules import DataClass, cutoff, periods_of
 from domain.privacy.service import Run, forget_unrouted, run_retention
 from tests.domain.patients.desk import SETTINGS, Desk, desk_of
@@ -173,6 +173,14 @@ async def test_a_run_proves_itself_and_says_when_it_is_not_done(database: Databa
     desk.clock.advance(timedelta(days=1))
     async with desk.work(SYSTEM) as ctx:
         assert not await ran_today(ctx)
+
+
+async def test_of_several_processes_one_runs(database: Database, owner: asyncpg.Connection) -> None:
+    one, two = await desk_of(database, owner, "ONE"), await desk_of(database, owner, "TWO")
+    async with one.work(SYSTEM) as first, one.work(SYSTEM) as rival, two.work(SYSTEM) as other:
+        assert [await is_due(first), await is_due(rival), await is_due(other)] == [True, False, True]
+    async with one.work(SYSTEM) as later:
+        assert await is_due(later)
 
 
 async def test_hospitals_age_apart(database: Database, owner: asyncpg.Connection) -> None:

@@ -1,0 +1,45 @@
+"""Flows that are called, or begin everything, exist."""
+
+from collections.abc import Iterator
+
+from bot.dialogue.checking import Subject
+from bot.dialogue.effects import names_set
+from bot.dialogue.faults import one_of
+from bot.dialogue.loading import Problem, Source
+from bot.dialogue.steps import call, end
+
+CODES = {
+    "unknown_flow": "`call`, `then` or one of the flows named in `everywhere.yaml` is no flow.",
+    "missing_need": "A `call` does not give a variable that the flow called needs.",
+    "unknown_variable": "`save` of a `call` takes a variable that the flow called never sets.",
+}
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    def unknown(source: Source, name: str, *path: str) -> Iterator[Problem]:
+        if name not in subject.flows:
+            fix = one_of(name, subject.flows)
+            yield Problem(source.file, source.line(*path), "unknown_flow", f"there is no flow '{name}'", fix)
+
+    for source, state, spec in subject.states(call.Spec):
+        yield from unknown(source, spec.call, "states", state, "call")
+        if spec.call in subject.flows:
+            for need in subject.flow(spec.call).needs:
+                if need not in spec.with_:
+                    path = ("states", state, "with" if spec.with_ else "call")
+                    message = f"the flow '{spec.call}' needs '{need}'"
+                    fix = f"add '{need}:' to the with of '{state}'"
+                    yield Problem(source.file, source.line(*path), "missing_need", message, fix)
+            known = names_set(subject, subject.flows[spec.call])
+            for ours, theirs in spec.save.items():
+                if theirs.partition(".")[0] not in known and not theirs.startswith("my_"):
+                    line = source.line("states", state, "save", ours)
+                    message = f"the flow '{spec.call}' never sets '{theirs}'"
+                    yield Problem(source.file, line, "unknown_variable", message, one_of(theirs, known))
+    for source, state, spec in subject.states(end.Spec):
+        if spec.then is not None:
+            yield from unknown(source, spec.then, "states", state, "then")
+    if subject.everywhere is not None:
+        source, everywhere = subject.everywhere
+        for key in ("start_flow", "menu_flow", "human_flow", "emergency_flow"):
+            yield from unknown(source, getattr(everywhere, key), key)

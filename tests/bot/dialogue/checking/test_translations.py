@@ -1,0 +1,44 @@
+"""A translation is there, has the same placeholders and fits."""
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from bot.dialogue.checking import check
+from bot.dialogue.loading import Problem, read_texts
+from bot.dialogue.wording import Catalogues
+
+HEAD = "flow: visit\ntitle: 'A visit'\nstart: ask\nstates:\n"
+ASK = "  ask:\n    ask: 'Tea?'\n    options: {a: 'Yes please', b: 'No thanks'}\n    go: {a: end, b: end}\n"
+END = "  end:\n    end: done\n"
+GOOD = HEAD + ASK + END
+
+
+def findings(texts: dict[str, str], catalogues: Catalogues | None = None) -> list[Problem]:
+    sources, problems = read_texts(texts)
+    return problems or check(sources, catalogues or Catalogues())
+
+
+def test_the_good_flow_has_no_fault() -> None:
+    assert findings({"visit.yaml": GOOD}) == []
+
+
+@pytest.mark.parametrize(
+    ("translation", "code"),
+    [("", "untranslated"), ("{x}, tea?", "placeholders"), ("Tea?", None), ("{host}?", "placeholders")],
+)
+def test_a_translation_must_be_there_and_have_the_same_placeholders(translation: str, code: str | None) -> None:
+    flow = GOOD.replace("'Tea?'", "'Tea at {hospital}?'").replace("title: 'A visit'", "title: '{hospital}'")
+    catalogue = Catalog(locale="pcm")
+    catalogue.add("Tea at {hospital}?", translation.replace("Tea?", "Tea for {hospital}?"))
+    for label in ("Yes please", "No thanks", "{hospital}"):
+        catalogue.add(label, label)
+    assert [p.code for p in findings({"visit.yaml": flow}, Catalogues({"pcm": catalogue}))] == ([code] if code else [])
+
+
+def test_a_translated_label_must_fit_its_button() -> None:
+    catalogue = Catalog(locale="pcm")
+    for text in ("A visit", "Tea?", "No thanks"):
+        catalogue.add(text, text)
+    catalogue.add("Yes please", "Yes o, abeg give me tea")
+    found = findings({"visit.yaml": GOOD}, Catalogues({"pcm": catalogue}))
+    assert [(p.code, p.line) for p in found] == [("long_label", 7)]

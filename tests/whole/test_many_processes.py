@@ -1,0 +1,90 @@
+"""Several processes on one database: ended, killed and replaced under load, while the database itself goes away."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.whole.house import House, house
+
+pytestmark = pytest.mark.timeout(400)
+PATIENTS = [f"+23480355{n:05d}" for n in range(10)]
+
+
+class Load:
+    """Patients who write until told to stop; `so_far` waits for some more of their talk."""
+
+    def __init__(self, ours: House) -> None:
+        self._ours, self._stop = ours, asyncio.Event()
+        self._talks = [asyncio.create_task(ours.talk(phone, self._stop)) for phone in PATIENTS]
+
+    async def so_far(self, more: int = 30) -> None:
+        begun = self._ours.balancer.statuses[204]
+        while self._ours.balancer.statuses[204] < begun + more:
+            assert not any(talk.done() for talk in self._talks)
+            await asyncio.sleep(0.05)
+
+    async def over(self) -> None:
+        self._stop.set()
+        await asyncio.gather(*self._talks)
+        await self._ours.quiet()
+
+
+async def test_a_rolling_restart_loses_nothing_and_refuses_nobody(database_url: str, tmp_path: Path) -> None:
+    async with house(database_url, tmp_path) as ours:
+        first, second = await asyncio.gather(ours.web(), ours.web())
+        worker = await ours.worker()
+        load = Load(ours)
+        await load.so_far()
+        for old in (first, second):
+            await asyncio.gather(ours.web(), old.end())
+            await load.so_far()
+        await asyncio.gather(ours.worker(), worker.end())
+        await load.so_far()
+        await load.over()
+        assert set(ours.balancer.statuses) == {204}
+        assert await ours.verified() >= 120
+        for process in (first, second, worker):
+            assert not [line for line in process.said if '"level": "error"' in line]
+
+
+async def test_what_a_killed_process_held_goes_out_by_another(
+    database_url: str, owner: asyncpg.Connection, tmp_path: Path
+) -> None:
+    """Nobody touches a lease: it runs out by itself while the patients wait."""
+    async with house(database_url, tmp_path) as ours:
+        first, _ = await asyncio.gather(ours.web(), ours.web())
+        load = Load(ours)
+        await load.so_far()
+        held = "SELECT count(*) FROM outbound_message WHERE waiting AND lease_until > now()"
+        while not await owner.fetchval(held):  # noqa: ASYNC110  a database's row
+            await asyncio.sleep(0.001)
+        await first.end(signal.SIGKILL)
+        await load.so_far()
+        await load.over()
+        assert await ours.verified() >= 60
+
+
+async def test_processes_of_one_address_and_their_figures(database_url: str, tmp_path: Path) -> None:
+    """`serve --workers 2`: one address, a port of its own for each process's figures, replaced one by one by SIGHUP."""
+    import aiohttp  # noqa: PLC0415
+
+    async with house(database_url, tmp_path) as ours:
+        ours.more = {"METRICS_PORT": "19500"}
+        web = await ours.web("--workers", "2")
+        load = Load(ours)
+        await load.so_far()
+        turns = 0.0
+        async with aiohttp.ClientSession() as session:
+            async with session.get(f"http://127.0.0.1:{web.port}/metrics") as hidden:
+                assert hidden.status == 404
+            for port in (19500, 19501):
+                async with session.get(f"http://127.0.0.1:{port}/metrics") as answer:
+                    lines = (await answer.text()).splitlines()
+                    turns += sum(float(line.split()[1]) for line in lines if line.startswith("careline_turns_total{"))
+        assert turns >= 30
+        await load.over()
+        assert set(ours.balancer.statuses) == {204}
+        await ours.verified()
