@@ -188,6 +188,7 @@ class ProviderRefusal(HospitalRow, Base):
         UniqueConstraint("hospital_id", "outbound_id", "sending", "code"),
         Index("ix_provider_refusal_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
         Index("ix_provider_refusal_at", "hospital_id", "at"),
+        Index("ix_provider_refusal_dead", "hospital_id", "outbound_id", postgresql_where=text("outcome = 'dead'")),
     )
 
     outbound_id: Mapped[UUID]
