@@ -37,7 +37,6 @@ class Machine:
         self.release = release
         self._ask = steps()["ask"].spec
         self._language = LanguageGuess(release)
-        self._opt_flows = {word: word for word in ("stop", "start", "help")}
 
     def advance(self, state: DialogueState, heard: Heard, world: World, way: Way = STAYING) -> Play:
         """Does with `state` what was heard. While the result has a wish, `Play.resume` goes on with its outcome."""
@@ -110,10 +109,10 @@ class Machine:
         opt = heard.opt_word or (keyword[5:] if keyword in ("flow:stop", "flow:start") else "")
         if opt == "help" and play.world.channel == "sms":
             return True  # the carrier answers HELP itself, and a second answer would be ours (facts 2.6)
-        if opt in self._opt_flows and self._opt_flows[opt] in self.release.flows:
+        if opt in ("stop", "start", "help") and opt in self.release.flows:
             state.interlude = None
             carrier = "carrier" if heard.opt_word and play.world.channel == "sms" else "us"
-            self._digress(play, self._opt_flows[opt], {"word": heard.text.strip().lower()[:20], "answered_by": carrier})
+            self._digress(play, opt, {"word": heard.text.strip().lower()[:20], "answered_by": carrier})
             return True
         if play.world.with_person and keyword == "move:menu":
             play.handed_back = True
@@ -122,8 +121,7 @@ class Machine:
 
     def _keep_referral(self, play: Play, text: str) -> None:
         """The code that a friend's link put into the first message waits in the memory until we may keep anything."""
-        code = read_referral(text)
-        if code is not None:
+        if (code := read_referral(text)) is not None:
             play.set("my_referral", code)
 
     def _first_words(self, play: Play, heard: Heard, keyword: str | None) -> None:
@@ -396,7 +394,7 @@ class Machine:
             kind = "main"
         if flow == self.release.everywhere.emergency_flow:
             play.kind = "emergency"
-        elif flow == self._opt_flows["stop"]:
+        elif flow == "stop":
             play.kind = "opt_out_notice"
         play.begin(flow, kind, data)
         play.run()
