@@ -14,7 +14,7 @@ An event is `[flow, state, code, ...]`:
 | `h` | asked for a person | |
 | `d` | another flow came over it or took its place: by a word, in an emergency, or begun by us | the flow |
 | `x` | was closed by silence | |
-| `g` | gone, no outcome | why: `back`, `change`, `tap`, `restart`, `menu`, `replaced`, `again`, `declined`, `silence`, `unreached` |
+| `g` | gone otherwise | `back`, `change`, `tap`, `restart`, `menu`, `replaced`, `again`, `declined`, `silence`, `unreached` |
 
 So of each state that leads on, what was entered and returned to is what was left, what is gone and where somebody stands still.
 """
