@@ -23,7 +23,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came in, for the machine. `silence` is a due instant instead of a message, `start` a flow that we begin."""
+    """What came in, for the machine. `silence` is a due instant instead of a message, `start` a flow that we begin, whose
+    messages go in this `lane`."""
 
     text: str = ""
     choice_id: str = ""
@@ -34,6 +35,7 @@ class Heard:
     profile_name: str = ""
     start: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    lane: int = 0
 
 
 class Values(Protocol):

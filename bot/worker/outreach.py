@@ -26,10 +26,20 @@ from domain.kit.ids import uuid7
 
 log = logs.get(__name__)
 BATCH = 100
+BULK_IN_LINE = 200
 TRIES = 4
 
+# The hospitals take turns, and each begins bulk only while little of it waits to be sent: when a message goes, what was asked
+# before it (consent, hours) must still hold. $1 now, $2 at most, $3 hospitals, $4 as much bulk may wait
 _DUE = """
-SELECT hospital_id, id FROM outreach WHERE status = 'scheduled' AND due_at <= $1 ORDER BY lane, due_at LIMIT $2
+SELECT d.hospital_id, d.id FROM unnest($3::uuid[]) AS h(id)
+CROSS JOIN LATERAL (SELECT count(*) AS waiting FROM (
+    SELECT FROM outbound_message m WHERE m.hospital_id = h.id AND m.waiting AND m.lane = 2 LIMIT $4) w) b
+CROSS JOIN LATERAL (
+    SELECT o.hospital_id, o.id, o.lane, row_number() OVER (PARTITION BY o.lane ORDER BY o.due_at) AS place
+    FROM (SELECT o.* FROM outreach o WHERE o.hospital_id = h.id AND o.status = 'scheduled' AND o.due_at <= $1
+          AND (o.lane < 2 OR b.waiting < $4) ORDER BY o.lane, o.due_at LIMIT $2) o) d
+ORDER BY d.lane, d.place LIMIT $2
 """
 _TAKE = """
 SELECT * FROM outreach WHERE hospital_id = $1 AND id = $2 AND status = 'scheduled' AND due_at <= $3
@@ -62,7 +72,7 @@ class OutreachSweep:
     async def run(self) -> int:
         """Takes what is due. Returns how many rows it looked at."""
         async with transaction(self._database, self._hospitals.ids) as connection:
-            rows = await connection.fetch(_DUE, self._clock.now(), BATCH)
+            rows = await connection.fetch(_DUE, self._clock.now(), BATCH, self._hospitals.ids, BULK_IN_LINE)
         for row in rows:
             try:
                 await self._one(row["hospital_id"], row["id"])
@@ -115,7 +125,8 @@ class OutreachSweep:
         )
         if picked.thread is not None:
             thread = picked.thread
-            heard = orjson.dumps({"start": row["flow"], "data": orjson.loads(self._keys.open(row["data"]))})
+            data = orjson.loads(self._keys.open(row["data"]))
+            heard = orjson.dumps({"start": row["flow"], "data": data, "lane": row["lane"]})
             await raw.execute(
                 store.BEGIN_FLOW,
                 row["hospital_id"],
