@@ -1,7 +1,7 @@
 """Starts the messages we begin: due rows become flows in the contact's conversation, if they are wanted there."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -9,9 +9,9 @@ import orjson
 
 from bot.channels.approved import PREFIX
 from bot.dialogue import store
-from bot.dialogue.hospitals import Hospitals
+from bot.dialogue.hospitals import Hospitals, Served
 from bot.worker.outbox import transaction
-from bot.worker.policy import failed_channel
+from bot.worker.policy import WITHOUT, failed_channel
 from bot.worker.threads import OPEN, THREADS, Thread, in_order, pick, window_open
 from bot.worker.transport import Directory
 from domain.communications.outreach import TOO_LATE
@@ -27,6 +27,7 @@ from domain.kit.ids import uuid7
 log = logs.get(__name__)
 BATCH = 100
 BULK_IN_LINE = 200
+ENOUGH_TODAY = "enough today"
 TRIES = 4
 
 # The hospitals take turns, and each begins bulk only while little of it waits to be sent: when a message goes, what was asked
@@ -48,6 +49,12 @@ FOR UPDATE SKIP LOCKED
 _SETTLE = """
 UPDATE outreach SET status = $3, reason = $4, settled_at = $5, conversation_id = $6 WHERE hospital_id = $1 AND id = $2
 """
+# What was begun today, whichever channel it went by in the end; lane 0 is what somebody asked for.
+_BEGUN_TODAY = f"""
+SELECT count(*) FROM outreach
+WHERE hospital_id = $1 AND contact_id = $2 AND status = 'sent' AND settled_at >= $3 AND lane > 0
+  AND (purpose = 'marketing') = $4 AND strpos(key, '{WITHOUT}') = 0
+"""  # noqa: S608  # own constant
 _PUT_OFF = "UPDATE outreach SET due_at = $3, attempts = attempts + $4, reason = $5 WHERE hospital_id = $1 AND id = $2"
 
 
@@ -94,6 +101,8 @@ class OutreachSweep:
                 await self._settle(raw, row, "skipped", TOO_LATE, now)
                 return
             ctx = Context(session, SYSTEM, served.profile.hospital, self._clock, self._keys)
+            if await self._enough_today(raw, row, served, now):
+                return
             person = await consent.state_of(ctx, row["contact_id"], quiet=served.profile.settings.quiet_hours)
             await raw.execute(OPEN, hospital_id, row["contact_id"], now)
             failed = failed_channel(row["key"])
@@ -102,6 +111,25 @@ class OutreachSweep:
             begun = await self._begin(raw, row, person, ordered, now)
         if begun is not None:
             self._run_soon(hospital_id, begun)
+
+    async def _enough_today(self, raw: asyncpg.Connection, row: asyncpg.Record, served: Served, now: datetime) -> bool:
+        """Whether the person has heard enough of us in this local day: the row waits for the next, or is of no use then."""
+        settings, zone = served.profile.settings, served.profile.hospital.zone
+        marketing = row["purpose"] == Purpose.MARKETING
+        most = settings.marketing_messages_a_day if marketing else settings.care_messages_a_day
+        today = now.astimezone(zone).date()
+        since, until = (datetime.combine(today + timedelta(days=days), time(), zone) for days in (0, 1))
+        if row["lane"] == 0 or failed_channel(row["key"]):
+            return False
+        begun = await raw.fetchval(_BEGUN_TODAY, row["hospital_id"], row["contact_id"], since, marketing)
+        if begun < most:
+            return False
+        if until > row["useful_until"]:
+            await self._settle(raw, row, "skipped", ENOUGH_TODAY, now)
+        else:
+            self.counters["deferred"] += 1
+            await raw.execute(_PUT_OFF, row["hospital_id"], row["id"], until, 0, ENOUGH_TODAY)
+        return True
 
     async def _begin(
         self,

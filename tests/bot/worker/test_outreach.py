@@ -266,3 +266,49 @@ async def test_hospitals_take_turns_with_what_they_begin(
     await front.quiet()
     left = await owner.fetchval("SELECT count(*) FROM outreach WHERE status = 'scheduled' AND hospital_id = $1", other)
     assert left == 0
+
+
+async def test_one_person_hears_only_so_much_of_us_a_day(
+    front: Front, contact: UUID, owner: asyncpg.Connection
+) -> None:
+    """The cap counts what we begin, not what somebody asked for; the rest waits for the next local day, if of use then."""
+    await owner.execute(
+        "INSERT INTO hospital_setting (hospital_id, name, value) VALUES ($1, 'care_messages_a_day', '{\"value\": 1}')",
+        front.hospitals[0].id,
+    )
+    await front.service.directory.refresh()
+    now = front.service.clock.now()
+    zone = (await front.service.directory.get(front.hospitals[0].id)).profile.hospital.zone
+    tomorrow = (now.astimezone(zone) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    await plan(front, contact, "first")
+    await sweep(front)
+    await plan(front, contact, "soon of no use")
+    await plan(front, contact, "tomorrow will do", useful_until=now + timedelta(days=2))
+    await plan(front, contact, "asked for", lane=0)
+    await sweep(front)
+    told = {key: await status(front, key) for key in ("first", "soon of no use", "tomorrow will do", "asked for")}
+    assert {key: (one.status, one.reason) for key, one in told.items()} == {
+        "first": ("sent", ""),
+        "soon of no use": ("skipped", "enough today"),
+        "tomorrow will do": ("scheduled", "enough today"),
+        "asked for": ("sent", ""),
+    }
+    assert told["tomorrow will do"].due_at == tomorrow
+
+
+@pytest.mark.parametrize(("allowed", "outcome"), [(0, ("skipped", "enough today")), (1, ("skipped", "no_consent"))])
+async def test_marketing_has_a_cap_of_its_own(
+    front: Front, contact: UUID, owner: asyncpg.Connection, allowed: int, outcome: tuple[str, str]
+) -> None:
+    await owner.execute(
+        "INSERT INTO hospital_setting (hospital_id, name, value)"
+        " VALUES ($1, 'marketing_messages_a_day', jsonb_build_object('value', $2::int))",
+        front.hospitals[0].id, allowed,
+    )  # fmt: skip
+    await front.service.directory.refresh()
+    await plan(front, contact, "care")
+    await sweep(front)
+    await plan(front, contact, "offer", purpose="marketing", lane=2)
+    await sweep(front)
+    found = await status(front, "offer")
+    assert (found.status, found.reason) == outcome
