@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import uvloop
 
-from benchmarks import machine, report
+from benchmarks import growth, machine, report
 from benchmarks.house import database_server, furnish, settings_of
 from bot.dialogue.hospitals import Hospitals, Served
 from domain.kit.crypto import KeySet
@@ -23,6 +23,13 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, help="how long each load lasts")
     parser.add_argument("--patients", type=int, help="patients at once in the closed loop")
     parser.add_argument("--kills", type=int, help="only the kill load, with so many kills")
+    parser.add_argument(
+        "--contacts", type=int, help="only the cost per turn with so many contacts beside that with 1,000"
+    )
+    parser.add_argument(
+        "--soak", type=float, metavar="MINUTES", help="only a steady load for so long: memory over time"
+    )
+    parser.add_argument("--rate", type=float, default=50.0, help="messages a second of the soak")
     chosen = parser.parse_args()
     logging.disable(logging.WARNING)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -33,6 +40,14 @@ def main() -> int:
         plan = report.FULL if chosen.full else report.QUICK
         given = {"rounds": chosen.rounds, "load": chosen.seconds, "patients": chosen.patients, "kills": chosen.kills}
         plan = replace(plan, **{name: value for name, value in given.items() if value is not None})
+        if chosen.contacts:
+            crowds = runner.run(growth.run_crowds(chosen.contacts, plan.rounds, plan.load, plan.patients))
+            print(growth.crowds_table(crowds))
+            return 1 if crowds.faults else 0
+        if chosen.soak:
+            soak = runner.run(growth.run_soak(chosen.soak, chosen.rate))
+            print(growth.soak_table(soak))
+            return 1 if soak.found.faults else 0
         if chosen.kills and not chosen.full:
             results = runner.run(report.run_kills(plan))
             print(report.kills_table(results))

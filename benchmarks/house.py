@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from uuid import UUID, uuid5
 import asyncpg
 
 import migrations
+from bot.channels.post import Answer, ConnectFailed, Poster, ReadFailed
 from bot.channels.twilio_rest import TwilioRest
 from bot.channels.twilio_templates import ensure_templates
 from domain.kit import embedded
@@ -25,7 +26,6 @@ from domain.kit.clock import SystemClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
 from domain.kit.ids import uuid7
-from web.carrier.post import Answer, ConnectFailed, Poster, ReadFailed
 from web.demo.loading import _insert, _Rows
 from web.demo.recipe import recipes
 
@@ -219,7 +219,12 @@ class TimedPoster(Poster):
         self.failed = 0
 
     async def post(
-        self, url: str, body: bytes, headers: dict[str, str], connect_seconds: float = 5.0, read_seconds: float = 15.0
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        connect_seconds: float = 5.0,
+        read_seconds: float = 15.0,
     ) -> Answer:
         begun = time.monotonic()
         try:

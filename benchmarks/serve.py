@@ -10,10 +10,9 @@ from collections import Counter
 from pathlib import Path
 from types import FrameType
 
-import uvicorn
-
 from domain.kit.config import Settings
 from web.app import create_app
+from web.serving import serve
 
 _HERE = Path(__file__).parent.parent
 
@@ -27,19 +26,7 @@ def main() -> None:
     if profile:
         signal.signal(signal.SIGPROF, lambda _, frame: stacks.update((_collapsed(frame),)))
         signal.setitimer(signal.ITIMER_PROF, 0.001, 0.001)
-    uvicorn.run(
-        create_app(settings, console=False),
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        log_config=None,
-        loop="uvloop",
-        http="httptools",
-        timeout_graceful_shutdown=10,
-    )
+    serve(settings, create_app(settings, console=False))
     if profile:
         signal.setitimer(signal.ITIMER_PROF, 0)
         Path(profile).write_text("".join(f"{stack} {count}\n" for stack, count in stacks.items()))

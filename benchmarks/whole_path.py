@@ -22,6 +22,11 @@ from web.carrier.state import Message, Messages
 
 PATIENCE = 40.0  # seconds a patient waits for an answer; longer only while the server is being killed
 WARM_UP = 4.0
+MEMORY_SAMPLES = 20
+SHORT = 120.0
+# The numbers of a crowd begin here; a load's people are spread over all of it.
+CROWD = 50_000_000
+_STRIDE = 7_919
 
 
 class Inbox(Messages):
@@ -45,7 +50,10 @@ class Inbox(Messages):
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """`patients` at once (closed loop), or `rate` messages a second (open loop). Shares are of 1."""
+    """`patients` at once (closed loop), or `rate` messages a second (open loop). Shares are of 1.
+
+    With a `crowd` the patients are among that many contacts the database has already.
+    """
 
     seconds: float
     patients: int = 64
@@ -55,11 +63,15 @@ class Load:
     callbacks: bool = True
     kills: int = 0
     seed: int = 7
+    crowd: int = 0
 
 
 @dataclass(slots=True)
 class Measured:
-    """Times in ms, CPU in us a reply, all within the measuring time only, but for the counts of faults."""
+    """Times in ms, CPU in us a reply, all within the measuring time only, but for the counts of faults.
+
+    `memory_over` are seconds since the beginning with the server's memory in MB.
+    """
 
     seconds: float = 0.0
     replies: float = 0.0
@@ -70,6 +82,7 @@ class Measured:
     driver_us: float = 0.0
     cores: float = 0.0
     memory_mb: float = 0.0
+    memory_over: list[tuple[float, float]] = field(default_factory=list)
     booked: int = 0
     said: int = 0
     repeated: int = 0
@@ -102,6 +115,8 @@ class Driver:
     def _patient(self) -> Patient:
         number = self._next_phone
         self._next_phone += 1
+        if self.load.crowd:
+            number = CROWD + number * _STRIDE % self.load.crowd
         ours = self.home.hospitals[number % len(self.home.hospitals)]
         own = random.Random(self.load.seed * 1_000_003 + number)
         return Patient(f"whatsapp:+23481{number:08d}", f"whatsapp:{ours}", self.load.plain, own)
@@ -223,7 +238,9 @@ class Driver:
         if load.kills:
             await self._kill(begun)
         else:
-            await asyncio.sleep(load.seconds)
+            for _ in range(MEMORY_SAMPLES):
+                await asyncio.sleep(load.seconds / MEMORY_SAMPLES)
+                measured.memory_over.append((time.monotonic() - begun, resident_mb(self.server.pid)))
         measured.ended, ended, after = datetime.now(UTC), time.monotonic(), self._used()
         measured.memory_mb = resident_mb(self.server.pid)
         self._stop.set()
@@ -266,9 +283,10 @@ async def drive(home: Home, load: Load, first_phone: int) -> tuple[Measured, int
         await server.start()
         try:
             driver = Driver(home, server, carrier, inbox, load, first_phone)
-            # The driver's own pauses are none of the server's: no collections while it measures.
-            gc.collect()
-            gc.disable()
+            if load.seconds < SHORT:
+                # The driver's own pauses are none of the server's: no collections while it measures.
+                gc.collect()
+                gc.disable()
             measured = await driver.run()
             gc.enable()
             await _quiet(home, load)

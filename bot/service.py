@@ -22,6 +22,8 @@ from bot.worker.hospital_jobs import EVERYWHERE, HospitalJobs
 from bot.worker.media import MediaKeeper
 from bot.worker.outreach import OutreachSweep
 from bot.worker.privacy import PrivacySweeps
+from bot.worker.reconciliation import Reconciliation
+from bot.worker.refusals import RefusalSweep
 from bot.worker.routing import Router
 from bot.worker.scheduler import Sweeps
 from bot.worker.sender import Sender
@@ -66,6 +68,14 @@ class Numbers:
 
     def sender(self, sender_id: UUID) -> ChannelNumber | None:
         return self._hospitals.sender_by_id(sender_id)
+
+    def beside(self, number: ChannelNumber) -> Sequence[ChannelNumber]:
+        telegram = number.channel == "telegram"
+        return [
+            one
+            for one in self._hospitals.senders
+            if one.account == number.account and (one.channel == "telegram") == telegram
+        ]
 
     def templates(self, hospital_id: UUID, account: str) -> Mapping[str, str]:
         if self._account.local:
@@ -124,12 +134,14 @@ class Service:
             base_url=base_url,
             link_key=link_key,
         )
+        self.reconciliation = Reconciliation(database, keys, clock, self._hospitals, self.turns, self.rest)
         self.sweeps = Sweeps(clock)
         self.outreach = OutreachSweep(
             database, keys, clock, self._hospitals, self.turns.run_soon, self.numbers, self._template_of
         )
         self.turns.desk.may_write = self.outreach.may_write
         self.alerts = AlertSweep(database, keys, clock, self._hospitals, self.sender.hand_over, self.numbers)
+        self.refusals = RefusalSweep(database, keys, clock, self._hospitals, self.sender.hand_over, self.numbers)
         self.files = FileSweep(
             database, keys, clock, self._hospitals, self.sender.hand_over, base_url=base_url, link_key=link_key
         )
@@ -167,6 +179,7 @@ class Service:
         """Loads what is kept in memory and begins sending; with `sweeping`, also the due-row sweeps."""
         await self._hospitals.load()
         await self.releases.publish_shipped()
+        await self._follow_flows()
         for hospital_id in self._hospitals.ids[:200]:
             await self._hospitals.get(hospital_id)
         await self.database.pool()
@@ -190,7 +203,7 @@ class Service:
         """
         lags = self.sweeps.lags()
         return {
-            "flows": self.releases.current_id is not None,
+            "flows": self.releases.ready,
             "sender": self._sending is not None and not self._sending.done(),
             "sweeps": not lags or min(lags.values()) <= self.LATE,
         }
@@ -212,6 +225,7 @@ class Service:
 
     def _add_sweeps(self) -> None:
         self.sweeps.add("hospitals", 2, self._hospitals.refresh)
+        self.sweeps.add("flows", 1, self._follow_flows)
         self.sweeps.add("due_turns", 2, self.turns.run_due)
         self.sweeps.add("silences", 5, self.turns.run_silences)
         self.sweeps.add("outreach", 3, self.outreach.run)
@@ -221,6 +235,8 @@ class Service:
         self.sweeps.add("handoffs", 2, self.jobs.handoffs)
         self.sweeps.add("staff_files", 2, self.files.run)
         self.sweeps.add("staff_alerts", 2, self.alerts.run)
+        self.sweeps.add("reconciliation", 60, self.reconciliation.run)
+        self.sweeps.add("refusals", 2, self.refusals.run)
         self.sweeps.add("digests", 30, self.jobs.digests)
         for name, seconds, job in EVERYWHERE:
             self.sweeps.add(name, seconds, partial(self.jobs.everywhere, job))
@@ -236,10 +252,13 @@ class Service:
         if self.account.local:
             self.sweeps.add("local_templates", 1, self._make_local_templates)
 
-    def _template_of(self, flow: str) -> str | None:
+    def _template_of(self, hospital_id: UUID, flow: str) -> str | None:
         """The approved template a flow begins with outside WhatsApp's window."""
-        compiled = self.releases.current.release.flows.get(flow)
+        compiled = self.releases.current_for(hospital_id).machine.release.flows.get(flow)
         return compiled.flow.template if compiled is not None else None
+
+    async def _follow_flows(self) -> None:
+        await self.releases.refresh(self.hospitals())
 
     async def _expire_holds(self) -> None:
         async with self.database.session(self.hospitals()) as session:

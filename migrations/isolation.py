@@ -38,6 +38,15 @@ def isolate(*tables: str) -> None:
         op.execute(f"CREATE POLICY hospital ON {table} USING ({_MINE}) WITH CHECK ({_MINE})")
 
 
+def isolate_shared(table: str) -> None:
+    """As `isolate`, for a table whose rows without a hospital are everybody's."""
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(
+        f"CREATE POLICY hospital ON {table} USING (hospital_id IS NULL OR {_MINE})"
+        f" WITH CHECK (hospital_id IS NULL OR {_MINE})"
+    )
+
+
 def grant(rights: str, *tables: str) -> None:
     for table in tables:
         op.execute(f"GRANT {rights} ON {table} TO {APP_ROLE}")

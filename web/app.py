@@ -16,7 +16,8 @@ from domain.kit.clock import ShiftableClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
 from domain.kit.measures import WEBHOOK_SECONDS
-from web import calendar, downloads, files, probes
+from domain.team.login import Doorkeeper
+from web import calendar, downloads, files, login, probes
 from web.carrier.app import CarrierApp
 from web.console import attach
 from web.draining import announced_end
@@ -69,8 +70,21 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
         app.router.routes.append(Mount(MOUNTED_AT, _carrier))
         app.include_router(phones.router)
     if console:
+        app.include_router(login.router)
+        app.add_middleware(login.ConsoleHeaders)
         attach(app)
     return app
+
+
+def create_web() -> FastAPI:
+    """For `careline serve`: with a provider account the console is a process of its own, and nothing of it is imported."""
+    settings = Settings()
+    return create_app(settings, console=not settings.has_twilio)
+
+
+def create_console() -> FastAPI:
+    """For `careline console`: due rows are left to `careline worker`."""
+    return create_app(sweeping=False)
 
 
 async def _messages(request: Request) -> Response:
@@ -118,6 +132,7 @@ def build_service(settings: Settings) -> Service:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service = app.state.service = build_service(app.state.settings)
+    app.state.door = Doorkeeper(service.database, service.keys, service.clock)
     app.state.webhooks = TwilioWebhooks(service)
     app.state.telegram = TelegramWebhook(service)
     if service.account.local:

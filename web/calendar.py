@@ -12,7 +12,7 @@ from domain.appointments.ics import calendar_file
 from domain.audit import unit_of_work
 from domain.kit.context import Actor, Context
 from domain.kit.errors import NotFound
-from domain.kit.signing import read
+from web.links import follow
 
 router = APIRouter()
 _LINK = Actor("system", permissions=frozenset({"appointments.get"}), channel="link")
@@ -23,15 +23,12 @@ async def calendar(token: str, request: Request) -> Response:
     """The appointment as a calendar entry. The same 404 for a forged, expired or outdated link."""
     service: Service = request.app.state.service
     try:
-        hospital_id, appointment_id = read(service.link_key, token, service.clock.now())
-        if hospital_id not in service.hospitals():
-            raise NotFound
-        served = await service.directory.get(hospital_id)
-        async with unit_of_work(service.database, served.profile.hospital, _LINK, service.clock, service.keys) as ctx:
+        hospital, appointment_id = await follow(service, token)
+        async with unit_of_work(service.database, hospital, _LINK, service.clock, service.keys) as ctx:
             view = await _latest(ctx, appointment_id)
     except NotFound:
         return Response(status_code=404)
-    body = calendar_file(view, served.profile.hospital)
+    body = calendar_file(view, hospital)
     return Response(body, media_type="text/calendar; charset=utf-8", headers={"Cache-Control": "private, no-store"})
 
 

@@ -10,8 +10,8 @@ from bot.service import Service
 from domain.audit import unit_of_work
 from domain.kit.context import Actor
 from domain.kit.errors import NotFound
-from domain.kit.signing import read
 from domain.privacy import service as privacy
+from web.links import follow
 
 router = APIRouter()
 _LINK = Actor("system", permissions=frozenset({"privacy.download"}), channel="link")
@@ -41,13 +41,10 @@ async def page(token: str, request: Request) -> Response:
     """What the link is, with a button. Nobody's data, and no change: messengers and scanners open every link."""
     service: Service = request.app.state.service
     try:
-        hospital_id, _ = read(service.link_key, token, service.clock.now())
-        if hospital_id not in service.hospitals():
-            raise NotFound
+        hospital, _ = await follow(service, token)
     except NotFound:
         return HTMLResponse(_GONE, 404, _HEADERS)
-    served = await service.directory.get(hospital_id)
-    return HTMLResponse(_PAGE.format(hospital=html.escape(served.profile.hospital.name)), 200, _HEADERS)
+    return HTMLResponse(_PAGE.format(hospital=html.escape(hospital.name)), 200, _HEADERS)
 
 
 @router.post("/data/{token}")
@@ -55,10 +52,7 @@ async def download(token: str, request: Request) -> Response:
     """The zip, audited. The same 404 for a forged, expired, replaced or used-up link."""
     service: Service = request.app.state.service
     try:
-        hospital_id, export_id = read(service.link_key, token, service.clock.now())
-        if hospital_id not in service.hospitals():
-            raise NotFound
-        hospital = (await service.directory.get(hospital_id)).profile.hospital
+        hospital, export_id = await follow(service, token)
         async with unit_of_work(service.database, hospital, _LINK, service.clock, service.keys) as ctx:
             body = await privacy.open_export(ctx, export_id)
     except NotFound:

@@ -10,7 +10,7 @@ from domain.audit import unit_of_work
 from domain.handoffs import service as handoffs
 from domain.kit.context import Actor
 from domain.kit.errors import NotFound
-from domain.kit.signing import read
+from web.links import follow
 
 router = APIRouter()
 _PROVIDER = Actor("system", permissions=frozenset({"handoffs.hand_file_over"}), channel="link")
@@ -29,10 +29,7 @@ async def fetch(token: str, request: Request) -> Response:
     """The bytes, audited. The same 404 for a forged link, an expired one and one whose message has arrived."""
     service: Service = request.app.state.service
     try:
-        hospital_id, file_id = read(service.link_key, token, service.clock.now())
-        if hospital_id not in service.hospitals():
-            raise NotFound
-        hospital = (await service.directory.get(hospital_id)).profile.hospital
+        hospital, file_id = await follow(service, token)
         async with unit_of_work(service.database, hospital, _PROVIDER, service.clock, service.keys) as ctx:
             found = await handoffs.file_of_link(ctx, file_id)
     except NotFound:

@@ -1,7 +1,7 @@
 """Twilio's two webhooks: messages and their delivery (facts 1). Raw request, own signature check, empty answers.
 
-A refusal is 403; what could not be stored is 503, which Twilio repeats (facts 1.3); everything else is 204: no body,
-because any text would go to the patient.
+A refusal is 403, what cannot be read 400; what could not be stored is 503, which Twilio repeats (facts 1.3); everything
+else is 204: no body, because any text would go to the patient.
 """
 
 from urllib.parse import parse_qs
@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from bot.channels.signature import valid
@@ -29,6 +29,7 @@ _KEEP_UNROUTED = """
 INSERT INTO unrouted_message (id, account, provider_id, content, received_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (provider_id) DO NOTHING
 """
+_TAKEN = Response(status_code=204)
 _TROUBLE = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 
@@ -62,11 +63,13 @@ class TwilioWebhooks:
                 pool = await service.database.pool()
                 sealed = service.keys.seal(inbound_json(inbound))
                 await pool.execute(_KEEP_UNROUTED, uuid7(), inbound.account, inbound.provider_message_id, sealed, now)
-            else:
+            elif service.directory.speaks_for(inbound.account, sender.hospital_id):
                 await service.turns.take(inbound, sender)
+            else:
+                return self._forged()
         except _TROUBLE as error:
             return self._unavailable(error)
-        return Response(status_code=204)
+        return _TAKEN
 
     async def status(self, request: Request) -> Response:
         """What became of a message of ours."""
@@ -80,11 +83,13 @@ class TwilioWebhooks:
             hospital_id = UUID(query.get("hospital", [""])[0])
         except (UnreadableMessage, ValueError):
             return self._unreadable()
+        if not self._service.directory.speaks_for(report.account, hospital_id):
+            return self._forged()
         try:
-            await self._service.deliveries.report(hospital_id, report, *read_reference(ref))
+            await self._service.deliveries.report(hospital_id, report, read_reference(ref))
         except _TROUBLE as error:
             return self._unavailable(error)
-        return Response(status_code=204)
+        return _TAKEN
 
     async def _genuine(self, request: Request) -> dict[str, str] | Response:
         """The form's first values, or the refusal. GET carries its parameters in the signed address."""
@@ -122,10 +127,13 @@ class TwilioWebhooks:
 
 async def _body(request: Request) -> bytes:
     """At most LARGEST_BODY bytes; ValueError beyond that."""
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > LARGEST_BODY:
+    body, more = b"", True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > LARGEST_BODY:
             raise ValueError("body too large")
-        chunks.append(chunk)
-    return b"".join(chunks)
+    return body

@@ -1,8 +1,8 @@
 """Twilio's REST API as we use it (platform_facts 2): send, look up, media, content templates.
 
-The library's asynchronous HTTP client carries the requests. Its resource classes do not: they encode JSON bodies as
-forms, let TWILIO_REGION and TWILIO_EDGE rewrite the address, and warn. Its `timeout` is ignored, so every call stands
-under `asyncio.timeout`.
+The library's asynchronous HTTP client carries the requests; only the busy one, the create, goes by a leaner client of
+ours. The library's resource classes are not used: they encode JSON bodies as forms, let TWILIO_REGION and TWILIO_EDGE
+rewrite the address, and warn. Its `timeout` is ignored, so every call stands under `asyncio.timeout`.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ import logging
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
@@ -19,9 +19,10 @@ import aiohttp
 import orjson
 from twilio.http.async_http_client import AsyncTwilioHttpClient  # type: ignore[import-untyped]
 
-from bot.channels.content import ChannelName
+from bot.channels.content import ChannelName, Media
 from bot.channels.errors import ProviderFault
 from bot.channels.media_fetch import FetchedMedia, MediaRefused, fetch
+from bot.channels.post import ConnectFailed, Poster, ReadFailed
 from bot.channels.rendered import Part, Template, Text
 
 __all__ = ["FetchedMedia", "FoundContent", "FoundMessage", "MediaRefused", "SendResult", "TwilioFault", "TwilioRest"]
@@ -33,6 +34,7 @@ for _name in ("twilio.http_client", "twilio.async_http_client"):
 Outcome = Literal["accepted", "refused", "unknown", "rate_limited"]
 _MAX_PAGES = 20
 _PAGE_SIZE = 100
+_IDLE_SECONDS = 30.0
 
 
 class TwilioFault(ProviderFault):
@@ -105,7 +107,7 @@ def message_form(channel: ChannelName, to: str, sender: str, part: Part, status_
     return form
 
 
-def _json(text: str) -> dict[str, Any]:
+def _json(text: str | bytes) -> dict[str, Any]:
     try:
         data = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -174,10 +176,17 @@ class TwilioRest:
         )
         self._timeout = timeout
         self._http = AsyncTwilioHttpClient(pool_connections=False)
-        connector = aiohttp.TCPConnector(limit=connections, keepalive_timeout=30)
+        connector = aiohttp.TCPConnector(limit=connections, keepalive_timeout=_IDLE_SECONDS)
         self._http.session = self._session = aiohttp.ClientSession(connector=connector)
+        self._poster = Poster(connections, _IDLE_SECONDS)
+        self._form_headers = {
+            "Authorization": self._authorization,
+            "Accept": "application/json",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
 
     async def close(self) -> None:
+        await self._poster.close()
         await self._http.close()
 
     async def _request(
@@ -206,11 +215,13 @@ class TwilioRest:
         """Create one message. Addresses come without channel prefix. Raises nothing for what the provider does."""
         url = f"{self._api}/2010-04-01/Accounts/{account or self.account_sid}/Messages.json"
         try:
-            status, answer = await self._request("POST", url, message_form(channel, to, sender, part, status_callback))
-        except aiohttp.ClientConnectorError:
+            form = urlencode(message_form(channel, to, sender, part, status_callback)).encode()
+            answered = await self._poster.post(url, form, self._form_headers, self._timeout, self._timeout)
+        except ConnectFailed:
             return SendResult("rate_limited", status="not_connected")
-        except (aiohttp.ClientError, OSError, TimeoutError, UnicodeError):
+        except (ReadFailed, UnicodeError):
             return SendResult("unknown")
+        status, answer = answered.status, _json(answered.body)
         if 200 <= status < 300:
             sid = answer.get("sid")
             if not isinstance(sid, str) or not sid:
@@ -234,11 +245,25 @@ class TwilioRest:
             query["From"] = channel_address(channel, from_)
         return await self._list(account, query, since)
 
-    async def list_inbound(self, account: str, channel: ChannelName, ours: str, since: datetime) -> list[FoundMessage]:
-        """What people sent to one of our numbers since then, for finding lost webhooks. Raises TwilioFault."""
+    async def list_inbound(
+        self, account: str, channel: ChannelName, ours: str, since: datetime, until: datetime
+    ) -> list[FoundMessage] | None:
+        """What people sent to one of our numbers between then, oldest first, for finding lost webhooks.
+
+        None if that is more than is listed at once: ask for less time. Raises TwilioFault.
+        """
         query = {"To": channel_address(channel, ours), "PageSize": str(_PAGE_SIZE)}
-        query["DateSent>"] = since.strftime("%Y-%m-%dT%H:%M:%SZ")
-        return [found for found in await self._list(account, query, since) if found.direction == "inbound"]
+        query["DateSent>"], query["DateSent<"] = (f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for at in (since, until))
+        listed = await self._list(account, query, since)
+        if len(listed) >= _MAX_PAGES * _PAGE_SIZE:
+            return None
+        return [found for found in reversed(listed) if found.direction == "inbound"]
+
+    async def list_media(self, account: str, sid: str) -> list[Media]:
+        """The media of an incoming message. Raises TwilioFault."""
+        url = f"{self._api}/2010-04-01/Accounts/{account or self.account_sid}/Messages/{sid}/Media.json"
+        listed = (await self._ask("listing media", "GET", url)).get("media_list") or ()
+        return [Media(f"{self._api}{row['uri']}".removesuffix(".json"), str(row["content_type"])) for row in listed]
 
     async def _list(self, account: str, query: dict[str, str], since: datetime) -> list[FoundMessage]:
         url = f"{self._api}/2010-04-01/Accounts/{account or self.account_sid}/Messages.json?{urlencode(query)}"

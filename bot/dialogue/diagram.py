@@ -1,14 +1,22 @@
 """A flow as a picture: Mermaid, drawn from the transitions of the machine that runs it."""
 
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from bot.dialogue.flow import Flow
 from bot.dialogue.release import ANYTHING, compile_flow
 from bot.dialogue.steps import call, do, end, steps
 
 
-def mermaid(flow: Flow) -> str:
-    """The state diagram: questions end in `?`, transitions carry their outcome; `any other` is each one not named."""
+def mermaid(flow: Flow, counts: Mapping[str, int] = MappingProxyType({})) -> str:
+    """The state diagram: questions end in `?`, transitions carry their outcome; `any other` is each one not named.
+
+    `counts` says how many came by a state; a state without a count shows none.
+    """
     question = steps()["ask"].spec
-    lines = ["---", f"title: {flow.title}", "---", "stateDiagram-v2", f"    [*] --> s_{flow.start}"]
+    title = json.dumps(flow.title, ensure_ascii=False)
+    lines = ["---", f"title: {title}", "---", "stateDiagram-v2", f"    [*] --> s_{flow.start}"]
     for name, state in flow.states.items():
         told = name
         if type(state) is question:
@@ -17,6 +25,8 @@ def mermaid(flow: Flow) -> str:
             told = f"{name}: {state.do}"
         elif isinstance(state, call.Spec):
             told = f"{name}: {state.call}"
+        if name in counts:
+            told = f"{told} ({counts[name]:,})"
         lines.append(f'    state "{told}" as s_{name}')
     for event in compile_flow(flow).events.values():
         label = "any other" if event.name == ANYTHING else event.name

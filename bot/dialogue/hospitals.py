@@ -36,6 +36,7 @@ class Hospitals:
         self._served: dict[UUID, Served] = {}
         self._senders: dict[tuple[str, str], Sender] = {}
         self._by_id: dict[UUID, Sender] = {}
+        self._sub_accounts: dict[str, set[UUID]] = {}
         self._staff: dict[tuple[str, str], tuple[Posted, ...]] = {}
         self.ids: list[UUID] = []
         self._lock = asyncio.Lock()
@@ -45,6 +46,11 @@ class Hospitals:
         self.ids, senders = await hospital_directory(self._database, self._keys)
         self._senders = {(s.channel, s.address): s for s in senders}
         self._by_id = {s.id: s for s in senders}
+        sub_accounts: dict[str, set[UUID]] = {}
+        for sender in senders:
+            if sender.tokens:
+                sub_accounts.setdefault(sender.account, set()).add(sender.hospital_id)
+        self._sub_accounts = sub_accounts
         await self.load_staff()
 
     async def load_staff(self) -> None:
@@ -69,6 +75,15 @@ class Hospitals:
 
     def sender_by_id(self, sender_id: UUID) -> Sender | None:
         return self._by_id.get(sender_id)
+
+    def speaks_for(self, account: str, hospital_id: UUID) -> bool:
+        """Whether what is signed by this provider account may be about this hospital.
+
+        Whoever holds a sub-account's token can sign anything with it, so a sub-account speaks for its own hospitals only;
+        the main account for all.
+        """
+        owners = self._sub_accounts.get(account)
+        return owners is None or hospital_id in owners
 
     def staff(self, channel: str, address: str) -> tuple[Posted, ...]:
         """Whose chats have this address, of whichever hospital; empty for everybody who is not staff."""

@@ -1,10 +1,13 @@
 """Reads flow files. Every fault names its file, line, what is wrong and how to mend it; none stops the search for more."""
 
+import hashlib
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
+from weakref import WeakValueDictionary
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -27,6 +30,8 @@ READING = {
     "missing_key": "Something that must be said is not there.",
     "value": "A value has the wrong form.",
     "everywhere": "Not exactly one file says `everywhere: true`.",
+    "po": "A file of translations is none: quotes, keywords.",
+    "language": "A file of translations is named after no language.",
 }
 
 
@@ -56,7 +61,7 @@ class FlowsRefused(CareLineError):
         super().__init__("\n".join(str(p) for p in self.problems))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Source:
     """A flow file as read: its text, its typed content and the line of each part."""
 
@@ -101,18 +106,66 @@ def read_folder(folder: Path = SHIPPED) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
 
 
+def compose_documents(text: str) -> Iterator[tuple[Any, Callable[..., int]]]:
+    """Each YAML document of a text, read as flows are, with a look-up of its lines: `line("steps", 2)`.
+
+    Raises `yaml.YAMLError` (see `yaml_problem`).
+    """
+    loader = FlowYaml(text)
+    try:
+        while loader.check_node():
+            node = loader.get_node()
+            assert node is not None  # noqa: S101  check_node said so
+            lines: Lines = {}
+            _note_lines(node, (), lines, [], "")
+            yield _constructed(loader, node), lambda *path, lines=lines: _nearest(lines, path)
+    finally:
+        loader.dispose()
+
+
+def _constructed(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    try:
+        return loader.construct_document(node)
+    except ValueError as error:
+        # A word that only looks like a date or a number, such as 2026-13-01.
+        raise yaml.MarkedYAMLError(None, None, str(error), node.start_mark) from None
+
+
+def yaml_problem(file: str, text: str, error: yaml.YAMLError) -> Problem:
+    """What the author is told of YAML that cannot be read."""
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark
+        return Problem(file, mark.line + 1 if mark else 1, "yaml", *yaml_fault(error))
+    at = getattr(error, "position", 0)
+    return Problem(file, text.count("\n", 0, at) + 1, "yaml", "a sign that no text has", "delete the sign")
+
+
 def _read(file: str, text: str) -> Source | list[Problem]:
+    """The file as read, shared by all that hold the same text."""
+    key = (file, hashlib.sha256(text.encode()).hexdigest())
+    known = _KNOWN.get(key)
+    if known is not None:
+        return known
+    read = _read_anew(file, text)
+    if isinstance(read, Source):
+        _KNOWN[key] = read
+    return read
+
+
+_KNOWN: WeakValueDictionary[tuple[str, str], Source] = WeakValueDictionary()
+
+
+def _read_anew(file: str, text: str) -> Source | list[Problem]:
     try:
         node = yaml.compose(text, Loader=FlowYaml)  # a SafeLoader with fewer resolvers
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        return [Problem(file, mark.line + 1 if mark else 1, "yaml", *yaml_fault(error))]
+        data = _constructed(FlowYaml(text), node) if isinstance(node, yaml.MappingNode) else {}
+    except yaml.YAMLError as error:
+        return [yaml_problem(file, text, error)]
     if not isinstance(node, yaml.MappingNode):
         return [Problem(file, 1, "empty", "the file holds no flow", "start it with 'flow: name'")]
     lines: Lines = {}
     doubled: list[Problem] = []
     _note_lines(node, (), lines, doubled, file)
-    data = FlowYaml(text).construct_document(node)
     if doubled:
         return doubled
     content, found = _typed(data)

@@ -14,9 +14,9 @@ from bot.dialogue.languages import LanguageGuess
 from bot.dialogue.parsing.choices import Option, match
 from bot.dialogue.parsing.emergency import RedFlag, is_family_name, red_flag
 from bot.dialogue.parsing.yes_no import read_yes_no
-from bot.dialogue.play import Play
+from bot.dialogue.play import STAYING, Play, Way
 from bot.dialogue.release import Release
-from bot.dialogue.revising import back, offer_changes, restart, rewind
+from bot.dialogue.revising import back, offer_changes, restart, rewind, withdraw
 from bot.dialogue.state import DialogueState, FrameKind
 from bot.dialogue.steps import steps
 from bot.dialogue.world import MORE, Heard, Offer, World
@@ -37,20 +37,21 @@ class Machine:
         self.release = release
         self._ask = steps()["ask"].spec
         self._language = LanguageGuess(release)
-        self._opt_flows = {word: word for word in ("stop", "start", "help")}
 
-    def advance(self, state: DialogueState, heard: Heard, world: World) -> Play:
+    def advance(self, state: DialogueState, heard: Heard, world: World, way: Way = STAYING) -> Play:
         """Does with `state` what was heard. While the result has a wish, `Play.resume` goes on with its outcome."""
         new = not state.locale
         if new:
             state.locale = self._language.of(heard.text, world.languages) or world.default_language
-        play = Play(self.release, state, world)
+        play = Play(self.release, state, world, way)
         if new and state.locale != world.default_language:
             play.say_everywhere(play.texts.language_guessed)
         if heard.silence:
             self._silence(play, heard)
         elif heard.start:
             self._begin(play, heard)
+        elif heard.withdrawn:
+            withdraw(play, heard.withdrawn)
         elif world.with_person or not self._too_fast(play, heard):
             state.nudged = False
             self._hear(play, heard)
@@ -61,7 +62,7 @@ class Machine:
         state = play.state
         state.interlude = None
         if state.closed_at:
-            state.frames.clear()
+            play.drop("silence")
             state.closed_at = 0.0
         self._digress(play, heard.start, dict(heard.data))
         if play.state.frames and play.state.frames[-1].flow == heard.start:
@@ -85,7 +86,9 @@ class Machine:
             return
         if state.interlude is not None and self._beside(play, heard):
             return
-        if state.frames:
+        if state.frames and play.way.asks_first and keyword is None and not heard.choice_id:
+            play.reask()
+        elif state.frames:
             self._answer(play, heard, keyword)
         else:
             self._first_words(play, heard, keyword)
@@ -106,10 +109,10 @@ class Machine:
         opt = heard.opt_word or (keyword[5:] if keyword in ("flow:stop", "flow:start") else "")
         if opt == "help" and play.world.channel == "sms":
             return True  # the carrier answers HELP itself, and a second answer would be ours (facts 2.6)
-        if opt in self._opt_flows and self._opt_flows[opt] in self.release.flows:
+        if opt in ("stop", "start", "help") and opt in self.release.flows:
             state.interlude = None
             carrier = "carrier" if heard.opt_word and play.world.channel == "sms" else "us"
-            self._digress(play, self._opt_flows[opt], {"word": heard.text.strip().lower()[:20], "answered_by": carrier})
+            self._digress(play, opt, {"word": heard.text.strip().lower()[:20], "answered_by": carrier})
             return True
         if play.world.with_person and keyword == "move:menu":
             play.handed_back = True
@@ -118,8 +121,7 @@ class Machine:
 
     def _keep_referral(self, play: Play, text: str) -> None:
         """The code that a friend's link put into the first message waits in the memory until we may keep anything."""
-        code = read_referral(text)
-        if code is not None:
+        if (code := read_referral(text)) is not None:
             play.set("my_referral", code)
 
     def _first_words(self, play: Play, heard: Heard, keyword: str | None) -> None:
@@ -130,7 +132,8 @@ class Machine:
         complaint = complaint_of(heard.text, play.world, play.variables())
         if complaint:
             play.set("my_complaint", complaint)
-        play.push(self.release.everywhere.start_flow, "main", {})
+        play.renew()
+        play.push(play.release.everywhere.start_flow, "main", {})
         play.run()
 
     def _too_fast(self, play: Play, heard: Heard) -> bool:
@@ -161,6 +164,7 @@ class Machine:
         if any(self.release.flows[f.flow].flow.resumable for f in state.frames):
             play.say_everywhere(play.texts.closing)
         state.interlude = None
+        play.walk.expired(state.frames)
         state.closed_at = play.world.now.timestamp()
 
     def _reopen(self, play: Play, heard: Heard, keyword: str | None) -> bool:
@@ -178,7 +182,7 @@ class Machine:
             question = play.speaker.say(texts.resume_offer, play.variables({"task": task}))
             play.ask_beside(question, self._yes_no(play, texts.resume_yes, texts.resume_no), "resume")
             return False
-        state.frames.clear()
+        play.drop("silence")
         state.misses = 0
         return True
 
@@ -212,7 +216,7 @@ class Machine:
         elif chosen.id == "yes" and kind == "human":
             self._digress(play, self.release.everywhere.human_flow, {})
         elif chosen.id == "no" and kind == "resume":
-            play.state.frames.clear()
+            play.drop("declined")
             play.run()
         elif play.state.frames:
             if kind.startswith("emergency-"):
@@ -225,7 +229,7 @@ class Machine:
     def _take_beside(self, play: Play, kind: str, chosen: Offer) -> None:
         """An answer to change, or what was meant."""
         if kind == "change":
-            rewind(play, chosen.values["depth"], chosen.values["state"], keep=True)
+            rewind(play, chosen.values["depth"], chosen.values["state"], "change")
             play.reask()
         elif chosen.id == "none":
             play.again(specific=True)
@@ -279,7 +283,13 @@ class Machine:
             self._take(play, reading)
         elif named and reading is None:
             self._choose(play, named, asking.offers)
-        elif isinstance(reading, Unsure):
+        else:
+            self._not_taken(play, heard, reading)
+
+    def _not_taken(self, play: Play, heard: Heard, reading: Refused | Unsure | None) -> None:
+        """No answer: asks what was meant, says why not, or asks again."""
+        play.walk.missed(play.frame)
+        if isinstance(reading, Unsure):
             none = Offer("none", play.speaker.say(play.texts.none_of_these, {}))
             question = play.speaker.say(getattr(play.texts, reading.question), play.variables())
             play.ask_beside(question, [*reading.offers, none], "mean")
@@ -330,7 +340,7 @@ class Machine:
             frame = play.state.frames[depth]
             asked = frame.flow == flow and (frame.state == state or any(entry[0] == state for entry in frame.trail))
             if asked:
-                rewind(play, depth, state, keep=False)
+                rewind(play, depth, state, "tap")
                 spec = play.open_spec
                 offers = play.offers(spec) if type(spec) is self._ask else []
                 if any(o.id == offer_id for o in offers):
@@ -360,7 +370,7 @@ class Machine:
         if kind == "flow":
             self._digress(play, name, {})
         elif name == "menu":
-            play.state.frames.clear()
+            play.drop("menu")
             play.run()
         elif name == "restart":
             restart(play)
@@ -373,17 +383,18 @@ class Machine:
     def _digress(self, play: Play, flow: str, data: dict[str, Any]) -> None:
         """Starts `flow` over the open question; one that is already running starts anew instead of nesting."""
         frames = play.state.frames
+        play.walk.interrupted(frames, flow, human=flow == self.release.everywhere.human_flow)
         depth = next((d for d, frame in enumerate(frames) if frame.flow == flow), None)
         kind: FrameKind = "digression" if frames else "main"
         if depth is not None:
             kind = frames[depth].kind
-            del frames[depth:]
+            play.drop("again", depth)
         elif frames and not self.release.flows[flow].flow.digresses:
-            frames.clear()
+            play.drop("replaced")
             kind = "main"
         if flow == self.release.everywhere.emergency_flow:
             play.kind = "emergency"
-        elif flow == self._opt_flows["stop"]:
+        elif flow == "stop":
             play.kind = "opt_out_notice"
-        play.push(flow, kind, data)
+        play.begin(flow, kind, data)
         play.run()

@@ -1,6 +1,8 @@
 """One advance of one conversation while it runs: what the steps may do to it. Pure; dies with the advance."""
 
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from bot.channels.content import Choice, Content
 from bot.dialogue.answers import Asking, kinds
@@ -8,9 +10,13 @@ from bot.dialogue.flow import Option, Text
 from bot.dialogue.release import CompiledFlow, Release
 from bot.dialogue.state import DialogueState, Frame, FrameKind
 from bot.dialogue.steps import ON, WAIT, steps
+from bot.dialogue.walk import Walk, Why
 from bot.dialogue.wording import Speaker
 from bot.dialogue.world import MORE, Offer, Outcome, Step, Wish, World
 from domain.kit.errors import CareLineError
+
+if TYPE_CHECKING:
+    from bot.dialogue.moving import Passage
 
 STEPS_PER_TURN = 60
 PAGE = 9
@@ -38,6 +44,20 @@ class Scope:
         return default
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How an advance stands to what is published since. `onward` leads to a newer release, taken once nothing is under way.
+
+    `asks_first`: the open question was changed under the patient's hands, so what comes now is no answer to it.
+    """
+
+    onward: "Passage | None" = None
+    asks_first: bool = False
+
+
+STAYING = Way()
+
+
 class FlowFault(CareLineError):
     """A flow cannot go on: a way is missing or it never waits. Names flow and state, never what was said."""
 
@@ -47,7 +67,8 @@ class FlowFault(CareLineError):
 class Play:
     """Holds the state being changed, the replies so far and at most one wish."""
 
-    def __init__(self, release: Release, state: DialogueState, world: World) -> None:
+    def __init__(self, release: Release, state: DialogueState, world: World, way: Way = STAYING) -> None:
+        self.way = way
         self.release = release
         self.state = state
         self.world = world
@@ -61,10 +82,16 @@ class Play:
         self.handed_back = False
         self.kind = "message"
         self.template: tuple[str, tuple[str, ...]] = ("", ())
+        self.walk = Walk(release)
 
     @property
     def frame(self) -> Frame:
         return self.state.frames[-1]
+
+    @cached_property
+    def seconds(self) -> int:
+        """Now, since 1970."""
+        return int(self.world.now.timestamp())
 
     @property
     def compiled(self) -> CompiledFlow:
@@ -75,7 +102,11 @@ class Play:
         registry = steps()
         for _ in range(STEPS_PER_TURN):
             if not self.state.frames:
+                self.renew()
                 self.push(self.release.everywhere.menu_flow, "main", {})
+            elif self.way.onward is not None and self._rests() and self.way.onward.enter(self.state):
+                self._take_newest(self.way.onward)
+            self.walk.entered(self.frame)
             spec = self.compiled.flow.states[self.frame.state]
             for kind in registry.values():
                 if type(spec) is kind.spec:
@@ -125,22 +156,59 @@ class Play:
     def wish(self, action: str, args: dict[str, Any]) -> None:
         self._wish = Wish(action, args)
 
-    def move(self, outcome: str) -> None:
+    def move(self, outcome: str, seconds: int | None = None) -> None:
+        """`seconds`: how long an answer was awaited."""
         frame = self.frame
         target = self.compiled.move(frame.state, outcome)
         if target is None:
             raise FlowFault(flow=frame.flow, state=frame.state)
+        self.walk.left(frame, outcome, seconds)
         frame.state = target
         frame.page = 0
+
+    def renew(self) -> None:
+        """What begins when nothing is open begins on the newest release."""
+        if self.way.onward is not None and not self.state.frames:
+            self._take_newest(self.way.onward)
+
+    def _rests(self) -> bool:
+        return self.state.rests(self.release.everywhere.menu_flow)
+
+    def _take_newest(self, onward: "Passage") -> None:
+        self.release = onward.new
+        self.texts = self.release.everywhere.texts
+        self.speaker = self.release.speaker(self.state.locale, self.world.now.tzinfo)  # type: ignore[arg-type]
+        self.way = STAYING
+        self.walk.goes_on(onward.new)
+
+    def begin(self, flow: str, kind: FrameKind, data: dict[str, Any]) -> None:
+        """Starts a flow that was asked for by name, on the newest release if nothing else is under way."""
+        onward = self.way.onward
+        if (
+            onward is not None
+            and flow in onward.new.flows
+            and self._rests()
+            and (not self.state.frames or onward.move(self.state, {}) is not None)
+        ):
+            self._take_newest(onward)
+        self.push(flow, kind, data)
 
     def push(self, flow: str, kind: FrameKind, data: dict[str, Any]) -> None:
         compiled = self.release.flows.get(flow)
         if compiled is None:
             raise FlowFault(flow=flow)
         self.state.frames.append(Frame(flow, compiled.flow.start, kind, data))
+        self.walk.started(self.frame)
+
+    def drop(self, why: Why, depth: int = 0) -> None:
+        """Discards what is open, from `depth` of the stack on."""
+        frames = self.state.frames
+        self.walk.gone(frames[depth:], why)
+        del frames[depth:]
 
     def finish(self, outcome: str, then: str | None) -> bool:
         """Ends the running flow: back to the caller, to the open question below, or on to `then`."""
+        self.walk.ended(outcome)
         ended = self.state.frames.pop()
         if ended.kind == "call":
             spec = self.compiled.flow.states[self.frame.state]
@@ -158,7 +226,9 @@ class Play:
         if then is None and self.release.flows[ended.flow].flow.returns == "silent":
             self._waiting = True
             return WAIT
-        self.push(then or self.release.everywhere.menu_flow, "main", {})
+        self.renew()
+        known = then if then in self.release.flows else None
+        self.push(known or self.release.everywhere.menu_flow, "main", {})
         return ON
 
     def template_of(self, flow: str) -> tuple[str, tuple[str, ...]]:
@@ -259,7 +329,9 @@ class Play:
         for name, value in values.items():
             self.set(name, value)
         self.state.misses = 0
-        self.move(outcome)
+        waited = self.seconds - frame.since if frame.since else None
+        frame.since = 0
+        self.move(outcome, waited)
 
     def still_offered(self, spec: Any, remembered: dict[str, Any]) -> bool:
         """Whether an answer given before can be given again: chosen offers must still be there."""

@@ -1,8 +1,12 @@
 """A release: a set of flows, compiled. Each flow becomes one shared `transitions` machine fired on slotted models."""
 
 import hashlib
+from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
+from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 from transitions import Machine as Transitions
@@ -36,7 +40,7 @@ def routes(state: Any) -> dict[str, str]:
     return named
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class CompiledFlow:
     """A flow and its transitions. `events` maps an outcome to the event that moves a `Place`."""
 
@@ -80,10 +84,36 @@ def compile_flow(flow: Flow) -> CompiledFlow:
     return CompiledFlow(flow, machine, machine.events, outcomes)
 
 
-class Release:
-    """Everything a conversation pins: flows, the moves of every state, translations. Immutable after construction."""
+def _shared(source: Source, flow: Flow) -> CompiledFlow:
+    """The compiled flow of a file, one for all releases that hold the same text."""
+    key = (source.file, text_checksum(source.text))
+    found = _COMPILED.get(key)
+    if found is None or found.flow is not flow:
+        found = _COMPILED[key] = compile_flow(flow)
+    return found
 
-    def __init__(self, sources: list[Source], catalogues: Catalogues) -> None:
+
+def _keywords(words: dict[str, tuple[str, ...]]) -> Keywords:
+    """The table of words that work everywhere, one for all releases whose words are the same."""
+    key = tuple(words.items())
+    found = _KEYWORDS.get(key)
+    if found is None:
+        found = _KEYWORDS[key] = Keywords(words)
+    return found
+
+
+_COMPILED: WeakValueDictionary[tuple[str, str], CompiledFlow] = WeakValueDictionary()
+_KEYWORDS: WeakValueDictionary[tuple[tuple[str, tuple[str, ...]], ...], Keywords] = WeakValueDictionary()
+
+
+class Release:
+    """Everything a conversation pins: flows, the moves of every state, translations. Immutable after construction.
+
+    `id` is the stored release's; one that is only tried has none. `texts` are its files: flows and translations.
+    """
+
+    def __init__(self, sources: list[Source], catalogues: Catalogues, release_id: UUID | None = None) -> None:
+        self.id = release_id
         self.sources = {source.content.flow: source for source in sources if isinstance(source.content, Flow)}
         everywhere = [source.content for source in sources if isinstance(source.content, Everywhere)]
         if len(everywhere) != 1:
@@ -91,9 +121,9 @@ class Release:
                 [Problem("everywhere.yaml", 1, "everywhere", "exactly one file says 'everywhere: true'")]
             )
         self.everywhere = everywhere[0]
-        self.flows = {name: compile_flow(s.content) for name, s in self.sources.items() if isinstance(s.content, Flow)}
+        self.flows = {name: _shared(s, s.content) for name, s in self.sources.items() if isinstance(s.content, Flow)}
         self.catalogues = catalogues
-        self.texts = {s.file: s.text for s in sources}
+        self.texts = {s.file: s.text for s in sources} | catalogues.texts
         self.checksum = checksum(self.texts)
         self.locales = tuple(dict.fromkeys(["en_NG", *catalogues.by_locale]))
         self._speakers: dict[tuple[str, str], Speaker] = {}
@@ -102,7 +132,20 @@ class Release:
         for name, compiled in self.flows.items():
             if compiled.flow.words:
                 words[f"flow:{name}"] = all_words(speakers, compiled.flow.words)
-        self.keywords = Keywords({key: value for key, value in words.items() if key not in ("move:yes", "move:no")})
+        self.keywords = _keywords({key: value for key, value in words.items() if key not in ("move:yes", "move:no")})
+
+    def stored_as(self, release_id: UUID) -> "Release":
+        """The same release under its stored id; everything else is shared."""
+        stored = copy(self)
+        stored.id = release_id
+        return stored
+
+    @property
+    def stored_id(self) -> UUID:
+        """The id to pin. Raises RuntimeError for a release that is not stored."""
+        if self.id is None:
+            raise RuntimeError("a release that is only tried cannot be pinned")
+        return self.id
 
     def speaker(self, locale: str, zone: ZoneInfo) -> Speaker:
         key = (locale, zone.key)
@@ -115,8 +158,13 @@ class Release:
         return self.flows[flow].flow.states[state]
 
 
-def checksum(texts: dict[str, str]) -> str:
-    """Of a whole set of flow files, independent of their order."""
+def text_checksum(text: str) -> str:
+    """Of one file's text: the address under which it is kept."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def checksum(texts: Mapping[str, str]) -> str:
+    """Of a whole set of files, independent of their order."""
     digest = hashlib.sha256()
     for file, text in sorted(texts.items()):
         digest.update(f"{file}\0{len(text)}\0{text}".encode())

@@ -1,5 +1,7 @@
 """Taking answers back: the question before, any earlier answer, the whole flow. Pure, like all of an advance."""
 
+from typing import Literal
+
 from bot.dialogue.play import Play
 from bot.dialogue.state import Frame
 from bot.dialogue.world import Offer
@@ -8,6 +10,7 @@ from bot.dialogue.world import Offer
 def restart(play: Play) -> None:
     """The running flow from its first question, forgetting its answers."""
     frame = play.frame
+    play.walk.gone([frame], "restart")
     frame.state = play.compiled.flow.start
     frame.data = {key: frame.data[key] for key in play.compiled.flow.needs if key in frame.data}
     frame.trail.clear()
@@ -20,14 +23,15 @@ def back(play: Play) -> None:
     frames = play.state.frames
     while frames:
         if frames[-1].trail:
-            rewind(play, len(frames) - 1, frames[-1].trail[-1][0], keep=False)
+            rewind(play, len(frames) - 1, frames[-1].trail[-1][0], "back")
             play.again()
             return
         if len(frames) == 1:
             play.say_everywhere(play.texts.back_at_start)
             play.again()
             return
-        left = frames.pop()
+        left = frames[-1]
+        play.drop("back", len(frames) - 1)
         if left.kind == "digression":
             play.again()
             return
@@ -48,11 +52,12 @@ def offer_changes(play: Play) -> bool:
     return True
 
 
-def rewind(play: Play, depth: int, state: str, *, keep: bool) -> None:
-    """Stands on an answered question again. With `keep`, later answers are given again where they still fit."""
+def rewind(play: Play, depth: int, state: str, why: Literal["back", "change", "tap"]) -> None:
+    """Stands on an answered question again. After a `change`, later answers are given again where they still fit."""
     frames = play.state.frames
-    del frames[depth + 1 :]
+    play.drop(why, depth + 1)
     frame: Frame = frames[depth]
+    play.walk.gone([frame], why)
     index = next((i for i, entry in enumerate(frame.trail) if entry[0] == state), None)
     if index is not None:
         undone = frame.trail[index:]
@@ -61,11 +66,22 @@ def rewind(play: Play, depth: int, state: str, *, keep: bool) -> None:
         for number, (name, saved, outcome) in enumerate(undone):
             values = {key: play.value(key) for key in saved}
             # A question without a label is a step on the way, not an answer: it is asked anew.
-            if keep and number > 0 and states[name].label:
+            if why == "change" and number > 0 and states[name].label:
                 frame.replay[name] = {"outcome": outcome, "values": values}
         for _, saved, _ in undone:
             for key in saved:
                 frame.data.pop(key, None)
     frame.state = state
     frame.page = 0
+    frame.since = play.seconds
+    play.walk.returned(frame)
     play.state.misses = 0
+
+
+def withdraw(play: Play, flow: str) -> None:
+    """Takes back, without a word, a flow that we began and nobody has answered: what was open before is open again."""
+    frames = play.state.frames
+    depth = next((d for d, frame in enumerate(frames) if frame.flow == flow), None)
+    if depth is not None and not any(frame.trail for frame in frames[depth:]):
+        del frames[depth:]
+        play.state.interlude = None

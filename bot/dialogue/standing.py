@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from bot.channels.content import Content, Inbound
 from bot.dialogue.facts import Facts
 from bot.dialogue.hospitals import Served
 from bot.dialogue.lists import lists
-from bot.dialogue.machine import Machine
+from bot.dialogue.moving import standing_of
 from bot.dialogue.play import Play
+from bot.dialogue.releases import Releases
 from bot.dialogue.state import DialogueState
 from bot.dialogue.store import Opened, Saved
 from bot.dialogue.world import Heard, Offer, Step, Values, World
@@ -68,15 +68,16 @@ def with_person(opened: Opened, now: datetime) -> bool:
     return opened.mode == "human" and (opened.human_until is None or now < opened.human_until)
 
 
-def start(machine: Machine, served: Served, opened: Opened, heard: Heard, keys: KeySet, now: datetime) -> Play:
-    """Runs the machine on what was heard, up to its first wish."""
+def start(releases: Releases, served: Served, opened: Opened, heard: Heard, keys: KeySet, now: datetime) -> Play | None:
+    """Runs the machine on what was heard, up to its first wish. None: the release it pinned is not in memory."""
     state = state_of(opened, keys)
-    return machine.advance(state, heard, world_of(served, opened, state, now))
+    chosen = releases.choose(opened.hospital_id, opened.release_id, state)
+    if chosen is None:
+        return None
+    return chosen.advance(state, heard, world_of(served, opened, state, now))
 
 
-def saved_from(
-    play: Play, step: Step, served: Served, opened: Opened, release_id: UUID, keys: KeySet, now: datetime
-) -> Saved:
+def saved_from(play: Play, step: Step, served: Served, opened: Opened, keys: KeySet, now: datetime) -> Saved:
     """What the turn leaves in the database."""
     settings = served.profile.settings
     state = play.state
@@ -97,12 +98,14 @@ def saved_from(
     return Saved(
         opened,
         keys.seal(state.dump()),
-        release_id,
+        play.release.stored_id,
+        standing_of(state, play.release),
         mode,
         until,
         nudge,
         close,
         [(content, step.kind) for content in _outside_window(play, step, opened, now)],
+        path=play.walk.path(opened.channel, state.locale),
     )
 
 

@@ -12,7 +12,8 @@ FrameKind = Literal["main", "call", "digression"]
 class Frame:
     """One running flow. `trail` lists the questions answered so far as [state, [variables set since]], for `back`.
 
-    `replay` holds answers to be given again after an earlier one was changed: state -> {variables}.
+    `replay` holds answers to be given again after an earlier one was changed: state -> {variables}. `since` is when the
+    open question was first asked, in seconds since 1970; 0 when none is.
     """
 
     flow: str
@@ -22,6 +23,7 @@ class Frame:
     trail: list[list[Any]] = field(default_factory=list)
     replay: dict[str, dict[str, Any]] = field(default_factory=dict)
     page: int = 0
+    since: int = 0
 
 
 @dataclass(slots=True)
@@ -41,6 +43,12 @@ class DialogueState:
     nudged: bool = False
     rounds: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
 
+    def rests(self, menu_flow: str) -> bool:
+        """Nothing is under way: at most the menu itself is open, in which no answer of the patient's can be lost."""
+        if not self.frames:
+            return True
+        return len(self.frames) == 1 and self.frames[0].kind == "main" and self.frames[0].flow == menu_flow
+
     @property
     def top(self) -> Frame:
         return self.frames[-1]
@@ -49,7 +57,7 @@ class DialogueState:
         return orjson.dumps(
             [
                 1,
-                [[f.flow, f.state, f.kind, f.data, f.trail, f.replay, f.page] for f in self.frames],
+                [[f.flow, f.state, f.kind, f.data, f.trail, f.replay, f.page, f.since] for f in self.frames],
                 self.locale,
                 self.memory,
                 self.interlude,

@@ -21,7 +21,7 @@ from domain.settings.service import Sender
 OPEN = "SELECT * FROM careline_open_turns($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
 SAVE = (
     "SELECT * FROM careline_save_turns($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
-    " $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)"
+    " $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)"
 )
 # The oldest message without a turn, with its conversation locked. Nobody else runs this conversation meanwhile. The message
 # is locked too: whoever waited for the conversation sees messages as they were before, and one that has had its turn
@@ -43,8 +43,9 @@ JOIN LATERAL (
 """
 # A turn of its own also marks the message it answers, in the same round trip.
 SAVE_HANDLED = (
-    "WITH handled AS (UPDATE inbound_message SET status = 'handled', handled_at = $29, error = ''"  # noqa: S608  # ours
-    f" WHERE hospital_id = $30 AND id = $31) {SAVE}"
+    "WITH handled AS (UPDATE inbound_message SET status = 'handled', handled_at = $30, error = '',"  # noqa: S608  # ours
+    " path = $34::text, turn_xid = CASE WHEN $34::text IS NOT NULL THEN careline_xid() END"
+    f" WHERE hospital_id = $32 AND id = $33) {SAVE}"
 )
 FAILED = """
 UPDATE inbound_message SET attempts = attempts + 1, error = $3, retry_at = $4,
@@ -111,20 +112,23 @@ class Opened:
 
 @dataclass(slots=True)
 class Saved:
-    """What a turn leaves: the conversation's new standing and the replies with their kinds.
+    """What a turn leaves: the conversation's new state and the replies with their kinds.
 
-    `beside` are messages in other conversations that are enqueued already.
+    `standing` names where it stands (`moving.standing_of`); None leaves what the row says. `beside` are messages in other
+    conversations that are enqueued already. `path` is what the turn walked through (`walk.Walk.path`).
     """
 
     opened: Opened
     state: bytes = field(repr=False)
     release_id: UUID
+    standing: str | None
     mode: str
     human_until: datetime | None
     nudge_at: datetime | None
     close_at: datetime | None
     replies: list[tuple[Content, str]] = field(repr=False)
     beside: Sequence[Outgoing] = ()
+    path: str | None = None
 
 
 @dataclass(slots=True)
@@ -205,6 +209,7 @@ async def save_turns(
     """
     replies = [(s, uuid7(), content, kind) for s in saved for content, kind in s.replies]
     moved = saved if standing else ()
+    paths = {s.opened.message_id: s.path for s in saved}
     lease = now + LEASE
     rows = await connection.fetch(
         SAVE if handled is None else SAVE_HANDLED,
@@ -221,6 +226,7 @@ async def save_turns(
         [s.opened.conversation_id for s in moved],
         [s.state for s in moved],
         [s.release_id for s in moved],
+        [s.standing for s in moved],
         [s.mode for s in moved],
         [s.human_until for s in moved],
         [s.nudge_at for s in moved],
@@ -237,7 +243,8 @@ async def save_turns(
         [seal_content(keys, content) for _, _, content, _ in replies],
         lease,
         now,
-        *(handled or ()),
+        [paths.get(a.id) for a, _, _ in arrivals],
+        *((*handled, paths.get(handled[1])) if handled is not None else ()),
     )
     departures = {row["id"]: row["departure"] for row in rows}
     return [
@@ -261,10 +268,10 @@ async def save_turns(
 
 
 async def reply(
-    connection: asyncpg.Connection, keys: KeySet, opened: Opened, content: Content, now: datetime
+    connection: asyncpg.Connection, keys: KeySet, opened: Opened, content: Content, now: datetime, kind: str = "message"
 ) -> list[Outgoing]:
     """One message beside any turn: the conversation stays where it stands."""
-    lonely = Saved(opened, b"", opened.message_id, opened.mode, None, None, None, [(content, "message")])
+    lonely = Saved(opened, b"", opened.message_id, None, opened.mode, None, None, None, [(content, kind)])
     return await save_turns(connection, keys, [], [lonely], now, now, standing=False)
 
 

@@ -1,20 +1,24 @@
 """Texts in the reader's language: gettext by catalogue, values by Babel (facts 5.1, 5.2). Compiled once per text and locale."""
 
+import hashlib
 import re
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
 from gettext import c2py  # the standard library's own compiler of plural expressions
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 from babel.numbers import format_currency, format_decimal
 
 from bot.dialogue.flow import Plural, Text
@@ -22,6 +26,7 @@ from bot.dialogue.loading import SHIPPED
 from bot.dialogue.world import Values
 
 LOCALES = SHIPPED / "locales"
+TRANSLATIONS = "locales/"  # how the names of translations begin in a set of files
 SOURCE_LOCALE = "en_NG"
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_.]*)(?::([a-z_]+))?\}")
 # Native names, as a person looks for their own language.
@@ -87,9 +92,13 @@ FORMATS: dict[str, Callable[[Any, Locale, ZoneInfo], str]] = {
 
 @dataclass(frozen=True)
 class Catalogues:
-    """The translations of every language. A missing one falls back to English; `make check` refuses it before that."""
+    """The translations of every language; `texts` are the files they were read from.
+
+    A missing one falls back to English; `make check` refuses it before that.
+    """
 
     by_locale: dict[str, Catalog] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def text(self, locale: str, source: str, context: str | None = None) -> str:
         catalogue = self.by_locale.get(locale)
@@ -110,19 +119,72 @@ class Catalogues:
         return tuple(dict.fromkeys(word.strip() for word in both if word.strip()))
 
 
-def read_catalogues(folder: Path = LOCALES) -> Catalogues:
-    """Reads every <language>/LC_MESSAGES/*.po below `folder`; the files of one language count as one."""
-    found: dict[str, Catalog] = {}
+def translation_texts(folder: Path = LOCALES) -> dict[str, str]:
+    """The folder's translations as `locales/<language>.po` -> text; the files of one language are joined."""
+    files: dict[str, list[Path]] = {}
     for path in sorted(folder.glob("*/LC_MESSAGES/*.po")):
-        locale = path.parts[-3]
-        with path.open("rb") as file:
-            read = read_po(file, locale=locale)
-        whole = found.setdefault(locale, read)
-        if whole is not read:
-            for message in read:
-                if message.id:
-                    whole[message.id] = message
-    return Catalogues(found)
+        files.setdefault(path.parts[-3], []).append(path)
+    return {translation_file(locale): _joined(locale, paths) for locale, paths in files.items()}
+
+
+def translation_file(locale: str) -> str:
+    """The name under which a release keeps the translations of a language."""
+    return f"{TRANSLATIONS}{locale}.po"
+
+
+def language_of(file: str) -> str | None:
+    """The language whose translations the file holds; None for a flow."""
+    return file[len(TRANSLATIONS) : -3] if file.startswith(TRANSLATIONS) and file.endswith(".po") else None
+
+
+def _joined(locale: str, paths: list[Path]) -> str:
+    if len(paths) == 1:
+        return paths[0].read_text(encoding="utf-8")
+    whole, *rest = (parsed_translation(locale, path.read_text(encoding="utf-8")) for path in paths)
+    for part in rest:
+        for message in part:
+            if message.id:
+                whole[message.id] = message
+    return po_text(whole)
+
+
+def po_text(catalogue: Catalog) -> str:
+    """The catalogue as the text of a .po file, the same for the same messages."""
+    written = BytesIO()
+    write_po(written, catalogue, width=100, include_lineno=False, sort_by_file=True)
+    return written.getvalue().decode()
+
+
+def parsed_translation(locale: str, text: str) -> Catalog:
+    """A catalogue of one's own, to be changed. Raises `PoFileError` for a text that is none."""
+    return read_po(BytesIO(text.encode()), locale=locale, abort_invalid=True)
+
+
+def read_translation(file: str, text: str) -> Catalog:
+    """The catalogue a file of translations holds, shared by all that hold the same text.
+
+    Raises `PoFileError` for a text that is none.
+    """
+    key = (file, hashlib.sha256(text.encode()).hexdigest())
+    found = _KNOWN.get(key)
+    if found is None:
+        found = _KNOWN[key] = parsed_translation(language_of(file) or "", text)
+    return found
+
+
+_KNOWN: WeakValueDictionary[tuple[str, str], Catalog] = WeakValueDictionary()
+
+
+def catalogues_of(texts: Mapping[str, str]) -> Catalogues:
+    """The translations of a set of files, flows among them. Raises as `read_translation`."""
+    # Interned, because every release of every hospital holds these half a million characters, mostly the same.
+    found = {file: sys.intern(text) for file, text in sorted(texts.items()) if language_of(file) is not None}
+    return Catalogues({language_of(file) or "": read_translation(file, text) for file, text in found.items()}, found)
+
+
+def read_catalogues(folder: Path = LOCALES) -> Catalogues:
+    """Every language's translations below `folder`."""
+    return catalogues_of(translation_texts(folder))
 
 
 @lru_cache(maxsize=64)

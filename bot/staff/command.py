@@ -30,6 +30,7 @@ class Answer:
     """The reply to one message. `in_place` replaces the message whose button was tapped, where the channel can.
 
     `more` is the line that shows the rest of a long list. `beside` are messages to others that were enqueued with it.
+    `as_patient`: what this phone writes from here on is for the patients' dialogue, and the desk forgets its open question.
     """
 
     text: str = field(repr=False)
@@ -38,6 +39,7 @@ class Answer:
     more: str = ""
     picture: Picture | None = None
     beside: tuple["Outgoing", ...] = field(default=(), repr=False)
+    as_patient: bool = False
 
 
 class Question(Exception):

@@ -119,7 +119,7 @@ class StaffDesk:
         self.may_write: MayWrite = _in_the_window  # the service knows the approved templates
 
     async def turn(
-        self, session: AsyncSession, served: Served, opened: Opened, inbound: Inbound, release_id: UUID
+        self, session: AsyncSession, served: Served, opened: Opened, inbound: Inbound
     ) -> tuple[Saved, Context] | None:
         """The turn of a message that is for the desk; None leaves it to the patients' dialogue."""
         tapped = tapped_line(inbound.choice_id)
@@ -129,8 +129,11 @@ class StaffDesk:
             return None
         content = content_of(answer, inbound.quoted_message_id if tapped else "")
         # The patients' dialogue of the same phone stays where it stands.
+        release_id = opened.release_id or self._releases.current_for(opened.hospital_id).machine.release.stored_id
         state = opened.state or self._keys.seal(DialogueState().dump())
-        standing = Saved(opened, state, release_id, opened.mode, opened.human_until, None, None, [(content, "message")])
+        standing = Saved(
+            opened, state, release_id, None, opened.mode, opened.human_until, None, None, [(content, "message")]
+        )
         standing.beside = answer.beside
         return standing, ctx
 
@@ -166,16 +169,16 @@ class StaffDesk:
             self._link_key,
             opened.message_id,
             opened.conversation_id,
-            self._releases.current.release,
+            self._releases.current_for(ctx.hospital.id).machine.release,
             self.telegram_name,
             files=files,
             may_write=self.may_write,
         )
         line = tapped or self._completed(state, text)
         answer = await self._run(desk, state, line, bool(tapped))
-        if answer is None:
+        if answer.as_patient:
             await team.keep_state(ctx, link, None, as_patient=True)
-            return Answer("You write as a patient now. Send STAFF to come back."), ctx
+            return answer, ctx
         state.choices = [button.line for button in answer.buttons]
         state.more = answer.more
         await team.keep_state(ctx, link, self._keys.seal(state.dump()), as_patient=False)
@@ -206,8 +209,7 @@ class StaffDesk:
     def _asked_lately(self, state: State) -> bool:
         return bool(state.at) and state.at >= (self._clock.now() - ASKED_FOR).isoformat()
 
-    async def _run(self, desk: Desk, state: State, line: str, tapped: bool) -> Answer | None:
-        """None is the wish to write as a patient."""
+    async def _run(self, desk: Desk, state: State, line: str, tapped: bool) -> Answer:
         if line == "no":
             state.unsure = state.asked = ""
             return Answer("All right, nothing was done.", in_place=tapped)
@@ -227,8 +229,6 @@ class StaffDesk:
             meant = registry.meant(f"send file {desk.message_id}")
         if meant is None:
             return await self._unknown(desk, line)
-        if meant.command.name == "patient":
-            return _STAFF_ONLY if desk.channel == "telegram" else None
         return await self._try(desk, state, meant, line, tapped)
 
     async def _try(self, desk: Desk, state: State, meant: Meant, line: str, tapped: bool) -> Answer:
@@ -276,7 +276,6 @@ class StaffDesk:
         return Answer("I do not know that command. HELP shows what you can do.", (Button("Help", "help"),))
 
 
-_STAFF_ONLY = Answer("This bot is for staff only. As a patient, write to the hospital's own number.")
 _STRANGER = Answer("This is the staff bot of a hospital. If you work there, ask an administrator for an invitation.")
 
 

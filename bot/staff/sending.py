@@ -1,4 +1,7 @@
-"""Looking ahead: by which way a message of ours would reach a patient's phone now, what it costs, or why it cannot go."""
+"""Writing to a patient in the hospital's name: by which way it reaches their phone now, what it costs, or why it cannot go.
+
+What is planned leaves by `way_to` as soon as it may; what staff wait for goes into `thread_for` at once or not at all.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,12 +10,14 @@ from uuid import UUID
 from bot.channels.content import Content
 from bot.channels.segments import count
 from bot.channels.sms import sms_text
+from bot.dialogue import store
+from bot.dialogue.store import Opened
 from bot.staff.desk import Desk
 from bot.staff.telling import moment_of
-from bot.worker.threads import OPEN, THREADS, in_order, pick, window_open
+from bot.worker.threads import OPEN, THREADS, Refusal, Thread, in_order, pick, window_open
 from domain.communications.window import WINDOW
 from domain.consent import service as consent
-from domain.consent.rules import Purpose
+from domain.consent.rules import PersonState, Purpose
 from domain.kit.db import driver_of
 from domain.kit.errors import Conflict
 from domain.patient_files import service as files
@@ -21,7 +26,6 @@ USEFUL = timedelta(days=2)
 CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS"}
 _REFUSED = {
     "opted_out": "They have stopped our messages. Only they can start them again, by sending START.",
-    "unreachable": "The provider says this phone cannot be reached.",
     "refused": "They do not want such messages.",
     "transfer_refused": "They do not want their messages to go through a provider abroad.",
     "no_consent": "They have not agreed to such messages.",
@@ -29,6 +33,16 @@ _REFUSED = {
     " They must write first.",
     "no address": "There is no phone on file that we can write to.",
 }
+# The same beside the channel's name, where every channel's reason is told.
+_CHANNEL_REFUSED = {
+    "opted_out": "has stopped our messages",
+    "refused": "does not want such messages",
+    "transfer_refused": "does not agree to the provider abroad",
+    "no_consent": "has not agreed to such messages",
+    "no template": "has not written for a day, so WhatsApp takes no free text",
+}
+# Not claimed for us: whoever polls next may send it.
+_RELEASE = "UPDATE outbound_message SET lease_until = NULL, lane = $3 WHERE hospital_id = $1 AND id = ANY($2::uuid[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +64,31 @@ class Way:
         return 10 + self.segments if self.channel == "sms" else 2 if self.note else 1
 
 
-async def way_to(desk: Desk, contact_id: UUID, words: str, *, flow: str = files.FLOW) -> Way:
-    """The way the message takes if it leaves now, decided as it will be then. Raises `Conflict` saying why it cannot."""
+def segments_of(words: str) -> int:
+    """What the words are billed as by SMS."""
+    return count(sms_text(Content(words))).segments
+
+
+async def _threads(desk: Desk, contact_id: UUID) -> tuple[PersonState, list[Thread]]:
+    """What the person allows, and their threads in the order in which they are tried. A number on file has one."""
     ctx, settings = desk.ctx, desk.served.profile.settings
     await files.open_addresses(ctx, contact_id)
     person = await consent.state_of(ctx, contact_id, quiet=settings.quiet_hours)
     raw = await driver_of(ctx.session)
     await raw.execute(OPEN, ctx.hospital.id, contact_id, ctx.now)
     threads = await raw.fetch(THREADS, ctx.hospital.id, contact_id)
-    ordered = in_order(threads, person.preferred, settings.channel_order)
+    return person, in_order(threads, person.preferred, settings.channel_order)
 
+
+async def way_to(desk: Desk, contact_id: UUID, words: str, *, flow: str = files.FLOW) -> Way:
+    """The way the message takes if it leaves now, decided as it will be then. Raises `Conflict` saying why it cannot."""
+    ctx = desk.ctx
+    person, ordered = await _threads(desk, contact_id)
     picked = pick(ordered, person, Purpose.CARE, ctx.now, ctx.now + USEFUL, lambda t: desk.may_write(t, flow, ctx.now))
     thread = picked.thread
     if thread is None and picked.wait_until is not None:
-        thread = ordered[0]
+        waits = zip(ordered, picked.refusals, strict=True)
+        thread = next(one for one, refusal in waits if refusal.until == picked.wait_until)
     if thread is None:
         raise Conflict(_REFUSED.get(picked.reason, f"It cannot go out: {picked.reason}."))
     sms = thread["channel"] == "sms"
@@ -71,7 +96,7 @@ async def way_to(desk: Desk, contact_id: UUID, words: str, *, flow: str = files.
     return Way(
         thread["channel"],
         thread["address"][-4:],
-        count(sms_text(Content(words))).segments if sms else 0,
+        segments_of(words) if sms else 0,
         not window_open(thread, ctx.now),
         last + WINDOW if last is not None and not sms else None,
         picked.wait_until,
@@ -90,3 +115,42 @@ def way_line(desk: Desk, way: Way, whose: str = "") -> str:
     if way.waits_until is not None:
         line += f". A colleague is in this chat: it waits until {moment_of(desk, way.waits_until)} at least"
     return line
+
+
+async def thread_for(desk: Desk, contact_id: UUID | None, purpose: Purpose, wanted: str = "any") -> Opened:
+    """The thread that takes free text at once. Raises `Conflict` with every channel's reason.
+
+    Quiet hours refuse too: somebody is waiting here for the answer. `wanted` is a channel, or any.
+    """
+    if contact_id is None:
+        raise Conflict("No telephone or chat of this patient is known here.")
+    now = desk.ctx.now
+    person, ordered = await _threads(desk, contact_id)
+    tried = [thread for thread in ordered if wanted in ("any", thread["channel"])]
+    picked = pick(tried, person, purpose, now, now, lambda thread: window_open(thread, now))
+    if picked.thread is None:
+        why = "; ".join(f"{one.channel}: {_why(desk, one)}" for one in picked.refusals)
+        known = "No address" if wanted == "any" else f"No {CHANNELS.get(wanted, wanted)} address"
+        raise Conflict(f"It cannot be sent. {why or f'{known} of this patient is known'}.")
+    thread = picked.thread
+    return Opened(
+        desk.ctx.hospital.id, thread["sender_id"], thread["id"], thread["contact_id"], thread["address_id"],
+        thread["address"], thread["channel"], None, None, thread["mode"], thread["human_until"], desk.message_id,
+        last_inbound_at=thread["last_inbound_at"],
+    )  # fmt: skip
+
+
+def _why(desk: Desk, refusal: Refusal) -> str:
+    if refusal.until is not None:
+        return f"quiet hours until {refusal.until.astimezone(desk.zone):%H:%M}"
+    return _CHANNEL_REFUSED.get(refusal.reason, refusal.reason)
+
+
+async def put(desk: Desk, opened: Opened, content: Content, kind: str = "message", lane: int = 0) -> None:
+    """Puts the message into the thread's outbox, caused by the message of staff that this turn answers.
+
+    In another `lane` than replies' it does not hold up what is said in the same thread.
+    """
+    raw = await driver_of(desk.ctx.session)
+    made = await store.reply(raw, desk.ctx.keys, opened, content, desk.ctx.now, kind)
+    await raw.execute(_RELEASE, desk.ctx.hospital.id, [one.id for one in made], lane)

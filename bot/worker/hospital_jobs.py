@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bot.dialogue.hospitals import Hospitals
 from domain.audit import unit_of_work
+from domain.flow_counts.jobs import count_paths
 from domain.handoffs import jobs as handoffs
 from domain.kit import logs
 from domain.kit.clock import Clock
@@ -33,6 +34,7 @@ EVERYWHERE: tuple[tuple[str, float, Job], ...] = (
     ("points", 3600, expire_points),
     ("codes", 600, expire_codes),
     ("first_responses", 60, alert_missed_responses),
+    ("flow_counts", 20, count_paths),
     ("scores", 60, rescore_talked),
     ("nightly_scores", 120, rescore_nightly),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain.communications.outreach import TOO_LATE
 from domain.communications.window import WINDOW
 from domain.consent.rules import Defer, Deny, PersonState, Purpose, decide
 
@@ -12,7 +13,8 @@ WITH_A_PERSON = timedelta(minutes=20)  # how long a message of ours gives way to
 
 # The contact's threads: the one last used first, on each channel.
 THREADS = """
-SELECT c.id, c.channel, c.mode, c.human_until, c.sender_id, c.last_inbound_at, a.address FROM conversation c
+SELECT c.id, c.contact_id, c.address_id, c.channel, c.mode, c.human_until, c.sender_id, c.last_inbound_at, a.address
+FROM conversation c
 JOIN contact_address a ON a.hospital_id = c.hospital_id AND a.id = c.address_id
 JOIN channel_sender s ON s.hospital_id = c.hospital_id AND s.id = c.sender_id
 WHERE c.hospital_id = $1 AND c.contact_id = $2 AND a.unreachable = ''
@@ -33,12 +35,22 @@ Thread = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a channel does not take the message, as a short code; `until` is set where it only waits."""
+
+    channel: str
+    reason: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Picked:
-    """The thread that takes the message now; else when to ask again; else why none ever will."""
+    """The thread that takes the message now; else when to ask again; else why none ever will, of all `refusals`."""
 
     thread: Thread | None = None
     wait_until: datetime | None = None
     reason: str = ""
+    refusals: tuple[Refusal, ...] = ()
 
 
 def in_order(threads: Sequence[Thread], preferred: str, order: Sequence[str]) -> list[Thread]:
@@ -74,20 +86,22 @@ def pick(
     """The first thread, in this order, whose channel allows it; a deferral only if none does; the first refusal's reason
     if all refuse.
     """
-    reasons: list[str] = []
-    waits: list[datetime] = []
+    refusals: list[Refusal] = []
     for thread in threads:
-        decision = decide(person, purpose, thread["channel"], now)
+        channel = thread["channel"]
+        decision = decide(person, purpose, channel, now)
         if isinstance(decision, Deny):
-            reasons.append(decision.reason)
+            refusals.append(Refusal(channel, decision.reason))
         elif isinstance(decision, Defer):
-            waits.append(decision.until)
+            refusals.append(Refusal(channel, decision.reason, decision.until))
         elif with_a_person(thread, now) and now + WITH_A_PERSON < useful_until:
-            waits.append(now + WITH_A_PERSON)
+            refusals.append(Refusal(channel, "with_a_person", now + WITH_A_PERSON))
         elif not may_write(thread):
-            reasons.append("no template")
+            refusals.append(Refusal(channel, "no template"))
         else:
             return Picked(thread)
+    waits = [one.until for one in refusals if one.until is not None]
     if waits and min(waits) <= useful_until:
-        return Picked(wait_until=min(waits))
-    return Picked(reason=reasons[0] if reasons else "too late" if waits else "no address")
+        return Picked(wait_until=min(waits), refusals=tuple(refusals))
+    finals = [one.reason for one in refusals if one.until is None]
+    return Picked(reason=finals[0] if finals else TOO_LATE if waits else "no address", refusals=tuple(refusals))

@@ -17,7 +17,7 @@ async def take_in(database: Database, keys: KeySet, hospitals: Hospitals, turns:
     for row in await pool.fetch(_WAITING):
         inbound = inbound_from(keys.open(row["content"]))
         sender = hospitals.sender(inbound.channel, inbound.recipient)
-        if sender is not None:
+        if sender is not None and hospitals.speaks_for(inbound.account, sender.hospital_id):
             await turns.take(inbound, sender)
             await pool.execute(_TAKEN, row["id"])
             done += 1

@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.kit.session import rows_changed
 
 # A lapsed hold is kept this long: a late yes still finds its time while it is free.
 KEPT = timedelta(days=1)
@@ -38,4 +40,4 @@ async def expire_holds(session: AsyncSession, now: datetime, *, limit: int = 500
     """
     lapsed = await session.execute(_LAPSE, {"now": now, "limit": limit})
     await session.execute(_PURGE, {"before": now - KEPT, "limit": limit})
-    return lapsed.rowcount if isinstance(lapsed, CursorResult) else 0
+    return rows_changed(lapsed)

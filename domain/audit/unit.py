@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import insert
+import orjson
+from sqlalchemy import text
 
-from domain.audit.models import AuditEntry
 from domain.kit.clock import Clock
 from domain.kit.context import Actor, Context, Hospital
 from domain.kit.crypto import KeySet
@@ -13,7 +13,16 @@ from domain.kit.db import Database
 from domain.kit.errors import Forbidden
 from domain.kit.ids import uuid7
 
-_INSERT = insert(AuditEntry.__table__)  # type: ignore[arg-type]  # a mapped class's table is a Table
+_INSERT = text(
+    "INSERT INTO audit_entry (hospital_id, id, at, actor_kind, actor_id, channel, cause_id, action, entity, entity_id,"
+    " patient_id, detail)"
+    " SELECT CAST(:hospital AS uuid), n.id, CAST(:at AS timestamptz), :kind, CAST(:actor AS uuid), :channel,"
+    " CAST(:cause AS uuid), n.action, n.entity,"
+    " n.entity_id, n.patient_id, CAST(n.detail AS jsonb)"
+    " FROM unnest(CAST(:ids AS uuid[]), CAST(:actions AS text[]), CAST(:entities AS text[]),"
+    " CAST(:entity_ids AS uuid[]), CAST(:patients AS uuid[]), CAST(:details AS text[]))"
+    " AS n(id, action, entity, entity_id, patient_id, detail)"
+)
 
 
 @asynccontextmanager
@@ -42,24 +51,22 @@ async def write_notes(ctx: Context) -> None:
     """Writes the notes gathered so far in one statement and forgets them."""
     if not ctx.notes:
         return
-    actor = ctx.actor
-    rows = [
+    actor, notes = ctx.actor, ctx.notes
+    await ctx.session.execute(
+        _INSERT,
         {
-            "hospital_id": ctx.hospital.id,
-            "id": uuid7(),
+            "hospital": ctx.hospital.id,
             "at": ctx.now,
-            "actor_kind": actor.kind,
-            "actor_id": actor.id,
+            "kind": actor.kind,
+            "actor": actor.id,
             "channel": actor.channel,
-            "cause_id": actor.cause,
-            "action": note.action,
-            "entity": note.entity,
-            "entity_id": note.entity_id,
-            "patient_id": note.patient_id,
-            "detail": note.detail,
-        }
-        for note in ctx.notes
-    ]
-    connection = await ctx.session.connection()
-    await connection.execute(_INSERT, rows)
+            "cause": actor.cause,
+            "ids": [uuid7() for _ in notes],
+            "actions": [note.action for note in notes],
+            "entities": [note.entity for note in notes],
+            "entity_ids": [note.entity_id for note in notes],
+            "patients": [note.patient_id for note in notes],
+            "details": [orjson.dumps(note.detail).decode() for note in notes],
+        },
+    )
     ctx.notes.clear()

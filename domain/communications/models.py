@@ -2,7 +2,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Computed, Identity, Index, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, Computed, Identity, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.kit.db import Base, HospitalRow, Stamped, belongs_to
@@ -11,9 +12,10 @@ from domain.kit.db import Base, HospitalRow, Stamped, belongs_to
 class Conversation(HospitalRow, Stamped, Base):
     """One thread with one address of ours. Its row is locked while a turn runs: one conversation is one queue.
 
-    `state` is the sealed dialogue state. `release_id` pins the flow versions it runs on. `mode` is `bot` or `human`: while
-    a person has it the bot is silent. `nudge_at` and `close_at` are due instants of silence, null when nothing is open; they
-    move with every turn, so the sweep is woken by `check_at`, the only one of them in an index.
+    `state` is the sealed dialogue state. `release_id` pins the flow versions it runs on; `standing` is where on them, as
+    `flow.state` of each frame, the running one last, empty while nothing is under way. `mode` is `bot` or `human`: while a
+    person has it the bot is silent. `nudge_at` and `close_at` are due instants of silence, null when nothing is open; they move
+    with every turn, so the sweep is woken by `check_at`, the only one of them in an index.
     """
 
     __tablename__ = "conversation"
@@ -33,6 +35,7 @@ class Conversation(HospitalRow, Stamped, Base):
     channel: Mapped[str]
     state: Mapped[bytes | None]
     release_id: Mapped[UUID | None]
+    standing: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
     mode: Mapped[str] = mapped_column(default="bot")
     human_until: Mapped[datetime | None]
     nudge_at: Mapped[datetime | None]
@@ -56,6 +59,10 @@ class InboundMessage(HospitalRow, Base):
         # By time for reports: a BRIN costs a message next to nothing, and rows arrive in its order.
         Index("ix_inbound_message_received", "received_at", postgresql_using="brin"),
         Index("ix_inbound_message_dead", "received_at", postgresql_where=text("status = 'dead'")),
+        # What is to be counted: written in the order of transactions.
+        Index(
+            "ix_inbound_message_turn_xid", "turn_xid", postgresql_using="brin", postgresql_with={"autosummarize": "on"}
+        ),
         Index("ix_inbound_message_due", "retry_at", postgresql_where=text("status IN ('pending', 'failed')")),
         Index(
             "ix_inbound_message_open",
@@ -77,6 +84,8 @@ class InboundMessage(HospitalRow, Base):
     retry_at: Mapped[datetime] = mapped_column(comment="when a sweep may take it")
     error: Mapped[str] = mapped_column(default="", comment="a code, never a text")
     handled_at: Mapped[datetime | None]
+    path: Mapped[str | None] = mapped_column(comment="the states its turn went through; names of ours only")
+    turn_xid: Mapped[int | None] = mapped_column(BigInteger, comment="the transaction of a turn that left a path")
 
 
 class OutboundMessage(HospitalRow, Base):
@@ -84,7 +93,8 @@ class OutboundMessage(HospitalRow, Base):
 
     `status`: queued -> sent -> delivered -> read; failed, undelivered, unknown (the provider may have it), suppressed (opted
     out), dead. `rank` of a status never goes back. `provider_id` is the provider's id once known. One message may be sent
-    in several `parts`; `part` counts those accepted.
+    in several `parts`; `part` counts those accepted. `sending` counts how often the provider took it and then did not
+    deliver it, or a person had it sent again: reports name theirs, so that those of an earlier one change nothing.
     """
 
     __tablename__ = "outbound_message"
@@ -121,11 +131,31 @@ class OutboundMessage(HospitalRow, Base):
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     part: Mapped[int] = mapped_column(default=0)
+    sending: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     provider_id: Mapped[str] = mapped_column(default="")
     error: Mapped[int | None]
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
+
+
+class SenderRate(HospitalRow, Base):
+    """What counts for the rolling rate of one number, in all processes together; its id is the number's.
+
+    `charges`: [holder, units, until when, still in use]; `waits`: [holder, lane, until when], in seconds of the database's clock.
+    Until `paused_until` the provider wants nothing; `strikes` are pauses in a row that have not helped.
+    """
+
+    __tablename__ = "sender_rate"
+    __table_args__ = (
+        belongs_to("channel_sender", "id", on_delete="CASCADE"),
+        {"postgresql_with": {"fillfactor": "50"}},
+    )
+
+    charges: Mapped[list[list[Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    waits: Mapped[list[list[Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    paused_until: Mapped[datetime | None]
+    strikes: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class DeliveryEvent(HospitalRow, Base):
@@ -143,6 +173,49 @@ class DeliveryEvent(HospitalRow, Base):
     status: Mapped[str]
     error: Mapped[int | None]
     at: Mapped[datetime]
+
+
+class ProviderRefusal(HospitalRow, Base):
+    """The provider's no to one sending of a message. `code` is its own, an HTTP status, or 0 where we gave up by ourselves.
+
+    `outcome`: again (it is sent again), dead (a dead letter), final (failed). `due_at` is set while tasks, alerts or a
+    template are still to be made of it.
+    """
+
+    __tablename__ = "provider_refusal"
+    __table_args__ = (
+        belongs_to("outbound_message", "outbound_id", on_delete="CASCADE"),
+        UniqueConstraint("hospital_id", "outbound_id", "sending", "code"),
+        Index("ix_provider_refusal_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+        Index("ix_provider_refusal_at", "hospital_id", "at"),
+        Index("ix_provider_refusal_dead", "hospital_id", "outbound_id", postgresql_where=text("outcome = 'dead'")),
+    )
+
+    outbound_id: Mapped[UUID]
+    sender_id: Mapped[UUID]
+    sending: Mapped[int]
+    code: Mapped[int]
+    kind: Mapped[str]
+    outcome: Mapped[str]
+    at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+
+
+class InboundWatermark(HospitalRow, Base):
+    """Up to when everything people sent to one of our numbers is known to be here. `id` is the sender's.
+
+    `checked_at` is when the provider's list was last looked at, `lease_until` set while somebody does.
+    """
+
+    __tablename__ = "inbound_watermark"
+    __table_args__ = (
+        belongs_to("channel_sender", "id", on_delete="CASCADE"),
+        Index("ix_inbound_watermark_checked", "checked_at"),
+    )
+
+    complete_until: Mapped[datetime]
+    checked_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
 
 
 class StoredMedia(HospitalRow, Base):
@@ -235,33 +308,3 @@ class UnroutedMessage(Base):
     provider_id: Mapped[str] = mapped_column(unique=True)
     content: Mapped[bytes]
     received_at: Mapped[datetime]
-
-
-class FlowRelease(Base):
-    """An immutable set of flow versions a conversation can pin. `hospital_id` null: the shipped flows.
-
-    `manifest` maps flow name to version number; the texts are in `flow_version`.
-    """
-
-    __tablename__ = "flow_release"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    hospital_id: Mapped[UUID | None]
-    number: Mapped[int]
-    checksum: Mapped[str] = mapped_column(unique=True)
-    manifest: Mapped[dict[str, Any]]
-    published_at: Mapped[datetime]
-    published_by: Mapped[str] = mapped_column(default="")
-    note: Mapped[str] = mapped_column(default="")
-
-
-class FlowVersion(Base):
-    """One flow's YAML as it was published; the checksum is of the text."""
-
-    __tablename__ = "flow_version"
-    __table_args__ = (UniqueConstraint("name", "checksum"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    checksum: Mapped[str]
-    source: Mapped[str]

@@ -14,7 +14,9 @@ from sqlalchemy import text
 
 from domain.kit.context import Context
 from domain.kit.ids import uuid7
+from domain.kit.session import rows_changed
 
+TOO_LATE = "too late"  # the reason of a row that was found only when it was of no use any more
 # The flows that begin with a message of ours, perhaps long after the last one of theirs: each needs an approved template.
 BEGUN_BY_US = frozenset({"feedback_reply", "hospital_message", "reminder", "survey", "waitlist_offer"})
 
@@ -88,7 +90,7 @@ async def call_off(ctx: Context, key_prefix: str, reason: str) -> int:
     done = await ctx.session.execute(
         _CALL_OFF, {"hospital": ctx.hospital.id, "prefix": key_prefix, "reason": reason, "now": ctx.now}
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]  # of a CursorResult
+    return rows_changed(done)
 
 
 async def outcome_of(ctx: Context, key: str) -> OutreachStatus | None:

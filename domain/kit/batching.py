@@ -1,6 +1,7 @@
-"""Working in groups: what arrives while one group is being worked on is the next group. No timer (DESIGN.md section 2).
+"""Working in groups: what arrives while one group is being worked on is the next group (DESIGN.md section 2).
 
-At low load a group is one item, so nobody waits for company; under load one commit answers many.
+At low load a group is one item, so nobody waits for company; under load one commit answers many. Work nobody waits for
+may be given a `pause`, so that it comes in larger groups yet: most of the cost of a small one is the group's, not the item's.
 """
 
 import asyncio
@@ -23,7 +24,8 @@ class Batcher(Generic[T, R]):
 
     `handle(batch)` answers in the batch's order, an Exception in place of an item's answer fails that item alone. If it
     raises, its work must be undone (one transaction), and each item is tried again on its own, so that one poisonous
-    item does not take the others with it. Items of equal `key` never share a group and keep their order.
+    item does not take the others with it. Items of equal `key` never share a group and keep their order. A group that is
+    not full is begun `pause` seconds after its first item was ready, or at once when closing.
     """
 
     def __init__(
@@ -32,14 +34,16 @@ class Batcher(Generic[T, R]):
         *,
         limit: int = 64,
         key: Callable[[T], Hashable] | None = None,
+        pause: float = 0.0,
     ) -> None:
-        self._handle, self._limit, self._key = handle, limit, key
+        self._handle, self._limit, self._key, self._pause = handle, limit, key, pause
         self._ready: deque[_Waiting[T, R]] = deque()
         # A key is present while an item of it is ready or being handled; its queue holds what waits behind that one.
         self._behind: dict[Hashable, deque[_Waiting[T, R]] | None] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._worker: asyncio.Task[None] | None = None
         self._wake: asyncio.Future[None] | None = None
+        self._full: asyncio.Future[None] | None = None
         self._closing = False
         self.depth = 0
 
@@ -62,11 +66,12 @@ class Batcher(Generic[T, R]):
                 if queue is None:
                     queue = self._behind[key] = deque()
                 queue.append((item, future))
+        if self._full is not None and len(self._ready) >= self._limit:
+            _set(self._full)
         wake = self._wake
         if wake is not None:
             self._wake = None
-            if not wake.done():
-                wake.set_result(None)
+            _set(wake)
         return future
 
     async def close(self) -> None:
@@ -74,8 +79,9 @@ class Batcher(Generic[T, R]):
         self._closing = True
         if self._worker is None:
             return
-        if self._wake is not None and not self._wake.done():
-            self._wake.set_result(None)
+        for waiting in (self._wake, self._full):
+            if waiting is not None:
+                _set(waiting)
         await self._worker
 
     def _start(self) -> asyncio.AbstractEventLoop:
@@ -89,6 +95,8 @@ class Batcher(Generic[T, R]):
         try:
             while True:
                 while ready:
+                    if self._pause and len(ready) < limit and not self._closing:
+                        await self._gather()
                     batch = [ready.popleft() for _ in range(min(limit, len(ready)))]
                     await self._answer(batch)
                     self.depth -= len(batch)
@@ -102,6 +110,16 @@ class Batcher(Generic[T, R]):
             # Only when the process is being torn down is anything left here: nobody may wait for ever.
             for _, future in (*batch, *ready, *(w for queue in self._behind.values() if queue for w in queue)):
                 future.cancel()
+
+    async def _gather(self) -> None:
+        loop = asyncio.get_running_loop()
+        full = self._full = loop.create_future()
+        timer = loop.call_later(self._pause, _set, full)
+        try:
+            await full
+        finally:
+            timer.cancel()
+            self._full = None
 
     async def _answer(self, batch: list[_Waiting[T, R]]) -> None:
         try:
@@ -130,6 +148,11 @@ class Batcher(Generic[T, R]):
                 self._ready.append(queue.popleft())
             else:
                 del self._behind[key]
+
+
+def _set(future: "asyncio.Future[None]") -> None:
+    if not future.done():
+        future.set_result(None)
 
 
 def _fail(future: "asyncio.Future[R]", error: Exception) -> None:

@@ -15,13 +15,16 @@ import asyncpg
 import orjson
 from sqlalchemy import DateTime, ForeignKeyConstraint, LargeBinary, MetaData, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from domain.kit.ids import uuid7
+from domain.kit.session import Session
 
 APP_ROLE = "careline_app"
 SETTING = "careline.hospitals"
+# Per connection. A turn's statements and those of its use cases must fit, or they are prepared anew each time.
+STATEMENTS_KEPT = 300
 # Every statement is prepared once per connection; planning it anew for each value costs more than running it.
 SERVER_SETTINGS = {"role": APP_ROLE, "plan_cache_mode": "force_generic_plan"}
 
@@ -84,7 +87,10 @@ class Database:
             max_overflow=pool_size,
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
-            connect_args={"server_settings": SERVER_SETTINGS},
+            # Transactions are begun and ended by `session` itself, in fewer round trips.
+            pool_use_lifo=True,  # the fewer connections at work, the fewer plans are made
+            isolation_level="AUTOCOMMIT",
+            connect_args={"server_settings": SERVER_SETTINGS, "statement_cache_size": STATEMENTS_KEPT},
         )
         self._pool: asyncpg.Pool | None = None
         self._pool_size = pool_size
@@ -109,15 +115,65 @@ class Database:
         await self.engine.dispose()
 
     @asynccontextmanager
-    async def session(self, hospitals: Iterable[UUID]) -> AsyncIterator[AsyncSession]:
+    async def session(self, hospitals: Iterable[UUID]) -> AsyncIterator[Session]:
         """One transaction that sees only the hospitals named; commits when the block ends, rolls back when it raises."""
-        async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
-            connection = await session.connection()
-            await connection.execute(_SET_HOSPITALS, {"hospitals": hospital_list(hospitals)})
-            yield session
+        async with self.engine.connect() as connection:
+            driver = await _driver(connection)
+            session = Session(connection, driver)
+            try:
+                await driver.execute(begin(hospitals))
+                yield session
+                if session.in_transaction():
+                    await session.flush()
+                await driver.execute("COMMIT")
+            except BaseException:
+                await roll_back(driver)
+                raise
+            finally:
+                if session.in_transaction():
+                    await session.close()
 
 
-_SET_HOSPITALS = text(f"SELECT set_config('{SETTING}', :hospitals, true)")
+def begin(hospitals: Iterable[UUID]) -> str:
+    """Opens a transaction that sees the hospitals named, in one round trip."""
+    return f"BEGIN; {_see(hospitals)}"
+
+
+@asynccontextmanager
+async def only_reading(connection: asyncpg.Connection, hospital: UUID) -> AsyncIterator[None]:
+    """A part of an open transaction that sees one hospital only and can change nothing.
+
+    Its end, whichever it is, leaves the transaction as it was: a failure in here undoes nothing before it.
+    """
+    await connection.execute(f"SAVEPOINT part; {_see([hospital])}; SET LOCAL transaction_read_only = on")
+    try:
+        yield
+    finally:
+        await connection.execute("ROLLBACK TO part; RELEASE part")
+
+
+def _see(hospitals: Iterable[UUID]) -> str:
+    return f"SET LOCAL {SETTING} = '{hospital_list(hospitals)}'"
+
+
+async def roll_back(connection: asyncpg.Connection) -> None:
+    """The pools reset nothing, so a connection whose transaction cannot be ended must not be used again."""
+    if connection.is_closed():
+        return
+    try:
+        await connection.execute("ROLLBACK", timeout=5)
+    except BaseException:
+        connection.terminate()
+        raise
+
+
+async def _driver(connection: AsyncConnection) -> asyncpg.Connection:
+    """The driver's connection, made anew where the server has ended it meanwhile."""
+    driver: asyncpg.Connection = (await connection.get_raw_connection()).driver_connection
+    while driver.is_closed():
+        await connection.invalidate()
+        driver = (await connection.get_raw_connection()).driver_connection
+    return driver
 
 
 async def _prepare(connection: asyncpg.Connection) -> None:
@@ -136,9 +192,9 @@ async def _keep(_: asyncpg.Connection) -> None:
 
 async def driver_of(session: AsyncSession) -> asyncpg.Connection:
     """The asyncpg connection under an open session: its statements belong to the same transaction."""
-    connection = await session.connection()
-    raw = await connection.get_raw_connection()
-    return raw.driver_connection
+    if not isinstance(session, Session):
+        raise TypeError("not a session of `Database.session`")
+    return session.driver
 
 
 def sqlalchemy_url(url: str) -> str:

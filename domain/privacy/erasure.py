@@ -15,12 +15,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, text
+from sqlalchemy import text
 
 from domain.audit import operation
 from domain.consent.rules import address_digest
 from domain.kit.context import AuditNote, Context
 from domain.kit.ids import short_code, uuid7
+from domain.kit.session import rows_changed
 from domain.privacy.holdings import holdings
 from domain.privacy.proof import own_patients, require_contact_proof
 
@@ -164,8 +165,8 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (
         "conversation",
         """
-        UPDATE conversation SET state = NULL, release_id = NULL, mode = 'bot', human_until = NULL, nudge_at = NULL,
-            close_at = NULL, last_inbound_at = NULL, updated_at = :now
+        UPDATE conversation SET state = NULL, release_id = NULL, standing = '{}', mode = 'bot', human_until = NULL,
+            nudge_at = NULL, close_at = NULL, last_inbound_at = NULL, updated_at = :now
         WHERE hospital_id = :hospital AND contact_id = :contact
         """,
     ),
@@ -300,4 +301,4 @@ async def _changed(ctx: Context, statement: str, values: dict[str, Any]) -> int:
     clause = text(statement)
     wanted = {name: value for name, value in values.items() if f":{name}" in statement}
     result = await ctx.session.execute(clause, wanted)
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return rows_changed(result)

@@ -26,7 +26,7 @@ Row = dict[str, Any]
 _HIDDEN = frozenset(
     (
         "hospital_id", "reference", "referrer_id", "assigned_to", "assigned_by", "replied_by", "settled_by",
-        "created_by", "actor_id", "blocked", "seat", "release_id", "lease_until", "retry_at", "try_at", "attempts",
+        "created_by", "actor_id", "blocked", "seat", "release_id", "standing", "lease_until", "retry_at", "try_at", "attempts",
         "nudge_at", "close_at", "request", "hold_id",
     )
 )  # fmt: skip

@@ -7,15 +7,15 @@ A message with a file lasts as long as its file.
 import json
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.audit import operation
 from domain.kit.context import Context
 from domain.kit.ids import uuid7
+from domain.kit.session import rows_changed
 from domain.privacy.rules import DataClass, Period, cutoff, periods_of
 from domain.settings.rules import HospitalSettings
 
@@ -100,7 +100,7 @@ _STATEMENTS: dict[DataClass, tuple[str, ...]] = {
             SELECT id FROM outreach WHERE hospital_id = :hospital AND settled_at < :before LIMIT :most)
         """,
         """
-        UPDATE conversation SET state = NULL, nudge_at = NULL, close_at = NULL, updated_at = :now
+        UPDATE conversation SET state = NULL, standing = '{}', nudge_at = NULL, close_at = NULL, updated_at = :now
         WHERE hospital_id = :hospital AND id IN (
             SELECT c.id FROM conversation c
             WHERE c.hospital_id = :hospital AND c.state IS NOT NULL
@@ -158,7 +158,7 @@ async def run_retention(ctx: Context, settings: HospitalSettings, *, most: int =
             wanted = {key: value for key, value in values.items() if f":{key}" in statement.text}
             result = await ctx.session.execute(statement, wanted)
             counted = "SELECT count" in statement.text or "careline_prune" in statement.text
-            count = int(result.scalar_one()) if counted else _rows(result)
+            count = int(result.scalar_one()) if counted else rows_changed(result)
             removed += count
             complete = complete and count < most
         left = (await ctx.session.execute(_LEFT[name], {"hospital": ctx.hospital.id})).scalar_one()
@@ -179,10 +179,6 @@ async def run_retention(ctx: Context, settings: HospitalSettings, *, most: int =
     return run
 
 
-def _rows(result: Any) -> int:
-    return int(result.rowcount) if isinstance(result, CursorResult) else 0
-
-
 async def is_due(ctx: Context) -> bool:
     """Whether a run should begin: no complete one of this local day is proved, and no other process is at it now."""
     alone = (await ctx.session.execute(_ALONE, {"hospital": str(ctx.hospital.id)})).scalar_one()
@@ -198,4 +194,4 @@ async def ran_today(ctx: Context) -> bool:
 async def forget_unrouted(session: AsyncSession, now: datetime, days: int) -> int:
     """Removes raw messages to numbers of nobody's after `days`; they belong to no hospital. Returns how many."""
     before = cutoff(Period(days=days), now, now.tzinfo)  # type: ignore[arg-type]  # days need no zone
-    return _rows(await session.execute(_UNROUTED, {"before": before}))
+    return rows_changed(await session.execute(_UNROUTED, {"before": before}))

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from domain.audit import operation
 from domain.kit.context import Context
 from domain.kit.errors import NotFound
+from domain.kit.session import rows_changed
 from domain.scoring.rules import (
     MOST,
     MOST_ENGAGEMENT,
@@ -154,7 +155,7 @@ async def rescore(ctx: Context, lead_ids: Sequence[UUID], *, wait: bool = True) 
     settings = await read_settings(ctx.session, ctx.hospital.id)
     values = _values(ctx, {str(name): points for name, points in settings.lead_source_points.items()}, lead_ids)
     done = await ctx.session.execute(_WAITING if wait else _SKIPPING, values)
-    return int(done.rowcount)  # type: ignore[attr-defined]  # of a CursorResult
+    return rows_changed(done)
 
 
 async def score_at_birth(ctx: Context, lead_id: UUID, source: str) -> None:

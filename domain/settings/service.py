@@ -1,10 +1,12 @@
 """Reading hospitals, senders and settings, and changing a setting."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import orjson
 import pydantic
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -49,6 +51,9 @@ class HospitalProfile:
     templates: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
+_SETTINGS = text(
+    "SELECT name, CAST(value -> 'value' AS text) AS value FROM hospital_setting WHERE hospital_id = :hospital ORDER BY name"
+)
 _DIRECTORY = text("SELECT * FROM careline_directory()")
 
 
@@ -102,8 +107,14 @@ async def read_profile(session: AsyncSession, hospital_id: UUID) -> HospitalProf
 
 async def read_settings(session: AsyncSession, hospital_id: UUID) -> HospitalSettings:
     """The hospital's settings over the defaults."""
-    rows = (await session.execute(select(HospitalSetting).where(HospitalSetting.hospital_id == hospital_id))).scalars()
-    return HospitalSettings(**{row.name: row.value["value"] for row in rows})
+    rows = (await session.execute(_SETTINGS, {"hospital": hospital_id})).all()
+    return _settings(tuple((row.name, row.value) for row in rows))
+
+
+@lru_cache(maxsize=1024)
+def _settings(rows: tuple[tuple[str, str], ...]) -> HospitalSettings:
+    """Checking them anew costs more than reading them. What comes out is frozen."""
+    return HospitalSettings(**{name: orjson.loads(value) for name, value in rows})
 
 
 @operation("settings.read", audit="settings_read")

@@ -5,7 +5,7 @@ from domain.kit.db import Base, HospitalRow, Stamped
 
 
 class StaffMember(HospitalRow, Stamped, Base):
-    """Somebody who works for the hospital. `role` is a `rules.Role`; no password hash, no console login."""
+    """Somebody who works for the hospital. `role` is a `rules.Role`; no password hash, no log-in by password."""
 
     __tablename__ = "staff_member"
     __table_args__ = (

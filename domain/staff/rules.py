@@ -56,7 +56,9 @@ _TEMPLATES = _of("templates", "list read preview")
 # Professional contacts; taking them off the lists is for administrators.
 _PARTNERS = _of("partners", "list find card add change tag log credit stats")
 # Every member of staff, for themselves.
-_TEAM = _of("team", "unlink_self subscribe unsubscribe") | _of("reports", "own_performance")
+_TEAM = _of("team", "unlink_self subscribe unsubscribe change_password own_password_code") | _of(
+    "reports", "own_performance"
+)
 _LEADS = (
     _of(
         "leads",
@@ -71,6 +73,8 @@ _OPPORTUNITIES = _of("opportunities", "create show list move change")
 # Reports beside one's own; staff performance and the dashboard are for administrators.
 _MONEY_REPORTS = _of("reports", "roi") | _of("spending", "enter")
 _MARKETING_REPORTS = _of("reports", "lead_conversion communication satisfaction")
+# Conversations are shaped by marketing, and let loose on patients by administrators.
+_FLOWS = _of("flows", "read edit translate discard_draft watch")
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPER_ADMIN: frozenset({"*"}),
@@ -118,6 +122,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _LEADS
     | _PARTNERS
     | _OPPORTUNITIES
+    | _FLOWS
     | _MARKETING_REPORTS
     | _MONEY_REPORTS
     | _of("consent", "opt_out")

@@ -61,3 +61,34 @@ class AlertSubscription(HospitalRow, Stamped, Base):
 
     staff_id: Mapped[UUID]
     topic: Mapped[str]
+
+
+class StaffSession(HospitalRow, Base):
+    """Somebody logged in in a browser. Only the token's digest is kept."""
+
+    __tablename__ = "staff_session"
+    __table_args__ = (
+        belongs_to("staff_member", "staff_id"),
+        UniqueConstraint("hospital_id", "digest"),
+        Index("ix_staff_session_staff", "hospital_id", "staff_id"),
+    )
+
+    staff_id: Mapped[UUID]
+    digest: Mapped[bytes]
+    began_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class LoginFailure(Base):
+    """Wrong passwords in a row for one name, whether anybody has it or not; so it belongs to no hospital.
+
+    `name` is a keyed digest of what was typed. Until `until` nobody may try it.
+    """
+
+    __tablename__ = "login_failure"
+
+    name: Mapped[bytes] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime]
+    until: Mapped[datetime | None]

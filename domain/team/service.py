@@ -9,12 +9,41 @@ from sqlalchemy import text
 
 from domain.audit import operation
 from domain.kit.context import AuditNote, Context
-from domain.kit.crypto import KeySet
 from domain.kit.db import Database
 from domain.kit.errors import Conflict, Invalid, NotFound
 from domain.kit.ids import uuid7
 from domain.staff.rules import Role
-from domain.team.rules import ALERTED_BY_DEFAULT, INVITATION_LIFE, Topic, new_code, read_code
+from domain.team import codes, sessions
+from domain.team.codes import hospital_of_code
+from domain.team.login import change_password, own_password_code, password_code
+from domain.team.rules import ALERTED_BY_DEFAULT, INVITATION_LIFE, Topic
+
+__all__ = [
+    "Invitation",
+    "Linked",
+    "Member",
+    "Posted",
+    "accept",
+    "change_password",
+    "change_role",
+    "deactivate",
+    "hospital_of_code",
+    "invite",
+    "invite_again",
+    "keep_state",
+    "linked",
+    "member",
+    "member_by",
+    "members",
+    "own_password_code",
+    "password_code",
+    "staff_directory",
+    "subscribe",
+    "topics_of",
+    "unlink",
+    "unlink_self",
+    "unsubscribe",
+]
 
 _MEMBERS = """
 SELECT m.id, m.name, m.role, m.phone, m.email, m.active,
@@ -25,18 +54,6 @@ FROM staff_member m WHERE m.hospital_id = :hospital
 _ADD = text(
     "INSERT INTO staff_member (hospital_id, id, name, role, phone, email, active)"
     " VALUES (:hospital, :id, :name, :role, :phone, :email, true) ON CONFLICT DO NOTHING RETURNING id"
-)
-_INVITE = text(
-    "INSERT INTO staff_invitation (hospital_id, id, staff_id, digest, invited_by, expires_at)"
-    " VALUES (:hospital, :id, :staff, :digest, :by, :expires)"
-)
-_VOID = text(
-    "UPDATE staff_invitation SET expires_at = :now WHERE hospital_id = :hospital AND staff_id = :staff"
-    " AND used_at IS NULL AND expires_at > :now"
-)
-_TAKE = text(
-    "UPDATE staff_invitation SET used_at = :now WHERE hospital_id = :hospital AND digest = :digest"
-    " AND used_at IS NULL AND expires_at > :now RETURNING staff_id"
 )
 _LINK = text(
     "INSERT INTO staff_link (hospital_id, id, staff_id, channel, address, linked_at)"
@@ -131,22 +148,6 @@ async def staff_directory(database: Database) -> list[Posted]:
     return [Posted(row.hospital_id, row.channel, row.address, row.staff_id) for row in rows]
 
 
-async def hospital_of_code(database: Database, keys: KeySet, code: str) -> UUID | None:
-    """Where an invitation leads, for channels whose number says nothing of a hospital. None for an unknown code."""
-    plain = read_code(code)
-    if plain is None:
-        return None
-    async with database.session([]) as session:
-        found: UUID | None = (
-            await session.execute(text("SELECT careline_invited_to(:digest)"), {"digest": _digest(keys, plain)})
-        ).scalar()
-    return found
-
-
-def _digest(keys: KeySet, plain: str) -> bytes:
-    return keys.digest(f"staff invitation:{plain}")
-
-
 def _member(row: Any) -> Member:
     channels = tuple(sorted(filter(None, row.channels.split(","))))
     return Member(row.id, row.name, Role(row.role), row.phone or "", row.email or "", row.active, channels)
@@ -227,31 +228,18 @@ async def invite_again(ctx: Context, member_id: UUID) -> Invitation:
     if not found.active:
         raise Conflict("This member of staff has left.")
     await _may_grant(ctx, found.role)
-    await ctx.session.execute(_VOID, {"now": ctx.now, "hospital": ctx.hospital.id, "staff": member_id})
+    await codes.void(ctx, member_id)
     return await _invitation(ctx, found)
 
 
 async def _invitation(ctx: Context, invited: Member) -> Invitation:
-    code, row_id, expires = new_code(), uuid7(), ctx.now + INVITATION_LIFE
-    await ctx.session.execute(
-        _INVITE,
-        {
-            "hospital": ctx.hospital.id,
-            "id": row_id,
-            "staff": invited.id,
-            "digest": _digest(ctx.keys, read_code(code) or ""),
-            "by": ctx.actor.id,
-            "expires": expires,
-        },
-    )
+    row_id, code, expires = await codes.issue(ctx, invited.id, INVITATION_LIFE)
     return Invitation(row_id, invited, code, expires)
 
 
 async def accept(ctx: Context, code: str, channel: str, address: str) -> Linked:
     """Ties this chat to the member the code was made for; it works once. Raises `NotFound`, audited, for any other code."""
-    plain = read_code(code)
-    values = {"now": ctx.now, "hospital": ctx.hospital.id, "digest": _digest(ctx.keys, plain or "")}
-    staff_id = (await ctx.session.execute(_TAKE, values)).scalar() if plain else None
+    staff_id = await codes.take(ctx, code)
     if staff_id is None:
         ctx.note(AuditNote("invitation_refused", "staff", detail={"channel": channel}))
         raise NotFound("This code is not valid, or it has been used. Ask an administrator for a new one.")
@@ -321,16 +309,18 @@ async def change_role(ctx: Context, member_id: UUID, role: Role) -> Member:
         await _keep_an_admin(ctx, found)
     values = {"role": role, "now": ctx.now, "hospital": ctx.hospital.id, "id": member_id}
     await ctx.session.execute(_ROLE, values)
+    await sessions.end_all(ctx, member_id)
     return await _one(ctx, member_id)
 
 
 @operation("team.deactivate", audit="staff_deactivated", confirm=True)
 async def deactivate(ctx: Context, member_id: UUID) -> Member:
-    """They have left: every chat of theirs ends, every unused code too."""
+    """They have left: every chat and session of theirs ends, every unused code too."""
     found = await _one(ctx, member_id)
     await _may_grant(ctx, found.role)
     await _keep_an_admin(ctx, found)
-    await ctx.session.execute(_VOID, {"now": ctx.now, "hospital": ctx.hospital.id, "staff": member_id})
+    await codes.void(ctx, member_id)
+    await sessions.end_all(ctx, member_id)
     await _unlink(ctx, member_id, "")
     values = {"active": False, "now": ctx.now, "hospital": ctx.hospital.id, "id": member_id}
     await ctx.session.execute(_ACTIVE, values)

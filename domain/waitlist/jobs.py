@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.appointments import service as appointments
-from domain.communications.outreach import outcome_of, reach_out
+from domain.communications.outreach import TOO_LATE, call_off, outcome_of, reach_out
 from domain.consent.rules import PersonState, Purpose, quiet_until
 from domain.kit import logs
 from domain.kit.context import Context
@@ -46,6 +46,7 @@ _SETTLE = text(
     "UPDATE waitlist_offer SET status = :status, settled_at = :now, updated_at = :now"
     " WHERE hospital_id = :hospital AND id = :offer"
 )
+_FORGET = text("DELETE FROM waitlist_offer WHERE hospital_id = :hospital AND id = :offer")
 _NEXT = text("UPDATE freed_time SET next_at = :at, updated_at = :now WHERE hospital_id = :hospital AND id = :id")
 _CLOSE = text(
     "UPDATE freed_time SET status = 'closed', reason = :reason, updated_at = :now"
@@ -170,13 +171,19 @@ async def _still_offered(ctx: Context, key: dict[str, Any]) -> bool:
     """Whether somebody is still being asked. An offer that ran out, or that reached nobody, is settled here.
 
     The hold of one that ran out gives way by itself. One that is given back before takes its conversation's lock, so
-    the next person's turn comes in the next transaction.
+    the next person's turn comes in the next transaction. One of which nothing was said in time, because nobody was
+    there to send it, is forgotten: the person has not been asked.
     """
     offer = (await ctx.session.execute(_OFFER, key)).first()
     if offer is None:
         return False
     if offer.expires_at <= ctx.now:
-        await ctx.session.execute(_SETTLE, key | {"offer": offer.id, "status": "expired"})
+        unsent = await call_off(ctx, _key(offer.id), "not sent in time")
+        outcome = await outcome_of(ctx, _key(offer.id))
+        if unsent or (outcome is not None and outcome.reason == TOO_LATE):
+            await ctx.session.execute(_FORGET, {"hospital": ctx.hospital.id, "offer": offer.id})
+        else:
+            await ctx.session.execute(_SETTLE, key | {"offer": offer.id, "status": "expired"})
         return False
     outcome = await outcome_of(ctx, _key(offer.id))
     if outcome is not None and outcome.status in ("scheduled", "sent"):

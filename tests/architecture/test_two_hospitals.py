@@ -61,7 +61,24 @@ async def test_every_table_keeps_its_policy(owner: asyncpg.Connection) -> None:
         "SELECT c.relname FROM pg_class c WHERE c.relrowsecurity AND EXISTS"
         " (SELECT FROM pg_policy p WHERE p.polrelid = c.oid) ORDER BY 1"
     )
-    assert [row["relname"] for row in rows] == TABLES
+    assert [row["relname"] for row in rows] == sorted([*TABLES, "flow_release"])
+
+
+async def test_shipped_releases_are_everybodys_and_a_hospitals_own_are_its_own(
+    front: Front, owner: asyncpg.Connection
+) -> None:
+    mine, theirs = front.hospitals[0].id, front.hospitals[1].id
+    for hospital in (mine, theirs):
+        await owner.execute(
+            "INSERT INTO flow_release (id, hospital_id, number, checksum, manifest, published_at, published_by, note)"
+            " VALUES (gen_random_uuid(), $1, 1, '', '{}', now(), '', '')",
+            hospital,
+        )
+    statement = text("SELECT DISTINCT hospital_id FROM flow_release")
+    async with front.service.database.session([mine]) as session:
+        assert set((await session.execute(statement)).scalars()) == {None, mine}
+    async with front.service.database.session([]) as session:
+        assert set((await session.execute(statement)).scalars()) == {None}
 
 
 async def test_one_phone_is_two_people_to_two_hospitals(both: Front, owner: asyncpg.Connection) -> None:

@@ -35,7 +35,7 @@ async def test_conversations_under_way_keep_their_flows_and_new_ones_take_the_ne
     assert "Who is the appointment for?" in asked
 
     releases = front.service.releases
-    before = releases.current_id
+    before = releases.shipped.release.id
     releases._shipped = changed(release)
     after = await releases.publish_shipped()
     assert after != before
@@ -60,10 +60,10 @@ async def test_a_process_that_never_had_the_old_flows_reads_them_from_the_databa
     newer = Releases(database, changed(release), front.service.clock)
     await newer.publish_shipped()
     assert newer.known(old) is None
-    machine = await newer.get(old)
+    machine = await newer.get(old, front.hospitals[0].id)
     assert machine.release.checksum == release.checksum
     assert "whom" in machine.release.flows["book"].flow.states
-    assert "for_whom" in newer.current.release.flows["book"].flow.states
+    assert "for_whom" in newer.shipped.release.flows["book"].flow.states
 
 
 async def test_shipping_the_same_flows_again_changes_nothing(front: Front, owner: asyncpg.Connection) -> None:

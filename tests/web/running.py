@@ -5,8 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -99,3 +102,17 @@ class RunningServer:
     def restart(self) -> None:
         self.stop()
         self.start()
+
+
+@contextmanager
+def running_server() -> Iterator[RunningServer]:
+    """A server with a data directory of its own, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="careline-running-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        server = RunningServer(Path(folder))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+            embedded.stop(Path(folder))

@@ -112,6 +112,31 @@ async def test_a_sub_account_signs_with_its_own_token(front: Front, owner: async
     assert (await post(front, form(front, AccountSid="AC" + "c" * 32), token=TOKEN))[0] == 403
 
 
+async def test_a_sub_account_speaks_for_its_own_hospital_only(front: Front, owner: asyncpg.Connection) -> None:
+    """Whoever holds one hospital's token can sign anything with it: nothing signed so reaches another hospital."""
+    theirs = front.hospitals[1]
+    await owner.execute(
+        "UPDATE channel_sender SET account = $1, tokens = $2 WHERE hospital_id = $3 AND channel = 'sms'",
+        SUB_SID,
+        front.service.keys.seal_text(SUB_TOKEN),
+        theirs.id,
+    )
+    await front.service.directory.load()
+    forged = form(front, AccountSid=SUB_SID, To=front.sms, From="+2348030000001")
+    assert (await post(front, forged, token=SUB_TOKEN))[0] == 403
+    assert (await post(front, form(front, AccountSid=SUB_SID, To="+2340000000000"), token=SUB_TOKEN))[0] == 204
+    report = {"MessageSid": "SM" + "9" * 32, "MessageStatus": "delivered", "AccountSid": SUB_SID, "To": PHONE}
+    for hospital, answer in ((front.hospitals[0], 403), (theirs, 204)):
+        path = f"{STATUS_PATH}?hospital={hospital.id}&ref={uuid4()}"
+        assert (await post(front, report, path=path, token=SUB_TOKEN))[0] == answer
+    await owner.execute("UPDATE channel_sender SET address = '+2340000000000' WHERE address = $1", front.sms)
+    service = front.service
+    await service.directory.load()
+    assert await take_in(service.database, service.keys, service.directory, service.turns) == 0
+    assert await inbound(owner) == []
+    assert [row["hospital_id"] for row in await owner.fetch("SELECT hospital_id FROM delivery_event")] == [theirs.id]
+
+
 async def test_the_proxys_host_and_scheme_do_not_matter(front: Front, owner: asyncpg.Connection) -> None:
     for headers in (
         {"Host": "inner-7.cluster.local", "X-Forwarded-Proto": "http", "X-Forwarded-Host": "evil.example"},

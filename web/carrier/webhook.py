@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
+from bot.channels.post import Answer, ConnectFailed, Poster, ReadFailed
 from bot.channels.signature import twilio_signature
-from web.carrier.post import Answer, ConnectFailed, Poster, ReadFailed
 
 
 @dataclass(frozen=True, slots=True)

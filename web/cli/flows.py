@@ -1,7 +1,9 @@
-"""`careline flows`: checks, lists and draws the conversation flows, and keeps their translations in step."""
+"""`careline flows`: checks, lists and draws the conversation flows, keeps their translations in step, publishes them."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -11,12 +13,31 @@ from bot.dialogue.diagram import mermaid
 from bot.dialogue.extraction import extract
 from bot.dialogue.flow import Flow
 from bot.dialogue.loading import SHIPPED, FlowsRefused, Problem, Source, read_folder, read_texts
+from bot.dialogue.release import Release
 from bot.dialogue.schema import flow_schema
 from bot.dialogue.translations import messages
 from bot.dialogue.wording import SOURCE_LOCALE, Catalogues, read_catalogues
+from bot.trying.running import run_transcripts
+from bot.trying.transcripts import read_transcript_folder, read_transcripts
+from web.flow_chats import tell
 from web.flow_findings import as_json, report, summed_up
+from web.flow_releases import (
+    back_to,
+    differences,
+    exported,
+    folder_files,
+    moves_of,
+    publish_now,
+    rehearsed,
+    run,
+    told_flows,
+    told_funnel,
+    told_history,
+    told_running,
+    upgrade_draft,
+)
 
-group = typer.Typer(no_args_is_help=True, help="Check, list, draw and translate the conversation flows.")
+group = typer.Typer(no_args_is_help=True, help="Check, list, draw, translate and publish the conversation flows.")
 FOLDER = typer.Option(SHIPPED, "--folder", help="The folder with the flow files.")
 
 
@@ -54,6 +75,32 @@ def check_flows(
         raise typer.Exit(1)
 
 
+def _chats(files: Sequence[Path]) -> dict[str, str]:
+    return {str(path): path.read_text(encoding="utf-8") for path in files}
+
+
+@group.command("test")
+def test_flows(
+    folder: Path = FOLDER,
+    chats: list[Path] = typer.Argument(None, help="Files with chats; without one, all of the folder's transcripts/."),
+    draft: str = typer.Option("", "--draft", help="The code of a hospital: play them on its draft instead."),
+) -> None:
+    """Play the written chats and show which states and ways none comes through. Ends with 1 if one goes another way."""
+    texts = _chats(chats or ()) or read_transcript_folder(folder)
+    if draft:
+        run(draft, lambda ctx: rehearsed(ctx, texts))
+        return
+    sources, problems, catalogues = _read(folder)
+    transcripts, unread = read_transcripts(texts)
+    faults = [problem for problem in [*problems, *unread] if problem.severity == "error"]
+    if faults:
+        _refuse(faults)
+    told = run_transcripts(Release(sources, catalogues), transcripts)
+    tell(Console(highlight=False), told, gaps=not chats)
+    if not told.passed:
+        raise typer.Exit(1)
+
+
 @group.command("schema")
 def print_schema() -> None:
     """Print the flow language as a JSON Schema, by which editors complete and check flow files."""
@@ -61,16 +108,19 @@ def print_schema() -> None:
 
 
 @group.command("list")
-def list_flows(folder: Path = FOLDER) -> None:
+def list_flows(
+    folder: Path = FOLDER,
+    hospital: str = typer.Option("", "--hospital", help="What the hospital of this code runs, instead of a folder."),
+) -> None:
     """Name every flow with its states, its title and the words that start it."""
+    if hospital:
+        run(hospital, told_running)
+        return
     sources, problems, _ = _read(folder)
     if problems:
         _refuse(problems)
-    for source in sources:
-        flow = source.content
-        if isinstance(flow, Flow):
-            started = f"  ({flow.words})" if flow.words else ""
-            typer.echo(f"{flow.flow:<16}{len(flow.states):>4} states  {flow.title}{started}")
+    for line in told_flows(sources):
+        typer.echo(line)
 
 
 @group.command("graph")
@@ -98,3 +148,93 @@ def extract_texts(folder: Path = FOLDER) -> None:
     typer.echo(f"{len({(text, context) for _, text, _, _, context in messages(sources)})} messages")
     for one in done:
         typer.echo(f"{one.locale}: {one.untranslated} of {one.messages} untranslated, {one.obsolete} obsolete")
+
+
+# --- a hospital's own releases -------------------------------------------------------------------------------------------
+
+HOSPITAL = typer.Option("", "--hospital", help="The hospital's code; not needed where there is only one.")
+DRAFT_OF = typer.Option(None, "--folder", help="Take this folder's files; it may hold only what changes.")
+MOVES = typer.Option([], "--move", help="book.old=book.new: conversations on the old state go on at the new one.")
+MOVE_ALL = typer.Option(False, "--move-all", help="Conversations whose states are all still there go over too.")
+
+
+@group.command("publish")
+def publish_flows(
+    note: str = typer.Option(..., "--note", help="What changes, in a few words."),
+    hospital: str = HOSPITAL,
+    folder: Path | None = DRAFT_OF,
+    move: list[str] = MOVES,
+    move_all: bool = MOVE_ALL,
+    chats: list[Path] = typer.Option([], "--chats", help="Files with chats, which must go as written."),
+) -> None:
+    """Make the hospital's draft, or the files of a folder, what its patients meet: within two seconds, everywhere.
+
+    Errors refuse it. Conversations under way finish where they began, unless --move or --move-all takes them along.
+    """
+    files = folder_files(folder) if folder is not None else None
+    run(hospital, lambda ctx: publish_now(ctx, note, files, moves_of(move, move_all), _chats(chats)))
+
+
+@group.command("diff")
+def show_differences(
+    older: Annotated[int | None, typer.Argument(help="a release's number; 0 is the shipped one")] = None,
+    newer: Annotated[int | None, typer.Argument(help="another one")] = None,
+    hospital: str = HOSPITAL,
+    folder: Path | None = DRAFT_OF,
+) -> None:
+    """Say in words what the draft, a folder or another release changes, and who stands there now."""
+    files = folder_files(folder) if folder is not None else None
+    run(hospital, lambda ctx: differences(ctx, older, newer, files))
+
+
+@group.command("history")
+def show_history(hospital: str = HOSPITAL) -> None:
+    """List the hospital's releases, the newest first, with the conversations still under way on each."""
+    run(hospital, told_history)
+
+
+@group.command("rollback")
+def go_back(
+    number: Annotated[int, typer.Argument(help="a number of `careline flows history`; 0 is the shipped release")],
+    hospital: str = HOSPITAL,
+    note: str = typer.Option("", "--note", help="Why."),
+    move: list[str] = MOVES,
+    move_all: bool = MOVE_ALL,
+) -> None:
+    """Make an earlier release current again, as a new one. One step, nothing is lost."""
+    run(hospital, lambda ctx: back_to(ctx, number, note, moves_of(move, move_all)))
+
+
+@group.command("upgrade")
+def take_over_shipped(
+    hospital: str = HOSPITAL,
+    ours: list[str] = typer.Option([], "--ours", help="A part changed by both that stays as it is here."),
+    shipped: list[str] = typer.Option([], "--shipped", help="A part changed by both that becomes as shipped."),
+) -> None:
+    """Merge what this version of the software ships into the hospital's draft. Publishing it is a step of its own."""
+    run(hospital, lambda ctx: upgrade_draft(ctx, ours, shipped))
+
+
+@group.command("export")
+def export_chat(
+    conversation: Annotated[str, typer.Argument(help="the conversation's id")],
+    hospital: str = HOSPITAL,
+) -> None:
+    """Print a real conversation as a chat for `careline flows test`, with everything personal replaced by samples."""
+    run(hospital, lambda ctx: exported(ctx, conversation))
+
+
+@group.command("funnel")
+def show_funnel(
+    name: str,
+    hospital: str = HOSPITAL,
+    days: int = typer.Option(30, "--days", help="So many local days, with today."),
+    release: int | None = typer.Option(None, "--release", help="Only this release; 0 is what was shipped."),
+    language: str | None = typer.Option(None, "--language", help="Only conversations in this language: ha, yo, en ..."),
+    as_data: bool = typer.Option(False, "--json", help="Print the counts as JSON, for programs."),
+) -> None:
+    """Show where people stop in a flow, say what is not understood, ask for a person or fall silent."""
+    run(
+        hospital,
+        lambda ctx: told_funnel(ctx, name, days=days, release=release, language=language, as_data=as_data),
+    )

@@ -7,7 +7,6 @@ import sys
 
 import asyncpg
 import typer
-import uvicorn
 
 import migrations
 from domain.kit import embedded
@@ -16,7 +15,9 @@ from domain.kit.config import Settings
 from domain.kit.db import Database
 from domain.staff.rules import role_name
 from web.demo.loading import DemoSummary, load_demo
+from web.demo.login import DemoLogin, demo_login
 from web.demo.team import staff_of
+from web.serving import serve
 from web.staff_bot import how_to_open, staff_bot_of
 
 
@@ -28,30 +29,18 @@ def command() -> None:
         raise typer.Exit(1)
     url = settings.database_url or embedded.start(settings.careline_data_dir)
     migrations.upgrade_now(url)
-    summary = None if settings.has_twilio else asyncio.run(_demo(url, settings))
-    typer.echo(_welcome(settings, summary))
+    summary, login = (None, None) if settings.has_twilio else asyncio.run(_demo(url, settings))
+    typer.echo(_welcome(settings, summary, login))
     # The web server ends by raising the signal again: as an exit it lets the embedded database be stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    uvicorn.run(
-        "web.app:create_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        log_config=None,
-        loop="uvloop",
-        http="httptools",
-        timeout_graceful_shutdown=10,
-    )
+    serve(settings)
 
 
-async def _demo(url: str, settings: Settings) -> DemoSummary:
+async def _demo(url: str, settings: Settings) -> tuple[DemoSummary, DemoLogin | None]:
     database = Database(url)
     try:
         summary = await load_demo(database, settings.keys, SystemClock(), settings)
+        login = await demo_login(database, SystemClock(), settings)
     finally:
         await database.close()
     if summary.loaded:
@@ -59,7 +48,7 @@ async def _demo(url: str, settings: Settings) -> DemoSummary:
         owner = await asyncpg.connect(url)
         await owner.execute("ANALYZE")
         await owner.close()
-    return summary
+    return summary, login
 
 
 def _taken(host: str, port: int) -> bool:
@@ -68,14 +57,18 @@ def _taken(host: str, port: int) -> bool:
         return probe.connect_ex((host if host != "0.0.0.0" else "127.0.0.1", port)) == 0  # noqa: S104
 
 
-def _welcome(settings: Settings, summary: DemoSummary | None) -> str:
+def _welcome(settings: Settings, summary: DemoSummary | None, login: DemoLogin | None) -> str:
     here = settings.local_url
     lines = ["", "CareLine is starting.", ""]
     staff_bot = staff_bot_of(settings)
     if staff_bot is not None:
         lines.append(f"  {how_to_open(staff_bot)}")
     if summary is None:
-        return "\n".join([*lines, f"  Webhooks for Twilio: {settings.base_url}/webhooks/twilio/messages", ""])
+        lines.append(f"  Webhooks for Twilio: {settings.base_url}/webhooks/twilio/messages")
+        lines.append(
+            f"  Console for staff: {settings.base_url}/console (a first code: careline staff password <phone>)"
+        )
+        return "\n".join([*lines, ""])
     lines += [f"  Open  {here}/console/simulator  and type: hi", "  or in another terminal: careline chat", ""]
     for hospital in summary.hospitals[:1]:
         lines.append(f"  {hospital.name}: WhatsApp {hospital.whatsapp}, SMS {hospital.sms}")
@@ -91,4 +84,7 @@ def _welcome(settings: Settings, summary: DemoSummary | None) -> str:
     lines += [
         f"    {member.phone}  {member.name}, {role_name(member.role)}" for member in staff_of(summary.hospitals[0].code)
     ]
+    if login is not None:
+        lines += ["", f"  Change what the bot says: {here}/console/flows"]
+        lines.append(f"    log in as {login.name}: phone {login.phone}, password {login.password}")
     return "\n".join([*lines, ""])

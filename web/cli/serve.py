@@ -4,10 +4,10 @@ import os
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from domain.kit.config import Settings
 from web import lookout
+from web.serving import serve
 
 
 def command(workers: Annotated[int, typer.Option(min=1, help="how many processes")] = 1) -> None:
@@ -25,19 +25,4 @@ def command(workers: Annotated[int, typer.Option(min=1, help="how many processes
     if workers > 1 and not settings.metrics_port:
         # They share one address, where whoever is free would answer for itself only.
         os.environ["METRICS_PORT"] = str(lookout.PORT)
-    uvicorn.run(
-        "web.app:create_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=workers if workers > 1 else None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        log_config=None,
-        loop="uvloop",
-        http="httptools",
-        timeout_graceful_shutdown=15,
-        timeout_worker_healthcheck=60,
-    )
+    serve(settings, made_by="web.app:create_web", workers=workers)

@@ -17,11 +17,13 @@ def attach(app: FastAPI) -> None:
     pages = [module for module in modules if module.shown(app.state.settings)]
     if not pages:
         return
-    from nicegui import core, ui  # noqa: PLC0415  half a second of import that only processes with pages pay
+    from nicegui import Client, core, ui  # noqa: PLC0415  half a second of import that only processes with pages pay
 
     if core.app.config.has_run_config:
         # Attached before (tests make several applications): its middleware would be added twice, or refused.
         core.app.user_middleware.clear()
+        for path in set(Client.page_routes.values()):
+            core.app.remove_route(path)
         core.app.middleware_stack = None
     for module in pages:
         module.attach(app)

@@ -20,7 +20,7 @@ _STRIPPED = ".,!?;:*\"'()[]#/- "
 class Keywords:
     """A table from id to its words, built once when flows are loaded."""
 
-    __slots__ = ("_longest", "_meanings", "_near")
+    __slots__ = ("__weakref__", "_longest", "_meanings", "_near")
 
     def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:
         self._meanings: dict[str, str] = {}

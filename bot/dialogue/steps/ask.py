@@ -31,8 +31,10 @@ def enter(play: Play, spec: Spec) -> bool:
     remembered = frame.replay.pop(frame.state, None)
     if remembered is not None and play.still_offered(spec, remembered):
         play.unsay()
+        frame.since = 0
         play.accept(remembered["outcome"], remembered["values"])
         return ON
+    frame.since = play.seconds
     play.say(spec.say)
     play.ask(spec)
     return WAIT

@@ -17,9 +17,11 @@ def enter(play: Play, spec: Spec) -> bool:
     play.say(spec.say)
     value = play.value(spec.branch)
     if value is None or value in ("", [], {}):
-        play.move("unset")
+        outcome = "unset"
     elif isinstance(value, bool):
-        play.move("yes" if value else "no")
+        outcome = "yes" if value else "no"
     else:
-        play.move("set" if isinstance(value, list | dict) else str(value))
+        outcome = "set" if isinstance(value, list | dict) else str(value)
+    # A value that no way names may be anything somebody wrote: it is called by its way, for what is counted.
+    play.move(outcome if outcome in spec.go else "otherwise")
     return ON

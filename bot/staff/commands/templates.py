@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from bot.channels.content import Content
-from bot.channels.segments import count
 from bot.staff.command import Answer, Button, Command, Missing
 from bot.staff.desk import Desk
 from bot.staff.patients import one_patient
-from bot.staff.template_sending import put, way_to
+from bot.staff.sending import put, segments_of, thread_for
 from bot.staff.template_values import sample_values, values_of
 from domain.templates import service as templates
 from domain.templates.rules import VARIABLES, Category, Channel
@@ -63,13 +62,13 @@ async def send(desk: Desk, rest: str) -> Answer:
     patient = await one_patient(desk, who, f"template {template.name} {{}}")
     values = await values_of(desk, patient, template.variables)
     seen = await templates.preview(desk.ctx, template, values, patient_id=patient.id)
-    way = await way_to(desk, patient.contact_id, template.purpose, template.channel.value)
-    parts = f", {count(seen.text).segments} SMS" if way.channel == "sms" else ""
-    question = f"To {patient.name} {patient.number} by {way.channel}{parts}:\n{seen.text}"
+    thread = await thread_for(desk, patient.contact_id, template.purpose, template.channel.value)
+    parts = f", {segments_of(seen.text)} SMS" if thread.channel == "sms" else ""
+    question = f"To {patient.name} {patient.number} by {thread.channel}{parts}:\n{seen.text}"
     desk.sure(question, template.version, yes="Send")
     written = await templates.use(desk.ctx, template, values, patient_id=patient.id)
-    await put(desk, way.opened, Content(written.text, locale=template.language))
-    return Answer(f"Sent to {patient.name} {patient.number} by {way.channel}.")
+    await put(desk, thread, Content(written.text, locale=template.language))
+    return Answer(f"Sent to {patient.name} {patient.number} by {thread.channel}.")
 
 
 def _shown(desk: Desk, template: Template) -> Answer:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.channels.content import Content
 from bot.dialogue.actions import actions
 from bot.dialogue.machine import Machine
+from bot.dialogue.play import Play
 from bot.dialogue.release import Release
 from bot.dialogue.state import DialogueState
 from bot.dialogue.world import Heard, Offer, Outcome, Step, Values, Wish, World
@@ -111,12 +112,14 @@ class Talk:
         self.state = DialogueState()
         self.wishes: list[Wish] = []
         self.last: Step = Step([])
+        self.plays: list[Play] = []
 
     def hear(self, heard: Heard, **changes: Any) -> list[Content]:
         before = self.state.dump()
         self.state = DialogueState.load(before)
         assert self.state.dump() == before
         play = self.machine.advance(self.state, heard, world(**{**self.changes, **changes}))
+        self.plays.append(play)
         step = play.result()
         while step.wish is not None:
             self.wishes.append(step.wish)

@@ -5,7 +5,6 @@ the phone shows. The clock stands still until the transcript says that time pass
 """
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,14 +16,13 @@ import httpx
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from bot.channels.approved import PREFIX, approved_templates
 from bot.channels.content import ChannelName
-from bot.channels.rendered import Part, Template
+from bot.channels.rendered import Part
 from bot.channels.signature import twilio_signature
 from bot.channels.twilio_rest import SendResult
-from bot.channels.whatsapp import shapes
 from bot.dialogue.release import Release
 from bot.service import Account, Service
+from bot.trying.phone import READY, Bubble, bubble_of
 from bot.worker.hospital_jobs import EVERYWHERE
 from bot.worker.outbox import open_content
 from bot.worker.telegram import TelegramAccount
@@ -37,7 +35,6 @@ from webhooks.twilio import MESSAGES_PATH, TwilioWebhooks
 TYPING = timedelta(seconds=5)
 BASE_URL = "https://care.example"
 ACCOUNT = Account("AC" + "0" * 32, ("token",), local=True)
-_LINE = re.compile(r"(\d+)\. (.*)")
 # The next instant at which a sweep has something to do.
 _NEXT_DUE = """
 SELECT min(at) FROM (
@@ -52,67 +49,19 @@ SELECT min(at) FROM (
 """
 
 
-@dataclass(frozen=True)
-class Row:
-    """One answer as the phone shows it. SMS rows have no id: they are answered by number."""
-
-    id: str
-    label: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One message on a phone."""
-
-    text: str
-    rows: tuple[Row, ...] = ()
-
-
 @dataclass
 class Phone:
     """Somebody's phone: what came and has not been read yet, and everything that ever came."""
 
     number: str
-    unread: list[Shown] = field(default_factory=list)
-    all: list[Shown] = field(default_factory=list)
+    unread: list[Bubble] = field(default_factory=list)
+    all: list[Bubble] = field(default_factory=list)
     sent: int = 0
 
-    def show(self, part: Part) -> None:
-        shown = shown_of(part)
+    def show(self, part: Part, channel: ChannelName) -> None:
+        shown = bubble_of(part, channel)
         self.unread.append(shown)
         self.all.append(shown)
-
-
-def as_buttons(part: Part) -> Part:
-    """An approved template as WhatsApp shows it: its buttons stand in the template, not in the message."""
-    if not isinstance(part, Template) or not part.shape.startswith(PREFIX):
-        return part
-    buttons = approved_templates()[part.shape.removeprefix(PREFIX)].buttons
-    rows = [text for choice_id, label in buttons for text in (label, choice_id)]
-    variables = {str(n): text for n, text in enumerate([part.text, *rows], 1)}
-    return Template(f"quick-reply-{len(buttons)}", part.content_sid, variables, part.text)
-
-
-def shown_of(part: Part) -> Shown:
-    """A rendered part as a person sees it."""
-    part = as_buttons(part)
-    if isinstance(part, Template):
-        listed = part.shape.startswith("list")
-        first, step = (3, 3 if part.shape.endswith("described") else 2) if listed else (2, 2)
-        values = part.variables
-        count = int(re.findall(r"\d+", part.shape)[0])
-        rows = tuple(
-            Row(values[str(n + 1)], values[str(n)], values[str(n + 2)] if step == 3 else "")
-            for n in range(first, first + step * count, step)
-        )
-        return Shown(part.text, rows)
-    text, _, tail = part.body.rpartition("\n\n")
-    lines = [_LINE.fullmatch(line) for line in tail.split("\n")]
-    if text and all(line is not None and int(line[1]) == n for n, line in enumerate(lines, 1)):
-        labels = [line[2].partition(" - ") for line in lines if line is not None]
-        return Shown(text, tuple(Row("", label, note) for label, _, note in labels))
-    return Shown(part.body)
 
 
 class Stage:
@@ -136,7 +85,7 @@ class Stage:
         assert account in ("", ACCOUNT.sid)
         assert status_callback
         self.parts.append((channel, to, part))
-        self.phone(to, sender).show(part)
+        self.phone(to, sender).show(part, channel)
         return SendResult("accepted", f"SM{len(self.parts):032d}", "queued", None, 201)
 
     def phone(self, number: str, hospital_number: str) -> Phone:
@@ -224,8 +173,7 @@ async def on_stage(
     clock = FrozenClock(now)
     database = Database(url)
     service = Service(database, KEYS, clock, release, ACCOUNT, base_url=BASE_URL, link_key=b"k" * 32, telegram=telegram)
-    templates = {f"{PREFIX}{name}": f"HX-{name}" for name in approved_templates()}
-    service.numbers.local = {shape: shape for shape in shapes()} | templates
+    service.numbers.local = dict(READY)
     owner = await asyncpg.connect(url)
     stage = Stage(service, clock, owner)
     service.rest.send = stage.send  # type: ignore[method-assign]  # the provider is the phone

@@ -16,8 +16,9 @@ import asyncpg
 import pytest
 
 from bot.dialogue.release import Release
+from bot.trying.transcripts import LANGUAGES
 from tests.bot.dialogue.stage import on_stage
-from tests.bot.dialogue.transcripts import LANGUAGES, Player, Transcript, transcripts
+from tests.bot.dialogue.transcripts import Player, Staged, transcripts
 from tests.bot.dialogue.visits import check_visits, noted
 
 CASES = [
@@ -28,9 +29,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("transcript", "language", "channel"), CASES)
-async def test_conversation(
-    demo_url: str, release: Release, transcript: Transcript, language: str, channel: str
-) -> None:
+async def test_conversation(demo_url: str, release: Release, transcript: Staged, language: str, channel: str) -> None:
     settings = {"default_language": language, "languages": LANGUAGES, **transcript.settings}
     owner = await asyncpg.connect(demo_url)
     for name, value in settings.items():

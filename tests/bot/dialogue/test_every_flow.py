@@ -10,8 +10,9 @@ from bot.dialogue.release import Release, routes
 from bot.dialogue.state import DialogueState, Frame
 from bot.dialogue.wording import SOURCE_LOCALE
 from bot.dialogue.world import Heard
+from bot.trying.transcripts import LANGUAGES
 from tests.bot.dialogue.small import world
-from tests.bot.dialogue.transcripts import LANGUAGES, transcripts
+from tests.bot.dialogue.transcripts import transcripts
 from tests.bot.dialogue.visits import UNVISITED, credited, noted
 
 WE_BEGIN = "we begin it"

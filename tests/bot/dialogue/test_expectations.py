@@ -5,8 +5,9 @@ from babel.messages.catalog import Catalog
 
 from bot.dialogue.loading import read_texts
 from bot.dialogue.wording import Catalogues
-from tests.bot.dialogue.expectations import NotSaid, Translation, as_shown, pattern_of, texts_known
-from tests.bot.dialogue.transcripts import LANGUAGES, Transcript, transcripts
+from bot.trying.expectations import NotSaid, Translation, as_shown, pattern_of, texts_known
+from bot.trying.transcripts import LANGUAGES, Transcript
+from tests.bot.dialogue.transcripts import transcripts
 
 FLOW = """
 flow: visit

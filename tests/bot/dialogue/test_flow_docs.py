@@ -61,7 +61,7 @@ def test_a_flow_is_drawn_with_every_way() -> None:
     assert isinstance(sources[0].content, Flow)
     assert mermaid(sources[0].content).splitlines() == [
         "---",
-        "title: Tea",
+        'title: "Tea"',
         "---",
         "stateDiagram-v2",
         "    [*] --> s_which",
@@ -74,4 +74,10 @@ def test_a_flow_is_drawn_with_every_way() -> None:
         "    s_day --> s_end: answered",
         "    s_day --> s_end: first",
         "    s_end --> [*]: done",
+    ]
+    counted = mermaid(sources[0].content, {"which": 1204, "end": 0}).splitlines()
+    assert counted[5:8] == [
+        '    state "which? (1,204)" as s_which',
+        '    state "day?" as s_day',
+        '    state "end (0)" as s_end',
     ]

@@ -78,3 +78,13 @@ def test_the_steps_are_these() -> None:
 
 def test_the_folder_is_read_by_name() -> None:
     assert {"book.yaml", "everywhere.yaml", "menu.yaml", "welcome.yaml"} <= set(read_folder())
+
+
+def test_what_yaml_itself_cannot_read_is_a_finding_too() -> None:
+    for text, told in (
+        ("flow: a\ntitle: \x1f", "a.yaml:2: yaml: a sign that no text has — delete the sign"),
+        ("flow: a\ntitle: 2026-13-01", "a.yaml:1: yaml: month must be in 1..12"),
+    ):
+        sources, (problem,) = read_texts({"a.yaml": text})
+        assert sources == []
+        assert str(problem).startswith(told)

@@ -6,14 +6,14 @@ import yaml
 
 from bot.dialogue.release import Release
 from tests.bot.dialogue.stage import on_stage
-from tests.bot.dialogue.transcripts import FOLDER, Player, Transcript
+from tests.bot.dialogue.transcripts import FOLDER, Player, Staged
 
 FILE = "points.yaml"
 
 
-def _transcripts() -> list[Transcript]:
+def _transcripts() -> list[Staged]:
     documents = yaml.safe_load_all((FOLDER / "loyalty" / FILE).read_text(encoding="utf-8"))
-    return [Transcript(FILE, **{**document, "steps": tuple(document["steps"])}) for document in documents]
+    return [Staged(FILE, **{**document, "steps": tuple(document["steps"])}) for document in documents]
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,7 @@ def _transcripts() -> list[Transcript]:
         for channel in ("whatsapp", "sms")
     ],
 )
-async def test_conversation(
-    demo_url: str, release: Release, transcript: Transcript, language: str, channel: str
-) -> None:
+async def test_conversation(demo_url: str, release: Release, transcript: Staged, language: str, channel: str) -> None:
     owner = await asyncpg.connect(demo_url)
     await owner.execute(
         "INSERT INTO hospital_setting (hospital_id, name, value)"

@@ -20,7 +20,7 @@ import yaml
 
 from bot.dialogue.play import Play
 from bot.dialogue.release import CompiledFlow
-from tests.bot.dialogue.transcripts import Transcript, transcripts
+from tests.bot.dialogue.transcripts import Staged, transcripts
 
 FILE = Path(__file__).with_name("visits.yaml")
 NOTE = "CARELINE_NOTE_VISITS"
@@ -77,7 +77,7 @@ def credited() -> dict[str, dict[str, list[str]]]:
     return yaml.safe_load(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
 
 
-def check_visits(transcript: Transcript, seen: set[str]) -> None:
+def check_visits(transcript: Staged, seen: set[str]) -> None:
     """What is credited to the transcript was visited, and nothing that is said to be visited by none."""
     if NOTE in os.environ:
         with Path(os.environ[NOTE]).open("a", encoding="utf-8") as file:

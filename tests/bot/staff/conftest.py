@@ -10,8 +10,9 @@ import pytest
 
 from bot.channels.whatsapp import shapes
 from bot.dialogue.release import Release
+from bot.trying.phone import Bubble
 from tests.bot.dialogue.conftest import demo_url, load_template
-from tests.bot.dialogue.stage import Shown, Stage, on_stage
+from tests.bot.dialogue.stage import Stage, on_stage
 
 __all__ = ["demo_url"]
 
@@ -34,7 +35,7 @@ class Ward:
     stage: Stage
     pause = timedelta(minutes=3)  # longer than a line said twice is asked about
 
-    async def say(self, who: str, text: str, **form: str) -> Shown:
+    async def say(self, who: str, text: str, **form: str) -> Bubble:
         """One line of a member of staff by WhatsApp; the newest message that came back."""
         number = STAFF.get(who, who)
         phone = self.stage.phone(number, HOSPITAL)
@@ -43,7 +44,7 @@ class Ward:
         assert phone.unread, f"no answer to {text!r}"
         return phone.unread[-1]
 
-    async def tap(self, who: str, label: str) -> Shown:
+    async def tap(self, who: str, label: str) -> Bubble:
         """Taps the newest button that begins with the label."""
         phone = self.stage.phone(STAFF.get(who, who), HOSPITAL)
         row = next(row for shown in reversed(phone.all) for row in shown.rows if row.label.startswith(label))

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from tests.bot.dialogue.stage import Shown
+from bot.trying.phone import Bubble
 from tests.bot.staff.conftest import HOSPITAL, KANO, STAFF, Ward
 
 PATIENT = "+2348035550101"  # Adaeze Obi, MBH-004512
@@ -42,7 +42,7 @@ def got(ward: Ward, number: str = PATIENT, to: str = HOSPITAL) -> list[str]:
     return texts
 
 
-async def news(ward: Ward) -> dict[str, list[Shown]]:
+async def news(ward: Ward) -> dict[str, list[Bubble]]:
     """Runs the sweeps; what staff's phones show of it."""
     phones = {who: ward.stage.phone(number, HOSPITAL) for who, number in STAFF.items()}
     for phone in phones.values():

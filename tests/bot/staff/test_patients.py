@@ -236,3 +236,16 @@ async def test_a_name_of_several_is_asked_about_with_the_words_kept(ward: Ward) 
     assert asked.text.splitlines()[0] == "Which of them? Give the number."
     shown = await ward.say("kemi", "MBH-331010")
     assert shown.text.endswith("“the vaccine for your son is here, please come in the morning”")
+
+
+async def test_the_way_shown_is_the_one_that_waits_for_a_colleague(ward: Ward) -> None:
+    owner = ward.stage.owner
+    await ward.stage.write("sms", ADA, ADA_SMS, "hi")
+    await ward.say(ADA, "hi")
+    await owner.execute("UPDATE conversation c SET mode = 'human' FROM contact_address a WHERE a.id = c.address_id"
+                        " AND a.address = $1 AND c.channel = 'sms'", ADA)  # fmt: skip
+    await owner.execute(
+        "UPDATE contact_address SET opted_out_at = now() WHERE address = $1 AND channel = 'whatsapp'", ADA
+    )
+    asked = await ward.say("kemi", "message MBH-004512: your glasses are ready")
+    assert asked.text.startswith("By SMS to the phone ending 0101, 1 SMS. A colleague is in this chat: it waits until ")

@@ -93,6 +93,12 @@ async def test_outside_the_window_it_goes_by_sms(ward: Ward) -> None:
     assert channels == [("sms",)]
 
 
+async def test_the_cost_is_that_of_what_leaves(ward: Ward) -> None:
+    await ward.say("bola", f"new template prices sms: ₦5,000 {'a' * 100}")
+    asked = await ward.say("kemi", "template prices to Adaeze Obi")
+    assert asked.text.startswith("To Adaeze Obi MBH-004512 by sms, 1 SMS:\n")  # NGN leaves, not a sign outside GSM-7
+
+
 async def test_consent_decides(ward: Ward) -> None:
     refused = await ward.say("kemi", "template happy_birthday MBH-004512")
     assert refused.text == (

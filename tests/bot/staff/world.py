@@ -33,5 +33,5 @@ async def desk_of(ward: Ward, who: str, *, channel: str = "whatsapp") -> AsyncIt
             service.link_key,
             uuid7(),
             uuid7(),
-            service.releases.current.release,
+            service.releases.current_for(hospital_id).machine.release,
         )

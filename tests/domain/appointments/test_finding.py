@@ -6,12 +6,12 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from sqlalchemy import event
 
 from domain.appointments import service as appointments
 from domain.appointments.rules import Slot
 from domain.kit.db import Database
 from tests.domain.appointments.world import Clinic, add_clinic
+from tests.domain.statements import statements_of
 
 MONDAY = date(2026, 11, 2)
 NINE = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -70,20 +70,19 @@ async def test_more_and_parts_of_the_day_are_local(clinic: Clinic) -> None:
     assert [slot.starts_at for slot in late] == [NINE + timedelta(hours=2), NINE + timedelta(hours=26)]
 
 
-async def test_one_query_however_many_providers_and_days(clinic: Clinic, database: Database) -> None:
+async def test_one_query_however_many_providers_and_days(clinic: Clinic) -> None:
     for place in range(5):
         await clinic.add_provider(f"Doctor {place}")
     catalogue = await clinic.catalogue()
-    statements: list[str] = []
     async with clinic.act() as ctx:
-        event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *seen: statements.append(seen[2]))
-        await appointments.find_slots(
-            ctx,
-            catalogue,
-            department_id=clinic.department_id,
-            first_day=MONDAY,
-            last_day=MONDAY + timedelta(days=60),
-        )
+        with statements_of(ctx.session) as statements:
+            await appointments.find_slots(
+                ctx,
+                catalogue,
+                department_id=clinic.department_id,
+                first_day=MONDAY,
+                last_day=MONDAY + timedelta(days=60),
+            )
         assert len(statements) == 1
 
 

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
-from sqlalchemy import event
 
 from domain.handoffs import jobs, service
 from domain.kit.context import SYSTEM
@@ -19,6 +18,7 @@ from domain.tasks.records import TaskRecord
 from domain.tasks.working import task_by_number
 from tests.domain.patients.desk import MESSAGE, Desk, desk_of
 from tests.domain.rivals import one_behind_the_other
+from tests.domain.statements import statements_of
 
 HOURS = 12
 
@@ -254,11 +254,8 @@ async def test_a_list_of_chats_is_two_queries_however_long_and_each_has_its_own_
                 desk.clock.now() + timedelta(hours=1),
             )
     async with desk.work(staff_actor(member, Role.RECEPTIONIST, "whatsapp", MESSAGE)) as ctx:
-        statements: list[str] = []
-        event.listen(
-            desk.database.engine.sync_engine, "before_cursor_execute", lambda *seen: statements.append(seen[2])
-        )
-        listed = await service.waiting(ctx)
+        with statements_of(ctx.session) as statements:
+            listed = await service.waiting(ctx)
         assert len(statements) == 2
     assert [(one.handoff.number, one.who.name, one.who.tail) for one in listed] == [
         (1, "Ngozi Eze", "...4567"),

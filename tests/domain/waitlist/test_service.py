@@ -258,6 +258,35 @@ async def test_an_offer_that_reaches_nobody_goes_on_at_once(clinic: Clinic) -> N
     ]
 
 
+@pytest.mark.parametrize("noticed", [False, True])
+async def test_whom_no_message_left_for_in_time_is_asked_again(clinic: Clinic, noticed: bool) -> None:
+    provider = await clinic.add_provider()
+    leaver, first, second = await people_of(clinic, 3)
+    view = await booked(clinic, leaver, provider)
+    await join(clinic, first)
+    await join(clinic, second)
+    await cancel(clinic, view)
+    assert await pass_on(clinic, leaves=False) == 1
+    (before,) = await offers(clinic)
+    clinic.clock.advance(timedelta(minutes=20))  # nobody sent anything meanwhile
+    if noticed:
+        await clinic.owner.execute("UPDATE outreach SET status = 'skipped', reason = 'too late'")
+    assert await pass_on(clinic) == 1
+    (offer,) = await offers(clinic)
+    assert offer["id"] != before["id"]
+    assert (offer["contact_id"], offer["status"]) == (first.contact, "open")
+    assert await clinic.owner.fetch("SELECT status FROM outreach ORDER BY created_at") == [
+        ("skipped" if noticed else "called_off",),
+        ("sent",),
+    ]
+    clinic.clock.advance(timedelta(minutes=15))
+    assert await pass_on(clinic) == 1
+    assert [(o["contact_id"], o["status"]) for o in await offers(clinic)] == [
+        (first.contact, "expired"),
+        (second.contact, "open"),
+    ]
+
+
 async def test_one_broken_time_stops_no_other(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
     provider = await clinic.add_provider()
     leaver, first, second = await people_of(clinic, 3)

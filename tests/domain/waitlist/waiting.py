@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+from sqlalchemy import text
 
 from domain import discovery
 from domain.appointments import service as appointments
@@ -55,11 +56,17 @@ async def cancel(clinic: Clinic, view: AppointmentView) -> None:
         await appointments.cancel(ctx, appointment_id=view.id, reason="", settings=clinic.settings)
 
 
-async def pass_on(clinic: Clinic) -> int:
+async def pass_on(clinic: Clinic, *, leaves: bool = True) -> int:
+    """Runs the job; what it wants said is on its way to the person at once, unless nothing `leaves`."""
+
     def work() -> AbstractAsyncContextManager[Context]:
         return clinic.act(SYSTEM)
 
-    return await pass_on_offers(work)
+    made = await pass_on_offers(work)
+    if leaves:
+        async with clinic.act(SYSTEM) as ctx:
+            await ctx.session.execute(text("UPDATE outreach SET status = 'sent' WHERE status = 'scheduled'"))
+    return made
 
 
 async def offers(clinic: Clinic) -> list[asyncpg.Record]:

@@ -1,10 +1,8 @@
 """What the demo shows from the simulator alone: points, a reminder when "now" moves on, a survey after the visit (issue 3)."""
 
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -14,13 +12,12 @@ from playwright.async_api import Page, expect
 from domain import discovery
 from domain.appointments import service as appointments
 from domain.audit import unit_of_work
-from domain.kit import embedded
 from domain.kit.clock import FrozenClock
 from domain.kit.context import SYSTEM, Context
 from domain.kit.db import Database
 from domain.settings.service import read_profile
 from tests.web.console.test_simulator import opened, tap, type_
-from tests.web.running import RunningServer
+from tests.web.running import RunningServer, running_server
 
 ADAEZE, CHIAMAKA, MUSA, YETUNDE = (f"+23480355501{n:02d}" for n in (1, 5, 4, 11))
 LAGOS = ZoneInfo("Africa/Lagos")
@@ -30,15 +27,8 @@ SURVEY = "ask you a few questions"
 @pytest.fixture(scope="module")
 def demo() -> Iterator[RunningServer]:
     """A server of this module's own: its time moves."""
-    with tempfile.TemporaryDirectory(prefix="careline-demo-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        server = RunningServer(Path(folder))
-        server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
-            embedded.stop(Path(folder))
+    with running_server() as server:
+        yield server
 
 
 @asynccontextmanager
@@ -111,6 +101,9 @@ async def test_points_a_reminder_and_a_survey(page: Page, demo: RunningServer) -
 async def test_a_freed_time_is_offered_to_who_waits(page: Page, demo: RunningServer) -> None:
     await opened(page, demo, YETUNDE)
     visit = await next_visit(demo, YETUNDE)
+    # At night, so that nobody is asked before the morning that comes below.
+    morning = (visit["starts_at"] - timedelta(days=7)).astimezone(LAGOS).replace(hour=11)
+    await move_to(page, morning - timedelta(hours=13))
     await type_(page, "my appointments", "date of birth")
     await type_(page, "27/11/1968", "You have 1 appointment")
     await type_(page, "1", "Balogun")
@@ -118,6 +111,6 @@ async def test_a_freed_time_is_offered_to_who_waits(page: Page, demo: RunningSer
     await type_(page, "1", "why")
     await type_(page, "1", "no longer booked")
     await opened(page, demo, MUSA)
-    await move_to(page, (visit["starts_at"] - timedelta(days=7)).astimezone(LAGOS).replace(hour=11))
+    await move_to(page, morning)
     await comes(page, "time has been given back")
     await tap(page, "Take it", "Booked. Your appointment number is")

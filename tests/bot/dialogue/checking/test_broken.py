@@ -17,8 +17,8 @@ from bot.dialogue.wording import Catalogues, read_catalogues
 BROKEN = Path(__file__).parent / "broken"
 FIXTURES = sorted(path for path in BROKEN.iterdir() if path.suffix == ".yaml" or path.is_dir())
 EXPECTED = re.compile(r"^#! (.+)$", re.MULTILINE)
-# No set of files can have it: it is a set without the file.
-NO_FIXTURE = {"everywhere"}
+# No set of flows can have them: it is a set without the file; translations have tests of their own (test_compiling.py).
+NO_FIXTURE = {"everywhere", "po", "language"}
 
 
 def files_of(fixture: Path) -> list[Path]:

@@ -54,7 +54,6 @@ def _counted(low: int, high: int) -> dict[str, str]:
 
 
 _ANY = "mgbe ọ bụla|ụbọchị ọ bụla|oge ọ bụla|ụbọchị ọ bụla dị|oge ọ bụla dị|mgbe ọ bụla dị|ụbọchị niile|nke ọ bụla|oge niile"
-_CLOCK = "elekere|n'elekere|na elekere|elekele"
 
 
 def _between() -> dict[str, str]:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from web.carrier.post import Answer, ConnectFailed, Poster, ReadFailed
+from bot.channels.post import Answer, ConnectFailed, Poster, ReadFailed
 
 
 @asynccontextmanager
@@ -56,6 +56,36 @@ async def test_chunked_and_empty_answers() -> None:
         assert (await poster.post(url, b"", {})).body == b"abcde"
         assert await poster.post(url, b"", {}) == Answer(204, "", b"")
         await poster.close()
+
+
+async def test_an_empty_answer_keeps_the_connection_and_1xx_is_none() -> None:
+    hints = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+    async with answering(b"HTTP/1.1 204 No Content\r\n\r\n", hints + OK, b"HTTP/1.1 200 OK\r\n\r\n") as (url, heads):
+        poster = Poster()
+        assert await poster.post(url, b"", {}) == Answer(204, "", b"")
+        assert await poster.post(url, b"", {}) == Answer(200, "text/xml", b"hi")
+        assert await poster.post(url, b"", {}) == Answer(200, "", b"")
+        await poster.close()
+    assert len(heads) == 3
+
+
+async def test_an_answer_nobody_asked_for_is_nobodys() -> None:
+    async with answering(OK + OK, OK.replace(b"hi", b"ho")) as (url, heads):
+        poster = Poster()
+        assert (await poster.post(url, b"1", {})).body == b"hi"
+        # On the old connection "ho" would never have been asked for: the second request opens one of its own.
+        assert (await poster.post(url, b"2", {})).body == b"ho"
+        await poster.close()
+    assert [head[-1:] for head in heads] == [b"1", b"2"]
+
+
+async def test_two_answers_in_turn_come_to_those_who_asked() -> None:
+    many = [OK.replace(b"hi", b"%02d" % n) for n in range(20)]
+    async with answering(*many) as (url, _):
+        poster = Poster(connections=1)
+        answers = await asyncio.gather(*(poster.post(url, b"", {}) for _ in many))
+        await poster.close()
+    assert [answer.body for answer in answers] == [b"%02d" % n for n in range(20)]
 
 
 @pytest.mark.parametrize("answer", [None, b"nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n"])

@@ -5,14 +5,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.channels.segments import fold_to_gsm7, is_gsm7
 from bot.dialogue.flow import Flow, Plural, Text
-from bot.dialogue.loading import Source, read_folder, read_texts
+from bot.dialogue.loading import Source
+from bot.dialogue.release import Release
 from bot.dialogue.translations import messages, texts_of
 from bot.dialogue.wording import FORMATS, PLACEHOLDER, SOURCE_LOCALE, Catalogues, formatting_locale
+from domain.kit.errors import CareLineError
 
 WILD = re.compile(r"\\\{([a-z_]+)\\\}")
 ANYTHING = "..."
@@ -35,8 +36,10 @@ _DAY = re.compile(rf"\b({'|'.join(_SHORT_DAYS)}) (\d{{1,2}}) ({'|'.join(_SHORT_M
 _DAY_NAME = re.compile(rf"\b({'|'.join(_SHORT_DAYS)})\b")
 
 
-class NotSaid(AssertionError):
+class NotSaid(CareLineError):
     """The bot did not say this."""
+
+    code = "not_said"
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,10 @@ def _known(text: Text, source: str, other: bool) -> Known:
     return Known(re.compile("".join(parts), re.DOTALL), tuple(names), text, other, len(PLACEHOLDER.sub("", source)))
 
 
-@lru_cache(maxsize=1)
-def known_texts() -> tuple[Known, ...]:
-    """Every text of the shipped flows, read once a run, the most telling first."""
-    sources, problems = read_texts(read_folder())
-    assert problems == []
-    return texts_known(sources)
+def texts_of_release(release: Release) -> tuple[Known, ...]:
+    """Every text of the release, the most telling first."""
+    around = Source("everywhere.yaml", "", release.everywhere, {})
+    return texts_known([*release.sources.values(), around])
 
 
 def texts_known(sources: list[Source]) -> tuple[Known, ...]:
@@ -88,25 +89,31 @@ class Translation:
     Proper names stand as they are in every language: departments, doctors, rewards and tiers are the hospital's own.
     """
 
-    def __init__(self, catalogues: Catalogues, locale: str, known: tuple[Known, ...] | None = None) -> None:
+    def __init__(self, catalogues: Catalogues, locale: str, known: tuple[Known, ...]) -> None:
         self._catalogues = catalogues
         self.locale = locale
-        self._known = known_texts() if known is None else known
+        self._known = known
         self._babel = formatting_locale(locale)
+        self._found: dict[str, tuple[Known, tuple[str, ...]] | None] = {}
+
+    def known(self, english: str) -> tuple[Known, tuple[str, ...]] | None:
+        """Which text of the flows this is, with the values in it."""
+        if english not in self._found:
+            matches = ((known, known.pattern.fullmatch(english)) for known in self._known)
+            self._found[english] = next(((known, m.groups()) for known, m in matches if m is not None), None)
+        return self._found[english]
 
     def of(self, english: str, *, must: bool = True) -> str:
         """The text in this language. Raises when the flows have no such text: a literal one names its language."""
-        for known in self._known:
-            found = known.pattern.fullmatch(english)
-            if found is not None:
-                break
-        else:
+        found = self.known(english)
+        if found is None:
             if must:
                 raise NotSaid(f"no flow says: {english!r}. Give a text per language, or mend the transcript.")
             return self.dated(english)
         if self.locale == SOURCE_LOCALE:
             return english
-        pairs = list(zip(known.names, found.groups(), strict=True))
+        known, groups = found
+        pairs = list(zip(known.names, groups, strict=True))
         source = self._source(known, dict(pairs))
         values = {name: self._value(name, value) for name, value in pairs}
         return PLACEHOLDER.sub(lambda match: values[match.group()], source)
@@ -120,7 +127,7 @@ class Translation:
 
     def _value(self, placeholder: str, english: str) -> str:
         match = PLACEHOLDER.fullmatch(placeholder)
-        assert match is not None
+        assert match is not None  # noqa: S101  it was found as one
         name, kind = match.group(1), match.group(2) or ""
         if kind in _READERS and not english.startswith("{"):
             return self._write(kind, _READERS[kind](english))

@@ -1,0 +1,51 @@
+"""How a hospital shapes its conversations: a draft over what it runs, a diff in words, publishing, going back, upgrading.
+
+A set of files is `name -> text`: flows (`book.yaml`) and translations (`locales/fr.po`). A release is an immutable, numbered
+manifest of such texts; number 0 stands for the flows as shipped. Nothing here touches a conversation: those finish on the
+release they pinned (bot/dialogue/releases.py).
+
+Public: `read_draft`, `save_file`, `discard_draft`, `check_draft`, `draft_release`; `read_translations`, `translate`;
+`diff_draft`, `diff_releases`, `compare`; `impact_of_draft`; `publish`, `roll_back`; `history`, `read_release`;
+`upgrade_preview`, `upgrade`.
+Permissions: `flows.read` for what only looks; `flows.edit`, `flows.translate`, `flows.discard_draft` for the draft; for
+administrators `flows.upgrade`, and what patients meet: `flows.publish`, `flows.roll_back`.
+"""
+
+from bot.publishing.comparing import Change, FlowDiff, compare
+from bot.publishing.drafts import Draft, check_draft, diff_draft, discard_draft, draft_release, read_draft, save_file
+from bot.publishing.history import Entry, diff_releases, history, read_release
+from bot.publishing.impact import Impact, impact_of_draft
+from bot.publishing.merging import Clash, Side
+from bot.publishing.releasing import Published, publish, roll_back
+from bot.publishing.texts import Translation, read_translations, translate
+from bot.publishing.upgrading import Upgrade, upgrade, upgrade_preview
+
+__all__ = [
+    "Change",
+    "Clash",
+    "Draft",
+    "Entry",
+    "FlowDiff",
+    "Impact",
+    "Published",
+    "Side",
+    "Translation",
+    "Upgrade",
+    "check_draft",
+    "compare",
+    "diff_draft",
+    "diff_releases",
+    "discard_draft",
+    "draft_release",
+    "history",
+    "impact_of_draft",
+    "publish",
+    "read_draft",
+    "read_release",
+    "read_translations",
+    "roll_back",
+    "save_file",
+    "translate",
+    "upgrade",
+    "upgrade_preview",
+]

@@ -1,0 +1,6 @@
+"""Trying flows without a hospital: one person's chat with the pure machine, and chats written down as tests.
+
+`trial` one conversation on a sample hospital, with a virtual clock and outcomes the author chooses; `outcomes` what the
+domain would give; `transcripts` the written chats, `playing` plays one, `coverage` what they come through, `running` all of
+them. Nothing here reads or writes a database, but for `exporting`, which makes a transcript of a real conversation.
+"""

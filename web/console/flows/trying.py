@@ -1,0 +1,201 @@
+"""The phone beside a conversation: the draft as it is at this moment, tried without any patient noticing."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from nicegui import events, ui
+
+from bot.dialogue.loading import FlowsRefused
+from bot.dialogue.machine import Machine
+from bot.dialogue.wording import LANGUAGE_NAMES, SOURCE_LOCALE
+from bot.publishing import draft_release
+from bot.trying.outcomes import outcomes_of
+from bot.trying.phone import Bubble, Row
+from bot.trying.trial import Stuck, Trial
+from web.console.flows import parts
+from web.console.flows.drafting import Drafting
+from web.console.flows.summaries import summary_of
+
+_CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS"}
+_FIRST = "(first message)"
+_WAITS = (("10 minutes pass", timedelta(minutes=10)), ("A day passes", timedelta(days=1)))
+_SEND = """(event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    const text = event.target.value;
+    event.target.value = "";
+    if (text.trim()) emit(text);
+}"""
+
+
+async def draw_trial(drafting: Drafting, flow: str) -> None:
+    """A phone that can begin at any step of the flow."""
+    phone = Phone(drafting, flow)
+    phone.draw()
+    drafting.changed.append(phone.outdated)
+
+
+class Phone:
+    """One trial at a time; beginning again takes the draft as it is now."""
+
+    def __init__(self, drafting: Drafting, flow: str) -> None:
+        self._drafting, self._flow = drafting, flow
+        self._at, self._language, self._channel = _FIRST, SOURCE_LOCALE, "whatsapp"
+        self._trial: Trial | None = None
+
+    def draw(self) -> None:
+        parts.heading("Try it")
+        parts.paragraph("This is the draft. Nothing leaves this page, and nothing is booked.", "hint")
+        self._start = ui.element("div")
+        self._shown: dict[str, str] = {}
+        self._draw_start()
+        with ui.element("div").classes("pair"):
+            parts.choice("Language", LANGUAGE_NAMES, self._language, self._into("_language"))
+            parts.choice("Channel", _CHANNELS, self._channel, self._into("_channel"))
+        parts.button("Begin", self._begin, "main")
+        self._old = parts.paragraph("The draft has changed since. Begin again to try it as it is now.", "hint")
+        self._old.set_visibility(False)
+        self._chat = ui.element("div").classes("chat").props('role="log" aria-live="polite" aria-label="The chat"')
+        self._wish = ui.element("div")
+        self._field = (
+            ui.element("input")
+            .classes("write")
+            .props('aria-label="Write as the patient" placeholder="Write as the patient"')
+        )
+        self._field.on("keydown", self._wrote, js_handler=_SEND)
+        with ui.element("div").classes("row"):
+            for label, by in _WAITS:
+                parts.button(label, self._waiting(by), "quiet")
+
+    async def outdated(self) -> None:
+        """The draft is another one than is being tried, and may have other steps."""
+        self._draw_start()
+        self._old.set_visibility(self._trial is not None)
+
+    def _draw_start(self) -> None:
+        content = self._drafting.flow(self._flow) if self._flow != "everywhere" else None
+        states = content.states.items() if content is not None else ()
+        places = {_FIRST: "The patient's first message", **{state: summary_of(state, spec) for state, spec in states}}
+        if places == self._shown:
+            return
+        self._shown = places
+        self._at = self._at if self._at in places else _FIRST
+        self._start.clear()
+        with self._start:
+            parts.choice("Begin at", places, self._at, self._into("_at"))
+
+    def _into(self, name: str) -> Callable[[str], Awaitable[None]]:
+        async def changed(value: str) -> None:
+            setattr(self, name, value)
+
+        return changed
+
+    # --- what happens ------------------------------------------------------------------------------------------------
+
+    async def _begin(self) -> None:
+        self._chat.clear()
+        self._old.set_visibility(False)
+        self._trial = None
+        try:
+            async with self._drafting.seat.work() as ctx:
+                release = await draft_release(ctx)
+        except FlowsRefused as error:
+            first = error.problems[0]
+            self._tell(f"It cannot be tried yet. {first.file}, line {first.line}: {first.message}")
+            return
+        trial = self._trial = Trial(Machine(release), language=self._language, channel=self._channel, asking=True)
+        if self._at == _FIRST:
+            self._tell("Write the first message, for example: hi")
+            return
+        self._act(lambda: trial.stand(self._flow, self._at))
+
+    async def _wrote(self, event: events.GenericEventArguments) -> None:
+        said = event.args
+        trial = self._trial
+        if not isinstance(said, str):
+            return
+        if trial is None:
+            await self._begin()
+            trial = self._trial
+        if trial is not None:
+            text = said[:2000]
+            self._mine(text)
+            self._act(lambda: trial.write(text))
+
+    def _tapped(self, row: Row) -> Callable[[], Awaitable[None]]:
+        async def tap() -> None:
+            trial = self._trial
+            if trial is None:
+                return
+            self._mine(row.label)
+            self._act(lambda: trial.tap(row))
+
+        return tap
+
+    def _waiting(self, by: timedelta) -> Callable[[], Awaitable[None]]:
+        async def wait() -> None:
+            trial = self._trial
+            if trial is not None:
+                self._act(lambda: trial.wait(by))
+
+        return wait
+
+    def _act(self, act: Callable[[], list[Bubble]]) -> None:
+        try:
+            bubbles = act()
+        except Stuck as error:
+            self._tell(f"Here it cannot go on: {error.sentence}.")
+            return
+        for bubble in bubbles:
+            self._theirs(bubble)
+        self._ask_outcome()
+
+    def _ask_outcome(self) -> None:
+        """A call of the hospital's own doings waits: the author says what it comes to."""
+        self._wish.clear()
+        trial = self._trial
+        if trial is None or trial.wish is None:
+            return
+        wish = trial.wish
+        with self._wish, ui.element("div").classes("card").props('role="group" aria-label="What the hospital answers"'):
+            parts.paragraph(f"The hospital is asked to {wish.action.replace('_', ' ')}. What comes of it?")
+            with ui.element("div").classes("row"):
+                for outcome in outcomes_of(wish.action):
+                    parts.button(outcome.replace("_", " "), self._coming_to(trial, outcome), "quiet")
+
+    def _coming_to(self, trial: Trial, outcome: str) -> Callable[[], Awaitable[None]]:
+        async def come() -> None:
+            self._act(lambda: trial.come_to(outcome))
+
+        return come
+
+    # --- what is seen ------------------------------------------------------------------------------------------------
+
+    def _mine(self, text: str) -> None:
+        with self._chat:
+            ui.label(text).classes("bubble mine")
+
+    def _tell(self, sentence: str) -> None:
+        with self._chat:
+            ui.label(sentence).classes("notice")
+
+    def _theirs(self, bubble: Bubble) -> None:
+        with self._chat, ui.element("div").classes("theirs"):
+            ui.label(bubble.text).classes("bubble")
+            if bubble.segments:
+                ui.label(f"{bubble.segments} SMS, {bubble.encoding}").classes("hint")
+            for number, row in enumerate(bubble.rows, 1):
+                told = f"{number}. {row.label}" if bubble.form == "numbered" else row.label
+                shown = Row(str(number)) if bubble.form == "numbered" else row
+                parts.button(told, self._answered(bubble, shown), "answer")
+
+    def _answered(self, bubble: Bubble, row: Row) -> Callable[[], Awaitable[None]]:
+        if bubble.form != "numbered":
+            return self._tapped(row)
+
+        async def write() -> None:
+            trial = self._trial
+            if trial is not None:
+                self._mine(row.label)
+                self._act(lambda: trial.write(row.label))
+
+        return write
