@@ -74,7 +74,7 @@ async def test_what_a_killed_process_held_goes_out_by_another(
 async def test_a_database_that_goes_away_and_comes_back(tmp_path: Path, crash: bool) -> None:
     """Every process stays alive, says that it is not ready, and goes on by itself."""
     tmp_path.chmod(0o755)  # noqa: ASYNC240  the embedded server runs as a user of its own
-    url = embedded.start(tmp_path, durable=False)
+    url = embedded.start(tmp_path)
     try:
         await migrations.upgrade(url)
         async with house(url, tmp_path) as ours:
@@ -85,7 +85,8 @@ async def test_a_database_that_goes_away_and_comes_back(tmp_path: Path, crash: b
                 await asyncio.to_thread(embedded.restart, tmp_path, crash=crash)
             await load.so_far()
             await load.over()
-            assert set(ours.balancer.statuses) <= {204, 503}
+            told = [line for line in web.said if "Exception" in line]
+            assert set(ours.balancer.statuses) <= {204, 503}, told
             assert await ours.verified() >= 90
             assert (web.running, worker.running) == (True, True)
             assert (await web.look(), await worker.look()) == (True, True)
