@@ -8,6 +8,8 @@ import aiohttp
 import asyncpg
 import pytest
 
+import migrations
+from domain.kit import embedded
 from tests.whole.house import House, Process, house
 
 pytestmark = pytest.mark.timeout(400)
@@ -66,6 +68,30 @@ async def test_what_a_killed_process_held_goes_out_by_another(
         await load.so_far()
         await load.over()
         assert await ours.verified() >= 60
+
+
+@pytest.mark.parametrize("crash", [False, True], ids=["restarted", "crashed"])
+async def test_a_database_that_goes_away_and_comes_back(tmp_path: Path, crash: bool) -> None:
+    """Every process stays alive, says that it is not ready, and goes on by itself."""
+    tmp_path.chmod(0o755)  # noqa: ASYNC240  the embedded server runs as a user of its own
+    url = embedded.start(tmp_path)
+    try:
+        await migrations.upgrade(url)
+        async with house(url, tmp_path) as ours:
+            web, worker = await asyncio.gather(ours.web(), ours.worker())
+            load = Load(ours)
+            for _ in range(2):
+                await load.so_far()
+                await asyncio.to_thread(embedded.restart, tmp_path, crash=crash)
+            await load.so_far()
+            await load.over()
+            told = [line for line in web.said if "Exception" in line]
+            assert set(ours.balancer.statuses) <= {204, 503}, told
+            assert await ours.verified() >= 90
+            assert (web.running, worker.running) == (True, True)
+            assert (await web.look(), await worker.look()) == (True, True)
+    finally:
+        embedded.stop(tmp_path)
 
 
 async def test_processes_of_one_address_and_their_figures(database_url: str, tmp_path: Path) -> None:
