@@ -99,9 +99,10 @@ async def publish_now(
     if files is not None:
         draft = await _laid(ctx, draft, files)
     diff = await publishing.diff_draft(ctx)
+    warnings = await publishing.check_draft(ctx)
     rehearse = rehearsal(chats) if chats else None
     done = await publishing.publish(ctx, version=draft.version, note=note, move_map=moves, rehearse=rehearse)
-    return [*_listed(diff), f"Release {done.number} is published."]
+    return [*_listed(diff), *map(str, warnings), f"Release {done.number} is published."]
 
 
 async def _laid(ctx: Context, draft: publishing.Draft, files: Mapping[str, str]) -> publishing.Draft:

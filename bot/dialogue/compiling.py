@@ -3,7 +3,7 @@
 Files whose text is known already are neither read nor compiled again: releases share them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from babel import UnknownLocaleError
 from babel.messages.pofile import PoFileError
@@ -44,10 +44,13 @@ def read_set(texts: Mapping[str, str]) -> tuple[list[Source], Catalogues, list[P
     return sources, catalogues_of(readable), problems
 
 
-def check_set(texts: Mapping[str, str]) -> list[Problem]:
-    """Every finding of the set, as `careline flows check` has them; what cannot be read hides the rest."""
+def check_set(texts: Mapping[str, str], spoken: Iterable[str] | None = None) -> list[Problem]:
+    """Every finding of the set, as `careline flows check` has them; what cannot be read hides the rest.
+
+    `spoken` are the languages of the hospital whose own set it is; None for what ships.
+    """
     sources, catalogues, problems = read_set(texts)
-    return sorted(problems or check(sources, catalogues))
+    return sorted(problems or check(sources, catalogues, spoken))
 
 
 def compile_set(texts: Mapping[str, str]) -> Release:
@@ -58,9 +61,9 @@ def compile_set(texts: Mapping[str, str]) -> Release:
     return Release(sources, catalogues)
 
 
-def checked_release(texts: Mapping[str, str]) -> Release:
-    """The release, checked. Raises `FlowsRefused` with every error; warnings do not stand in the way."""
-    errors = [problem for problem in check_set(texts) if problem.severity == "error"]
+def checked_release(texts: Mapping[str, str], spoken: Iterable[str] | None = None) -> Release:
+    """The release, checked as `check_set` does. Raises `FlowsRefused` with every error; warnings do not stand in the way."""
+    errors = [problem for problem in check_set(texts, spoken) if problem.severity == "error"]
     if errors:
         raise FlowsRefused(errors)
     return compile_set(texts)

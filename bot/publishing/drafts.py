@@ -14,7 +14,7 @@ from bot.dialogue.compiling import check_set, compile_set
 from bot.dialogue.loading import Problem
 from bot.dialogue.release import Release
 from bot.publishing.comparing import FlowDiff, compare
-from bot.publishing.running import Running, authors, files_of, require_reader, running
+from bot.publishing.running import Running, authors, files_of, require_reader, running, spoken_at
 from domain.audit import operation
 from domain.flows.models import FlowDraft
 from domain.kit.context import AuditNote, Context
@@ -119,10 +119,13 @@ async def discard_draft(ctx: Context, *, version: int) -> Draft:
 
 
 async def check_draft(ctx: Context, unsaved: Mapping[str, str] | None = None) -> list[Problem]:
-    """Every fault of the draft, as `careline flows check` finds them, with `unsaved` texts in place. Permission `flows.read`."""
+    """Every fault of the draft, as `careline flows check` finds them, with `unsaved` texts in place.
+
+    What is not translated is a warning, and only where patients of this hospital read it. Permission `flows.read`.
+    """
     require_reader(ctx)
     files = {**(await kept_draft(ctx)).files, **(unsaved or {})}
-    return await asyncio.to_thread(check_set, files)
+    return await asyncio.to_thread(check_set, files, await spoken_at(ctx))
 
 
 async def draft_release(ctx: Context, unsaved: Mapping[str, str] | None = None) -> Release:

@@ -13,7 +13,7 @@ from bot.dialogue.loading import FlowsRefused, Problem
 from bot.dialogue.moving import Moves, faults_of_map
 from bot.dialogue.release import Release, checksum
 from bot.publishing.drafts import STALE, kept_draft, write
-from bot.publishing.running import Running, files_of, numbered, running
+from bot.publishing.running import Running, files_of, numbered, running, spoken_at
 from domain.audit import operation
 from domain.flows.models import FlowCurrent, FlowDraft, FlowRelease
 from domain.flows.service import keep_texts
@@ -63,7 +63,7 @@ async def publish(
     if kept.overtaken:
         named = ", ".join(kept.overtaken)
         raise Conflict(f"A release published since has changed {named} too. Look at the differences and save it again.")
-    release = await asyncio.to_thread(_sound, kept.files, rehearse)
+    release = await asyncio.to_thread(_sound, kept.files, await spoken_at(ctx), rehearse)
     moves = await _checked_map(kept.before, release, move_map)
     made = await _make_current(ctx, kept.ground, kept.files, note, kept.based_on, moves)
     await write(ctx, kept, version, {}, kept.based_on)
@@ -93,8 +93,8 @@ async def roll_back(
     return await _make_current(ctx, ground, files, told, based_on, moves, restores=number)
 
 
-def _sound(files: Mapping[str, str], rehearse: Rehearsal | None) -> Release:
-    release = checked_release(files)
+def _sound(files: Mapping[str, str], spoken: Sequence[str], rehearse: Rehearsal | None) -> Release:
+    release = checked_release(files, spoken)
     failed = list(rehearse(release)) if rehearse is not None else []
     if failed:
         raise FlowsRefused(failed)

@@ -10,6 +10,7 @@ from domain.flows.models import FlowRelease
 from domain.flows.service import current_release, newest_shipped, read_texts
 from domain.kit.context import AuditNote, Context
 from domain.kit.errors import Forbidden, NotFound
+from domain.settings.service import read_settings
 from domain.staff.models import StaffMember
 
 READ = "flows.read"
@@ -57,6 +58,11 @@ async def running(ctx: Context) -> Running:
 
 async def files_of(ctx: Context, manifest: Mapping[str, str]) -> dict[str, str]:
     return await read_texts(ctx.session, manifest)
+
+
+async def spoken_at(ctx: Context) -> tuple[str, ...]:
+    """The languages in which the hospital's patients may read."""
+    return (await read_settings(ctx.session, ctx.hospital.id)).languages
 
 
 async def numbered(ctx: Context, number: int) -> FlowRelease:

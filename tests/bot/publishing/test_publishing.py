@@ -10,6 +10,7 @@ from bot.dialogue.loading import FlowsRefused, Problem
 from bot.dialogue.release import Release
 from domain.kit.db import Database
 from domain.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from domain.settings.service import change_setting
 from domain.staff.rules import Role
 from tests.bot.publishing.conftest import House, a_house
 
@@ -270,3 +271,16 @@ async def test_a_hospital_sees_and_runs_only_its_own(
         draft = await publishing.read_draft(ctx)
         assert "parking.yaml" not in draft.files
     assert (await publish_change(other, text=PARKING)).number == 1
+
+
+async def test_a_text_may_be_published_before_it_is_translated(house: House) -> None:
+    async with house.as_() as ctx:
+        await change_setting(ctx, "languages", ["en_NG", "ha"])
+        welcome = (await publishing.read_draft(ctx)).files["welcome.yaml"]
+        mended = welcome.replace("Hello, this is the automatic assistant of", "Welcome to")
+        draft = await publishing.save_file(ctx, version=0, name="welcome.yaml", text=mended)
+        [finding] = await publishing.check_draft(ctx)
+        assert (finding.code, finding.severity) == ("untranslated", "warning")
+        assert finding.message.endswith("is not translated: patients read it in English who chose Hausa")
+        done = await publishing.publish(ctx, version=draft.version, note="A shorter greeting")
+    assert done.number == 1
