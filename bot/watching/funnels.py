@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.dialogue.flow import Flow
-from bot.dialogue.loading import read_texts
+from bot.dialogue.loading import is_chat, read_texts
 from bot.dialogue.release import routes
 from bot.dialogue.steps import ask, call, end, handoff
+from bot.dialogue.wording import language_of
 from bot.publishing.running import files_of, numbered, running
 from bot.watching.counts import WATCH, FlowCounts, StateCount, counts_for
 from domain.audit import operation
@@ -59,7 +60,9 @@ async def funnel(
     """
     counts = await counts_for(ctx, flow, days=days, release=release, language=language, channel=channel)
     manifest = (await numbered(ctx, release)).manifest if release is not None else (await running(ctx)).manifest
-    files = await files_of(ctx, {name: sum_ for name, sum_ in manifest.items() if name.endswith(".yaml")})
+    files = await files_of(
+        ctx, {name: sum_ for name, sum_ in manifest.items() if language_of(name) is None and not is_chat(name)}
+    )
     sources, _ = await asyncio.to_thread(read_texts, files)
     found = next((s.content for s in sources if isinstance(s.content, Flow) and s.content.flow == flow), None)
     if found is None:

@@ -97,9 +97,7 @@ def check(sources: list[Source], catalogues: Catalogues, spoken: Iterable[str] |
     """Every finding of the set, in reading order. With `spoken` it is a hospital's own: see `Subject`."""
     flows = {s.content.flow: s for s in sources if isinstance(s.content, Flow)}
     everywhere = next(((s, s.content) for s in sources if isinstance(s.content, Everywhere)), None)
-    subject = Subject(
-        sources, catalogues, flows, everywhere, spoken=frozenset(spoken) if spoken is not None else None
-    )
+    subject = Subject(sources, catalogues, flows, everywhere, spoken=frozenset(spoken) if spoken is not None else None)
     problems: set[Problem] = set()
     for one in checks():
         if one.sound:

@@ -38,7 +38,7 @@ def _forms(found: Message | None) -> list[str]:
 def _missing(
     subject: Subject, file: str, line: int, text: str, context: str | None, missing: list[str]
 ) -> Iterator[Problem]:
-    """What ships is whole. A hospital mends a slip at once and translates it when it can: its patients read English until then."""
+    """What ships is whole. A hospital mends a slip at once and translates it when it can."""
     if subject.spoken is None:
         for locale in missing:
             message = f"{locale}: “{text[:60]}” has no translation"
@@ -51,9 +51,7 @@ def _missing(
         yield Problem(file, line, "untranslated", message, "translate it under Languages", "warning")
 
 
-def _misfits(
-    file: str, line: int, locale: str, text: str, plural: str | None, forms: list[str]
-) -> Iterator[Problem]:
+def _misfits(file: str, line: int, locale: str, text: str, plural: str | None, forms: list[str]) -> Iterator[Problem]:
     wanted = placeholders(text) | (placeholders(plural) if plural else set())
     for form in forms:
         has = placeholders(form)
