@@ -16,7 +16,7 @@ from bot.dialogue.loading import FlowsRefused, Source, read_folder
 from bot.dialogue.releases import Releases
 from bot.dialogue.shipped import shipped_release
 from bot.dialogue.wording import translation_texts
-from bot.trying.exporting import export_conversation
+from bot.publishing.exporting import export_conversation
 from bot.trying.running import rehearse
 from bot.trying.transcripts import chats_in, read_transcript_folder
 from domain.audit import unit_of_work

@@ -13,7 +13,6 @@ import pytest
 import yaml
 
 import bot.publishing
-import bot.trying.exporting
 import bot.watching  # noqa: F401  their use cases stand above the domain, where discovery finds none
 import domain
 import domain.discovery
