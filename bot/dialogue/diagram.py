@@ -16,7 +16,7 @@ def mermaid(
 ) -> str:
     """The state diagram: questions end in `?`, transitions carry their outcome; `any other` is each one not named.
 
-    `counts` says how many came by a state, `taken` how many went a way, by state and outcome (`otherwise` for any other).
+    `counts` says how many came by a state, `taken` how many went a way, by state and outcome as the flow routes it.
     What has no count shows none.
     """
     question = steps()["ask"].spec
@@ -35,10 +35,9 @@ def mermaid(
         lines.append(f'    state "{told}" as s_{name}')
     for event in compile_flow(flow).events.values():
         label = "any other" if event.name == ANYTHING else event.name
-        outcome = "otherwise" if event.name == ANYTHING else event.name
         for transitions in event.transitions.values():
             for way in transitions:
-                times = taken.get((way.source, outcome), 0)
+                times = taken.get((way.source, event.name), 0)
                 lines.append(f"    s_{way.source} --> s_{way.dest}: {label}{f' ({times:,})' if times else ''}")
     ends = {name: state.end for name, state in flow.states.items() if isinstance(state, end.Spec)}
     lines += [f"    s_{name} --> [*]: {outcome}" for name, outcome in ends.items()]

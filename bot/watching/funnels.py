@@ -93,6 +93,7 @@ def _says(spec: Any, kind: Kind) -> str:
 
 def _in_order(flow: Flow, counts: FlowCounts) -> list[str]:
     """From the start along the busiest way first, and what no way leads to at the end."""
+    taken = counts.ways(flow)
     order: list[str] = []
     waiting = [flow.start]
     while waiting:
@@ -102,7 +103,6 @@ def _in_order(flow: Flow, counts: FlowCounts) -> list[str]:
         order.append(state)
         flows_to: dict[str, int] = {}
         for outcome, target in routes(flow.states[state]).items():
-            named = counts.edges.get((state, "otherwise" if outcome == "*" else outcome), 0)
-            flows_to[target] = flows_to.get(target, 0) + named
+            flows_to[target] = flows_to.get(target, 0) + taken.get((state, outcome), 0)
         waiting += sorted(flows_to, key=lambda target: flows_to[target])
     return order + [state for state in flow.states if state not in order]

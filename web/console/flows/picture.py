@@ -38,7 +38,7 @@ async def draw(drafting: Drafting, asked: Mapping[str, str]) -> None:
         async with drafting.seat.work() as ctx:
             counts = await counts_for(ctx, name, **look.part)
         came = {state: count.entered for state, count in counts.states.items() if count.entered}
-        took = counts.edges
+        took = counts.ways(flow)
         draw_look(look, entries, f"{frame.HOME}/picture/{name}")
         parts.paragraph(
             f"In brackets: how often patients came to a step and went a way, {look.told}. The page Figures says it in words.",
