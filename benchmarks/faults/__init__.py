@@ -4,5 +4,4 @@
 table: messages in, turns, replies, what was lost, what had its effect twice, replies that reached a phone twice and on how many
 of them the provider had hidden that it took the first. It ends with 1 on any breach.
 
-Public: `SCENARIOS` (by name), `run` (one of them), `judge` (the verdict over what was said, created and stored).
-"""
+Public: a module for each kind of scenario, `records` (what was said, created, stored) and `judge` (the verdict over it)."""

@@ -47,12 +47,16 @@ class Fleet:
         self._nursery: asyncio.subprocess.Process | None = None
         for place in range(webs + workers):
             command = "serve" if place < webs else "worker"
-            port, figures = free_port(), free_port()
-            given = environment(home.folder, home.url, carrier_url, port)
-            given |= {"metrics_port": str(figures), "public_base_url": PUBLIC, **more}
+            port = free_port()
+            given = environment(home.folder, home.url, carrier_url, port if command == "serve" else free_port())
+            given |= {
+                "metrics_port": str(port if command == "worker" else free_port()),
+                "public_base_url": PUBLIC,
+                **more,
+            }
             named = {name.upper(): value for name, value in given.items()}
             log = home.folder / f"{command}-{place}.log"
-            self.members.append(Member(command, port if command == "serve" else figures, named, log))
+            self.members.append(Member(command, port, named, log))
 
     async def start(self) -> None:
         """Returns when every process is ready. Raises RuntimeError with the log's end of one that is not in time."""
@@ -74,9 +78,10 @@ class Fleet:
             if member.starting is not None:
                 member.starting.cancel()
             _signal(member.pid, signal.SIGTERM)
-        until = time.monotonic() + 20
-        while any(_lives(member.pid) for member in self.members) and time.monotonic() < until:
-            await asyncio.sleep(_LOOK)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(20):
+                for member in self.members:
+                    await _end_of(member.pid)
         if self._nursery is not None and self._nursery.stdin is not None:
             self._nursery.stdin.close()
             await self._nursery.wait()
@@ -89,8 +94,7 @@ class Fleet:
         if member.starting is not None:
             member.starting.cancel()
         _signal(member.pid, signal.SIGKILL)
-        while _lives(member.pid):
-            await asyncio.sleep(0.005)
+        await _end_of(member.pid)
         await self._bear(member)
 
     def target(self) -> str:
@@ -157,6 +161,11 @@ def _signal(pid: int, number: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         if pid:
             os.kill(pid, number)
+
+
+async def _end_of(pid: int) -> None:
+    while _lives(pid):  # noqa: ASYNC110  it is no child of ours
+        await asyncio.sleep(0.005)
 
 
 def _lives(pid: int) -> bool:
