@@ -20,8 +20,9 @@ FLAT = 1.2  # DESIGN.md section 6
 # foreign keys of millions of rows are not looked up one by one; it writes nothing they would refuse.
 _CROWD = (
     "CREATE TEMP TABLE crowd AS SELECT h.hospital_id, h.sender_id, $1 || lpad(n::text, 8, '0') AS address,"
-    " gen_random_uuid() AS contact_id, gen_random_uuid() AS address_id, gen_random_uuid() AS conversation_id,"
-    " gen_random_uuid() AS message_id, now() - interval '30 days' AS at"
+    " uuidv7(-interval '30 days') AS contact_id, uuidv7(-interval '30 days') AS address_id,"
+    " uuidv7(-interval '30 days') AS conversation_id, uuidv7(-interval '30 days') AS message_id,"
+    " now() - interval '30 days' AS at"
     " FROM generate_series($2::int, $3::int) AS n"
     " JOIN unnest($4::uuid[], $5::uuid[]) WITH ORDINALITY AS h(hospital_id, sender_id, place)"
     " ON h.place - 1 = n % cardinality($4::uuid[])",
@@ -35,7 +36,7 @@ _CROWD = (
     " 'SM' || message_id, convert_to(repeat('x', 200), 'UTF8'), 'message', at, 'handled', 0, at, '', at FROM crowd",
     "INSERT INTO outbound_message (hospital_id, id, conversation_id, sender_id, address_id, cause_id, channel, lane,"
     " content, status, created_at, not_before, attempts, part, provider_id, sent_at, delivered_at, read_at)"
-    " SELECT hospital_id, gen_random_uuid(), conversation_id, sender_id, address_id, message_id, 'whatsapp', 0,"
+    " SELECT hospital_id, uuidv7(-interval '30 days'), conversation_id, sender_id, address_id, message_id, 'whatsapp', 0,"
     " convert_to(repeat('x', 200), 'UTF8'), 'read', at, at, 1, 1, 'MM' || message_id, at, at, at FROM crowd",
 )
 

@@ -22,6 +22,8 @@ from bot.worker.hospital_jobs import EVERYWHERE, HospitalJobs
 from bot.worker.media import MediaKeeper
 from bot.worker.outreach import OutreachSweep
 from bot.worker.privacy import PrivacySweeps
+from bot.worker.reconciliation import Reconciliation
+from bot.worker.refusals import RefusalSweep
 from bot.worker.routing import Router
 from bot.worker.scheduler import Sweeps
 from bot.worker.sender import Sender
@@ -66,6 +68,14 @@ class Numbers:
 
     def sender(self, sender_id: UUID) -> ChannelNumber | None:
         return self._hospitals.sender_by_id(sender_id)
+
+    def beside(self, number: ChannelNumber) -> Sequence[ChannelNumber]:
+        telegram = number.channel == "telegram"
+        return [
+            one
+            for one in self._hospitals.senders
+            if one.account == number.account and (one.channel == "telegram") == telegram
+        ]
 
     def templates(self, hospital_id: UUID, account: str) -> Mapping[str, str]:
         if self._account.local:
@@ -124,12 +134,14 @@ class Service:
             base_url=base_url,
             link_key=link_key,
         )
+        self.reconciliation = Reconciliation(database, keys, clock, self._hospitals, self.turns, self.rest)
         self.sweeps = Sweeps(clock)
         self.outreach = OutreachSweep(
             database, keys, clock, self._hospitals, self.turns.run_soon, self.numbers, self._template_of
         )
         self.turns.desk.may_write = self.outreach.may_write
         self.alerts = AlertSweep(database, keys, clock, self._hospitals, self.sender.hand_over, self.numbers)
+        self.refusals = RefusalSweep(database, keys, clock, self._hospitals, self.sender.hand_over, self.numbers)
         self.files = FileSweep(
             database, keys, clock, self._hospitals, self.sender.hand_over, base_url=base_url, link_key=link_key
         )
@@ -223,6 +235,8 @@ class Service:
         self.sweeps.add("handoffs", 2, self.jobs.handoffs)
         self.sweeps.add("staff_files", 2, self.files.run)
         self.sweeps.add("staff_alerts", 2, self.alerts.run)
+        self.sweeps.add("reconciliation", 60, self.reconciliation.run)
+        self.sweeps.add("refusals", 2, self.refusals.run)
         self.sweeps.add("digests", 30, self.jobs.digests)
         for name, seconds, job in EVERYWHERE:
             self.sweeps.add(name, seconds, partial(self.jobs.everywhere, job))

@@ -66,7 +66,7 @@ def draw(console: Console, funnel: Funnel) -> None:
             _time(count.seconds),
         )
         bar = "█" * round(BAR * count.entered / most) if most else ""
-        table.add_row(step.state, step.says, bar, str(came), *(told if step.kind != "end" else ()))
+        table.add_row(step.state, step.says.partition("\n")[0], bar, str(came), *(told if step.kind != "end" else ()))
     console.print(table)
     console.print(_line("Ended", dict(counts.ends)))
     gone: dict[str, int] = {}

@@ -86,7 +86,7 @@ class TwilioWebhooks:
         if not self._service.directory.speaks_for(report.account, hospital_id):
             return self._forged()
         try:
-            await self._service.deliveries.report(hospital_id, report, *read_reference(ref))
+            await self._service.deliveries.report(hospital_id, report, read_reference(ref))
         except _TROUBLE as error:
             return self._unavailable(error)
         return _TAKEN

@@ -40,7 +40,8 @@ class ProviderFault(Exception):
 class Verdict:
     """`max_tries` counts all attempts, the first too; `base_delay_seconds` is the first pause.
 
-    `unknown` may be repeated only after a look-up has shown that the message does not exist.
+    `unknown` may be repeated only after a look-up has shown that the message does not exist. `does` says what becomes of
+    the message; `pauses`: nothing can go from this sender for now, so its messages wait instead.
     """
 
     kind: Kind
@@ -49,23 +50,28 @@ class Verdict:
     base_delay_seconds: int
     meaning: str
     action: str
+    does: str = ""
+    pauses: bool = False
 
 
 def _verdict(row: dict[str, Any], kinds: dict[str, dict[str, Any]]) -> Verdict:
     figures = kinds[row["kind"]]
+    max_tries = row.get("max_tries", figures["max_tries"])
     return Verdict(
         kind=row["kind"],
         retry=figures["retry"],
-        max_tries=row.get("max_tries", figures["max_tries"]),
+        max_tries=max_tries,
         base_delay_seconds=row.get("base_delay_seconds", figures["base_delay_seconds"]),
         meaning=row["meaning"],
         action=row["action"],
+        does=figures["does"].format(max_tries=max_tries),
+        pauses=row.get("pauses", False),
     )
 
 
 _TABLE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("provider_errors.yaml").read_text("utf-8"))
 BY_CODE: dict[int, Verdict] = {code: _verdict(row, _TABLE["kinds"]) for row in _TABLE["codes"] for code in row["codes"]}
-_RANGES = [(row["from"], row["to"], _verdict(row, _TABLE["kinds"])) for row in _TABLE["ranges"]]
+RANGES = [(row["from"], row["to"], _verdict(row, _TABLE["kinds"])) for row in _TABLE["ranges"]]
 _HTTP = [(row["from"], row["to"], _verdict(row, _TABLE["kinds"])) for row in _TABLE["http"]]
 _SILENCE = _verdict(
     {
@@ -74,6 +80,9 @@ _SILENCE = _verdict(
         "action": "look the message up before sending again",
     },
     _TABLE["kinds"],
+)
+UNSENDABLE = _verdict(
+    {"kind": "bug", "meaning": "the message cannot be made", "action": "repair the message"}, _TABLE["kinds"]
 )
 _STRANGE = _verdict(
     {"kind": "alert", "meaning": "an error code never seen", "action": "look the code up"}, _TABLE["kinds"]
@@ -87,7 +96,7 @@ def _within(rows: list[tuple[int, int, Verdict]], number: int) -> Verdict | None
 def classify(code: int | None, http_status: int | None) -> Verdict:
     """The code decides if there is one, then the HTTP status; neither means that no answer came."""
     if code is not None:
-        known = BY_CODE.get(code) or _within(_RANGES, code)
+        known = BY_CODE.get(code) or _within(RANGES, code)
         if known is not None:
             return known
     if http_status is not None:

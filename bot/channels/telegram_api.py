@@ -118,7 +118,7 @@ class TelegramApi:
             return SendResult("refused", code=CODES + 400)
         free, seconds = self._pace.reserve(to)
         if not free:
-            return SendResult("rate_limited", code=CODES + 429, http_status=429, retry_after=seconds)
+            return SendResult("rate_limited", code=CODES + 429, retry_after=seconds)  # this chat only
         if seconds:
             await self._sleep(seconds)
         result = await self._edit(to, part) if part.replaces.partition(":")[0] == to else None

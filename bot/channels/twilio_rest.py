@@ -10,7 +10,7 @@ import logging
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
@@ -19,7 +19,7 @@ import aiohttp
 import orjson
 from twilio.http.async_http_client import AsyncTwilioHttpClient  # type: ignore[import-untyped]
 
-from bot.channels.content import ChannelName
+from bot.channels.content import ChannelName, Media
 from bot.channels.errors import ProviderFault
 from bot.channels.media_fetch import FetchedMedia, MediaRefused, fetch
 from bot.channels.post import ConnectFailed, Poster, ReadFailed
@@ -245,11 +245,25 @@ class TwilioRest:
             query["From"] = channel_address(channel, from_)
         return await self._list(account, query, since)
 
-    async def list_inbound(self, account: str, channel: ChannelName, ours: str, since: datetime) -> list[FoundMessage]:
-        """What people sent to one of our numbers since then, for finding lost webhooks. Raises TwilioFault."""
+    async def list_inbound(
+        self, account: str, channel: ChannelName, ours: str, since: datetime, until: datetime
+    ) -> list[FoundMessage] | None:
+        """What people sent to one of our numbers between then, oldest first, for finding lost webhooks.
+
+        None if that is more than is listed at once: ask for less time. Raises TwilioFault.
+        """
         query = {"To": channel_address(channel, ours), "PageSize": str(_PAGE_SIZE)}
-        query["DateSent>"] = since.strftime("%Y-%m-%dT%H:%M:%SZ")
-        return [found for found in await self._list(account, query, since) if found.direction == "inbound"]
+        query["DateSent>"], query["DateSent<"] = (f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for at in (since, until))
+        listed = await self._list(account, query, since)
+        if len(listed) >= _MAX_PAGES * _PAGE_SIZE:
+            return None
+        return [found for found in reversed(listed) if found.direction == "inbound"]
+
+    async def list_media(self, account: str, sid: str) -> list[Media]:
+        """The media of an incoming message. Raises TwilioFault."""
+        url = f"{self._api}/2010-04-01/Accounts/{account or self.account_sid}/Messages/{sid}/Media.json"
+        listed = (await self._ask("listing media", "GET", url)).get("media_list") or ()
+        return [Media(f"{self._api}{row['uri']}".removesuffix(".json"), str(row["content_type"])) for row in listed]
 
     async def _list(self, account: str, query: dict[str, str], since: datetime) -> list[FoundMessage]:
         url = f"{self._api}/2010-04-01/Accounts/{account or self.account_sid}/Messages.json?{urlencode(query)}"

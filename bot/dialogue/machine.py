@@ -16,7 +16,7 @@ from bot.dialogue.parsing.emergency import RedFlag, is_family_name, red_flag
 from bot.dialogue.parsing.yes_no import read_yes_no
 from bot.dialogue.play import STAYING, Play, Way
 from bot.dialogue.release import Release
-from bot.dialogue.revising import back, offer_changes, restart, rewind
+from bot.dialogue.revising import back, offer_changes, restart, rewind, withdraw
 from bot.dialogue.state import DialogueState, FrameKind
 from bot.dialogue.steps import steps
 from bot.dialogue.world import MORE, Heard, Offer, World
@@ -51,6 +51,8 @@ class Machine:
             self._silence(play, heard)
         elif heard.start:
             self._begin(play, heard)
+        elif heard.withdrawn:
+            withdraw(play, heard.withdrawn)
         elif world.with_person or not self._too_fast(play, heard):
             state.nudged = False
             self._hear(play, heard)

@@ -76,3 +76,12 @@ def rewind(play: Play, depth: int, state: str, why: Literal["back", "change", "t
     frame.since = play.seconds
     play.walk.returned(frame)
     play.state.misses = 0
+
+
+def withdraw(play: Play, flow: str) -> None:
+    """Takes back, without a word, a flow that we began and nobody has answered: what was open before is open again."""
+    frames = play.state.frames
+    depth = next((d for d, frame in enumerate(frames) if frame.flow == flow), None)
+    if depth is not None and not any(frame.trail for frame in frames[depth:]):
+        del frames[depth:]
+        play.state.interlude = None

@@ -268,10 +268,10 @@ async def save_turns(
 
 
 async def reply(
-    connection: asyncpg.Connection, keys: KeySet, opened: Opened, content: Content, now: datetime
+    connection: asyncpg.Connection, keys: KeySet, opened: Opened, content: Content, now: datetime, kind: str = "message"
 ) -> list[Outgoing]:
     """One message beside any turn: the conversation stays where it stands."""
-    lonely = Saved(opened, b"", opened.message_id, None, opened.mode, None, None, None, [(content, "message")])
+    lonely = Saved(opened, b"", opened.message_id, None, opened.mode, None, None, None, [(content, kind)])
     return await save_turns(connection, keys, [], [lonely], now, now, standing=False)
 
 

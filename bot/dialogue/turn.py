@@ -12,11 +12,10 @@ from uuid import UUID
 import asyncpg
 import orjson
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.content import Content, Inbound
 from bot.dialogue import store
-from bot.dialogue.actions import Talk, actions
+from bot.dialogue.acting import Acting, begins_reading
 from bot.dialogue.hospitals import Hospitals, Served
 from bot.dialogue.play import Play
 from bot.dialogue.releases import Releases
@@ -31,9 +30,10 @@ from domain.kit.batching import Batcher
 from domain.kit.clock import Clock
 from domain.kit.context import Context
 from domain.kit.crypto import KeySet
-from domain.kit.db import Database, driver_of
+from domain.kit.db import Database
 from domain.kit.ids import uuid7
 from domain.kit.measures import TURN_SECONDS
+from domain.kit.session import Session
 from domain.kit.trouble import is_trouble
 from domain.settings.service import Sender
 from domain.staff.rules import patient_actor
@@ -74,6 +74,7 @@ class Turns:
         self._base_url = base_url
         self._link_key = link_key
         self._desk = StaffDesk(clock, keys, base_url=base_url, link_key=link_key, releases=releases)
+        self._acting = Acting(clock, keys, base_url=base_url, link_key=link_key)
         self._batcher: Batcher[Arrival, Verdict] = Batcher(self._group, limit=BATCH, key=_key)
         self._running: dict[tuple[UUID, UUID], bool] = {}
         self._begun: dict[tuple[UUID, UUID], tuple[Opened, Play]] = {}
@@ -109,7 +110,8 @@ class Turns:
         saved: list[Saved] = []
         later: list[tuple[UUID, UUID]] = []
         outgoing: list[Outgoing] = []
-        async with transaction(self._database, hospitals) as connection:
+        async with self._database.session(hospitals) as session:
+            connection = session.driver
             rows = await store.open_turns(connection, self._keys, arrivals, now)
             for arrival, row in zip(arrivals, rows, strict=True):
                 if row["verdict"] == "duplicate":
@@ -117,7 +119,7 @@ class Turns:
                     continue
                 turn = None
                 if row["verdict"] == "turn" and not self._for_desk(arrival.sender.hospital_id, arrival.inbound):
-                    turn = await self._plain(arrival, row, served[arrival.sender.hospital_id])
+                    turn = await self._plain(session, arrival, row, served[arrival.sender.hospital_id])
                 kept.append((arrival, row["conversation_id"], "handled" if turn else "pending"))
                 if turn is None:
                     later.append((arrival.sender.hospital_id, row["conversation_id"]))
@@ -135,8 +137,10 @@ class Turns:
             self.run_soon(*key)
         return verdicts
 
-    async def _plain(self, arrival: Arrival, row: asyncpg.Record, served: Served) -> Saved | None:
-        """The whole turn, if the machine needs nothing of the domain; None leaves it to a transaction of its own.
+    async def _plain(self, session: Session, arrival: Arrival, row: asyncpg.Record, served: Served) -> Saved | None:
+        """The whole turn, if the machine needs nothing of the domain or only looks something up there.
+
+        None leaves it to a transaction of its own.
 
         A turn that fails is repeated there, where its failure is counted: it never takes its group with it.
         """
@@ -160,7 +164,13 @@ class Turns:
             if play is None:
                 return None
             step = play.result()
-            if step.wish is not None:
+            if begins_reading(step):
+                read = await self._acting.reads(session, opened, play, served)
+                if read is None:
+                    return None
+                step, ctx = read
+                await write_notes(ctx)
+            elif step.wish is not None:
                 self._begun[opened.hospital_id, opened.conversation_id] = opened, play
                 return None
             return saved_from(play, step, served, opened, self._keys, now)
@@ -211,7 +221,7 @@ class Turns:
         message_id: UUID | None = None
         try:
             async with self._database.session([hospital_id]) as session:
-                raw = await driver_of(session)
+                raw = session.driver
                 row = await store.next_turn(raw, hospital_id, conversation_id)
                 if row is None or (row["attempts"] > 0 and row["retry_at"] > now):
                     return False
@@ -252,7 +262,7 @@ class Turns:
 
     async def _answered(
         self,
-        session: AsyncSession,
+        session: Session,
         key: tuple[UUID, UUID],
         opened: Opened,
         kind: str,
@@ -267,7 +277,9 @@ class Turns:
                 if answered is not None:
                     return answered
         play = self._continued(key, opened) or await self._started(opened, kind, content, served)
-        return await self._with_domain(session, opened, play, served)
+        ctx = self._acting.context(session, opened, served)
+        step = await self._acting.all(ctx, opened, play, served)
+        return saved_from(play, step, served, opened, self._keys, self._clock.now()), ctx
 
     def _for_desk(self, hospital_id: UUID, inbound: Inbound) -> bool:
         """Linked chats and whoever brings an invitation; STOP and START are everybody's own."""
@@ -303,32 +315,6 @@ class Turns:
             return Heard(**orjson.loads(self._keys.open(content)))
         return Heard(silence="close" if kind == "close" else "nudge")
 
-    async def _with_domain(
-        self, session: AsyncSession, opened: Opened, play: Play, served: Served
-    ) -> tuple[Saved, Context]:
-        now = self._clock.now()
-        actor = patient_actor(opened.contact_id, opened.channel, opened.message_id)
-        ctx = Context(session, actor, served.profile.hospital, self._clock, self._keys)
-        step = play.result()
-        while step.wish is not None:
-            talk = Talk(
-                opened.conversation_id,
-                opened.contact_id,
-                opened.address_id,
-                opened.address,
-                opened.channel,
-                play.state.locale,
-                opened.message_id,
-                served.profile,
-                served.catalogue,
-                self._base_url,
-                self._link_key,
-            )
-            outcome = await actions()[step.wish.action].run(ctx, talk, step.wish.args)
-            play.resume(outcome)
-            step = play.result()
-        return saved_from(play, step, served, opened, self._keys, now), ctx
-
     async def _failed(self, served: Served, opened: Opened, message_id: UUID, error: Exception) -> None:
         """Counts the failure. After the last try: a dead letter, one apology, and a task for staff."""
         hospital = served.profile.hospital
@@ -337,7 +323,7 @@ class Turns:
         log.error("turn_failed", inbound=str(message_id), code=str(code), exc_info=error)
         outgoing: list[Outgoing] = []
         async with self._database.session([hospital.id]) as session:
-            raw = await driver_of(session)
+            raw = session.driver
             attempts = await raw.fetchval(
                 "SELECT attempts FROM inbound_message WHERE hospital_id = $1 AND id = $2", hospital.id, message_id
             )

@@ -23,7 +23,9 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came in, for the machine. `silence` is a due instant instead of a message, `start` a flow that we begin."""
+    """What came in, for the machine. `silence` is a due instant instead of a message, `start` a flow that we begin,
+    `withdrawn` one that we began and whose message never reached the person here.
+    """
 
     text: str = ""
     choice_id: str = ""
@@ -33,6 +35,7 @@ class Heard:
     silence: Literal["", "nudge", "close"] = ""
     profile_name: str = ""
     start: str = ""
+    withdrawn: str = ""
     data: dict[str, Any] = field(default_factory=dict)
 
 

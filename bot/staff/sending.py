@@ -11,7 +11,7 @@ from bot.channels.content import Content
 from bot.channels.segments import count
 from bot.channels.sms import sms_text
 from bot.dialogue import store
-from bot.dialogue.store import Opened, Saved
+from bot.dialogue.store import Opened
 from bot.staff.desk import Desk
 from bot.staff.telling import moment_of
 from bot.worker.threads import OPEN, THREADS, Refusal, Thread, in_order, pick, window_open
@@ -152,6 +152,5 @@ async def put(desk: Desk, opened: Opened, content: Content, kind: str = "message
     In another `lane` than replies' it does not hold up what is said in the same thread.
     """
     raw = await driver_of(desk.ctx.session)
-    lonely = Saved(opened, b"", opened.message_id, None, opened.mode, None, None, None, [(content, kind)])
-    made = await store.save_turns(raw, desk.ctx.keys, [], [lonely], desk.ctx.now, desk.ctx.now, standing=False)
+    made = await store.reply(raw, desk.ctx.keys, opened, content, desk.ctx.now, kind)
     await raw.execute(_RELEASE, desk.ctx.hospital.id, [one.id for one in made], lane)

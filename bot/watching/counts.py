@@ -17,6 +17,7 @@ from domain.kit.errors import Invalid, NotFound
 
 LONGEST_SPAN = 730
 WATCH = "flows.watch"
+WITHIN_THE_FLOW = ("back", "change", "tap", "restart", "again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,9 @@ class StateCount:
 
     @property
     def stopped(self) -> int:
-        """Times it was not left by an outcome: given up, or still open."""
-        return max(0, self.entered + self.returned - self.left)
+        """Times somebody came and got no further: given up, or still open. Who went back in the flow did not stop here."""
+        elsewhere = sum(self.gone.get(why, 0) for why in WITHIN_THE_FLOW)
+        return max(0, self.entered + self.returned - self.left - elsewhere)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,23 @@
 """Status reports: what the provider says became of our messages, in whatever order it says it (platform_facts 1.4).
 
 Every report is kept as an event. The message itself only goes forward: sent < failed < undelivered < delivered < read,
-so all orders of the same reports, doubled or not, before or after the create call returned, end in the same row.
+so all orders of the same reports, doubled or not, before or after the create call returned, end in the same row. A refusal
+that comes as a report does what one at once does (policy.py); a message that is sent again has a new `sending`, and of
+the earlier one only an arrival counts any more.
 """
 
-from collections.abc import Sequence
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bot.channels.errors import Verdict, classify
+from bot.channels.errors import classify
 from bot.channels.twilio_form import StatusReport
 from bot.worker.outbox import transaction
-from bot.worker.outcome import PROVIDER_STATUS
-from bot.worker.policy import LOUD, apply_effects, effect_of
+from bot.worker.outcome import PROVIDER_STATUS, REFUSED
+from bot.worker.policy import LOUD, Refusal, act_on
+from bot.worker.transport import Reference
 from domain.kit import logs
 from domain.kit.batching import Batcher
 from domain.kit.clock import Clock
@@ -26,6 +30,7 @@ log = logs.get("bot.worker.delivery")
 PAUSE = 0.02
 # How long a report may precede everything we know of its message.
 LATE = timedelta(days=2)
+NO_CODE = 30008  # "unknown error": what a refusal without a code is taken for
 
 # What `matched` holds is folded to one line a message and applied. A report about a part before the last says only that
 # this part was accepted, or that it failed.
@@ -33,8 +38,8 @@ _APPLY = """
 told AS (
     SELECT hospital_id, outbound_id, sid, error, at, part,
            CASE WHEN part IS NULL OR status IN ('failed', 'undelivered') THEN status END AS status,
-           CASE WHEN status NOT IN ('failed', 'undelivered') THEN part + 1 END AS parts
-    FROM matched WHERE outbound_id IS NOT NULL AND status IS NOT NULL),
+           CASE WHEN status NOT IN ('failed', 'undelivered') THEN part + 1 END AS parts, now_at, reverses
+    FROM matched WHERE outbound_id IS NOT NULL AND status IS NOT NULL AND (sending IS NULL OR sending = now_at OR reverses)),
 folded AS (
     SELECT hospital_id, outbound_id,
            (array_agg(status ORDER BY careline_rank(status) DESC))[1] AS status,
@@ -44,7 +49,8 @@ folded AS (
            COALESCE(max(parts), 0) AS parts,
            min(at) FILTER (WHERE status IN ('sent', 'undelivered', 'delivered', 'read')) AS sent_at,
            min(at) FILTER (WHERE status IN ('delivered', 'read')) AS delivered_at,
-           min(at) FILTER (WHERE status = 'read') AS read_at
+           min(at) FILTER (WHERE status = 'read') AS read_at,
+           max(now_at) AS now_at, bool_or(reverses) AS reverses
     FROM told GROUP BY hospital_id, outbound_id),
 locked AS MATERIALIZED (
     SELECT f.* FROM (SELECT * FROM folded ORDER BY outbound_id) f
@@ -63,19 +69,28 @@ UPDATE outbound_message o SET
     delivered_at = LEAST(o.delivered_at, f.delivered_at),
     read_at = LEAST(o.read_at, f.read_at)
 FROM locked f
-WHERE o.hospital_id = f.hospital_id AND o.id = f.outbound_id
+WHERE o.hospital_id = f.hospital_id AND o.id = f.outbound_id AND (o.sending = f.now_at OR f.reverses)
 """
 
+# A message that arrived after all, although its sending was given up: the same provider id was reported as failed before.
 _REPORT = "".join(
     (
         """
-WITH matched AS MATERIALIZED (
+WITH found AS MATERIALIZED (
     SELECT i.*, COALESCE(
         (SELECT o.id FROM outbound_message o WHERE o.hospital_id = i.hospital_id AND o.id = i.ref),
         (SELECT o.id FROM outbound_message o
          WHERE o.hospital_id = i.hospital_id AND o.provider_id = i.sid AND o.provider_id <> '' LIMIT 1)) AS outbound_id
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::text[], $8::int[],
-                $9::timestamptz[]) AS i(hospital_id, event_id, ref, part, sid, word, status, error, at)),
+                $9::timestamptz[], $10::int[]) AS i(hospital_id, event_id, ref, part, sid, word, status, error, at, sending)),
+matched AS MATERIALIZED (
+    SELECT f.*, o.sending AS now_at,
+           COALESCE(f.sending < o.sending AND f.part IS NULL AND f.status IN ('delivered', 'read') AND EXISTS (
+               SELECT FROM delivery_event e WHERE e.hospital_id = f.hospital_id AND e.outbound_id = f.outbound_id
+                 AND e.provider_id = f.sid AND e.status IN ('failed', 'undelivered')), false) AS reverses
+    FROM found f LEFT JOIN LATERAL (
+        SELECT m.sending FROM outbound_message m
+        WHERE m.hospital_id = f.hospital_id AND m.id = f.outbound_id OFFSET 0) o ON true),
 kept AS (
     INSERT INTO delivery_event (hospital_id, id, outbound_id, provider_id, status, error, at)
     SELECT hospital_id, event_id, outbound_id, sid, word, error, at FROM matched),
@@ -89,11 +104,12 @@ _LATE = "".join(
     (
         """
 WITH matched AS MATERIALIZED (
-    SELECT e.hospital_id, o.id AS outbound_id, NULL::int AS part, e.provider_id AS sid, w.status, e.error, e.at
+    SELECT e.hospital_id, o.id AS outbound_id, NULL::int AS part, e.provider_id AS sid, w.status, e.error, e.at,
+           NULL::int AS sending, o.now_at, false AS reverses
     FROM delivery_event e
     JOIN unnest($2::text[], $3::text[]) AS w(word, status) ON w.word = e.status
     CROSS JOIN LATERAL (
-        SELECT o.id, o.status FROM outbound_message o
+        SELECT o.id, o.status, o.sending AS now_at FROM outbound_message o
         WHERE o.hospital_id = e.hospital_id AND o.provider_id = e.provider_id AND o.provider_id <> '' LIMIT 1) o
     WHERE e.outbound_id IS NULL AND e.at >= $1 AND careline_rank(w.status) > careline_rank(o.status)),
 """,
@@ -101,10 +117,10 @@ WITH matched AS MATERIALIZED (
     )
 )
 
-_ADDRESSES = """
-SELECT e.id, e.outbound_id,
-       (SELECT o.address_id FROM outbound_message o WHERE o.hospital_id = e.hospital_id AND o.id = e.outbound_id)
-FROM delivery_event e WHERE e.hospital_id = ANY($1::uuid[]) AND e.id = ANY($2::uuid[]) AND e.outbound_id IS NOT NULL
+_MATCHED = """
+SELECT e.id, e.outbound_id, o.sending FROM delivery_event e
+JOIN outbound_message o ON o.hospital_id = e.hospital_id AND o.id = e.outbound_id
+WHERE e.hospital_id = ANY($1::uuid[]) AND e.id = ANY($2::uuid[])
 """
 
 
@@ -112,29 +128,35 @@ FROM delivery_event e WHERE e.hospital_id = ANY($1::uuid[]) AND e.id = ANY($2::u
 class _Report:
     hospital_id: UUID
     event_id: UUID
-    ref: UUID | None
-    part: int | None
+    ref: Reference | None
     told: StatusReport
     at: datetime
+
+    @property
+    def code(self) -> int | None:
+        """Why the provider could not deliver it; None for every other report."""
+        if PROVIDER_STATUS.get(self.told.status) not in REFUSED or self.told.status == "canceled":
+            return None
+        return self.told.error_code or NO_CODE
 
 
 class Deliveries:
     """Takes in status reports, many in one commit. `counters` is for /metrics."""
 
-    def __init__(self, database: Database, clock: Clock, *, limit: int = 128) -> None:
-        self._database, self._clock = database, clock
+    def __init__(
+        self, database: Database, clock: Clock, *, limit: int = 128, chance: Callable[[], float] = random.random
+    ) -> None:
+        self._database, self._clock, self._chance = database, clock, chance
         self._reports: Batcher[_Report, None] = Batcher(self._write, limit=limit, pause=PAUSE)
         self.counters = {"reports": 0, "refused": 0, "matched_late": 0}
 
-    async def report(
-        self, hospital_id: UUID, report: StatusReport, message_ref: UUID | None, part: int | None = None
-    ) -> None:
+    async def report(self, hospital_id: UUID, report: StatusReport, ref: Reference | None) -> None:
         """Keeps the report and moves its message forward; returns once committed, raises if that failed (answer 5xx).
 
-        `message_ref` and `part` are `transport.read_reference` of the callback's `ref`. Without a message of that id
-        the provider's id decides, and if nobody has that id yet, the sweep `match_late` does it once somebody has.
+        `ref` is `transport.read_reference` of the callback's. Without a message of that id the provider's id decides, and if
+        nobody has that id yet, the sweep `match_late` does it once somebody has.
         """
-        await self._reports.submit(_Report(hospital_id, uuid7(), message_ref, part, report, self._clock.now()))
+        await self._reports.submit(_Report(hospital_id, uuid7(), ref, report, self._clock.now()))
 
     async def match_late(self, hospitals: Sequence[UUID]) -> int:
         """Sweep: applies reports that came before their message's provider id was known. Returns how many messages."""
@@ -153,48 +175,55 @@ class Deliveries:
         await self._reports.close()
 
     async def _write(self, batch: list[_Report]) -> list[Exception | None]:
-        refused = [
-            (one, classify(one.told.error_code, None))
-            for one in batch
-            if one.told.error_code and PROVIDER_STATUS.get(one.told.status) in ("failed", "undelivered")
-        ]
+        refused = {one.event_id: one for one in batch if one.code is not None}
         async with transaction(self._database, {one.hospital_id for one in batch}) as connection:
             await connection.execute(
                 _REPORT,
                 [one.hospital_id for one in batch],
                 [one.event_id for one in batch],
-                [one.ref for one in batch],
-                [one.part for one in batch],
+                [one.ref.message if one.ref is not None else None for one in batch],
+                [one.ref.part if one.ref is not None and not one.ref.whole else None for one in batch],
                 [one.told.provider_message_id for one in batch],
                 [one.told.status for one in batch],
                 [PROVIDER_STATUS.get(one.told.status) for one in batch],
                 [one.told.error_code for one in batch],
                 [one.at for one in batch],
+                [one.ref.sending if one.ref is not None else None for one in batch],
             )
             if refused:
-                rows = await connection.fetch(
-                    _ADDRESSES, [one.hospital_id for one, _ in refused], [one.event_id for one, _ in refused]
-                )
-                known = {row[0]: (row[2], row[1]) for row in rows}
-                effects = [
-                    effect_of(verdict, one.hospital_id, *known[one.event_id], one.at)
-                    for one, verdict in refused
-                    if one.event_id in known
-                ]
-                await apply_effects(connection, [effect for effect in effects if effect is not None])
+                rows = await connection.fetch(_MATCHED, [one.hospital_id for one in refused.values()], list(refused))
+                await act_on(connection, [self._refusal(refused[row[0]], row[1], row[2]) for row in rows])
         self.counters["reports"] += len(batch)
         self.counters["refused"] += len(refused)
-        for one, verdict in refused:
-            _say(one, verdict)
+        for one in refused.values():
+            _say(one)
         return [None] * len(batch)
 
+    def _refusal(self, one: _Report, outbound_id: UUID, sending: int) -> Refusal:
+        ref = (
+            one.ref if one.ref is not None and one.ref.message == outbound_id else Reference(outbound_id, 0, 1, sending)
+        )
+        return Refusal(
+            one.hospital_id,
+            outbound_id,
+            classify(one.code, None),
+            one.code or NO_CODE,
+            one.at,
+            ref.sending,
+            sid=one.told.provider_message_id,
+            place=ref.part,
+            whole=ref.whole,
+            chance=self._chance(),
+        )
 
-def _say(one: _Report, verdict: Verdict) -> None:
-    if verdict.kind in LOUD:
+
+def _say(one: _Report) -> None:
+    kind = classify(one.code, None).kind
+    if kind in LOUD:
         log.error(
             "delivery_refused",
             hospital=str(one.hospital_id),
             provider_id=one.told.provider_message_id,
-            code=one.told.error_code,
-            kind=verdict.kind,
+            code=one.code,
+            kind=kind,
         )

@@ -7,16 +7,18 @@ from uuid import UUID
 
 from bot.channels.rendered import Rendered
 from bot.worker.outbox import Outgoing
-from bot.worker.rate import RollingRate
+from bot.worker.rate import LANES, Allowance, Units, capacity
 from domain.settings.service import Sender as ChannelNumber
 
-LANES = 3
+# How many messages of one sender a process holds while others may need the room.
+IN_HAND = 96
 
 
 @dataclass(slots=True, eq=False)
 class Item:
     """A row in hand. `doubtful` and `unknown` as in `Claimed`. `reopened`: it goes back to the table unsettled, so
-    nothing behind it may go."""
+    nothing behind it may go. `charged_at` and `checked_at`: when its units
+    were taken and its gate was open, on the sender's monotonic clock."""
 
     row: Outgoing
     number: ChannelNumber
@@ -27,6 +29,8 @@ class Item:
     from_table: bool = False
     reopened: bool = False
     running: bool = False
+    charged_at: float = 0.0
+    checked_at: float = float("-inf")
 
 
 @dataclass(slots=True, eq=False)
@@ -36,13 +40,25 @@ class _Thread:
 
 @dataclass(slots=True, eq=False)
 class _Line:
-    rate: RollingRate
+    hospital_id: UUID
+    allowance: Allowance
     ready: tuple[deque[_Thread], ...] = field(default_factory=lambda: tuple(deque() for _ in range(LANES)))
     backlog: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A sender whose share of its rate does not reach: the units that wait, by lane, and the first message's."""
+
+    hospital_id: UUID
+    sender_id: UUID
+    allowance: Allowance
+    wants: Units
+    least: int
+
+
 class Lines:
-    """Gives out the next item to send: replies before reminders before bulk, each sender at its rate, each thread in
+    """Gives out the next item to send: replies before reminders before bulk, each sender as its share allows, each thread in
     order and one at a time. Senders take turns within a lane."""
 
     def __init__(self) -> None:
@@ -56,10 +72,10 @@ class Lines:
         line = self._lines.get(row.sender_id)
         rate = item.number.rate_per_second
         if line is None:
-            line = self._lines[row.sender_id] = _Line(RollingRate(rate))
+            line = self._lines[row.sender_id] = _Line(row.hospital_id, Allowance(rate))
             self._turns.append(line)
-        elif line.rate.per_second != rate:
-            line.rate = RollingRate(rate)
+        elif line.allowance.per_second != rate:
+            line.allowance.per_second = rate
         line.backlog += item.cost
         self.depth += 1
         key = (row.conversation_id, row.lane)
@@ -69,10 +85,9 @@ class Lines:
             line.ready[row.lane].append(thread)
         thread.items.append(item)
 
-    def take(self, now: float, lanes: int = LANES) -> tuple[Item | None, float]:
-        """The next item, which stays its thread's first until `done`; else None and the seconds until a rate allows one
-        (0.0: nothing is waiting for a rate). `lanes` limits what is considered to that many of the most urgent ones."""
-        soonest = 0.0
+    def take(self, now: float, lanes: int = LANES) -> Item | None:
+        """The next item, which stays its thread's first until `done`; None if nothing waits or all `short` of a share.
+        `lanes` limits what is considered to that many of the most urgent ones."""
         blocked: set[int] = set()
         for lane in range(lanes):
             for _ in range(len(self._turns)):
@@ -82,14 +97,37 @@ class Lines:
                 if not ready or id(line) in blocked:
                     continue
                 item = ready[0].items[0]
-                pause = line.rate.take(item.cost, now)
-                if pause == 0.0:
+                if line.allowance.take(item.cost, lane, now):
                     ready.popleft()
-                    item.running = True
-                    return item, 0.0
+                    item.running, item.charged_at = True, now
+                    return item
                 blocked.add(id(line))
-                soonest = min(soonest, pause) if soonest else pause
-        return None, soonest
+        return None
+
+    def put_back(self, item: Item) -> None:
+        """The item could not be sent while its units held: it is the next of its thread again, and pays again."""
+        item.running = False
+        line = self._lines[item.row.sender_id]
+        line.ready[item.row.lane].appendleft(self._threads[item.row.conversation_id, item.row.lane])
+
+    def short(self, lanes: int = LANES) -> list[Short]:
+        """Every sender with something ready, and what it would take to send all of it; asked after `take` gave nothing."""
+        found = []
+        for sender_id, line in self._lines.items():
+            ready = [[thread.items[0].cost for thread in line.ready[lane]] for lane in range(lanes)]
+            first = next((costs for costs in ready if costs), None)
+            if first is not None:
+                most = capacity(line.allowance.per_second)
+                wants = [min(sum(costs), most) for costs in ready] + [0] * (LANES - lanes)
+                units = (wants[0], wants[1], wants[2])
+                found.append(Short(line.hospital_id, sender_id, line.allowance, units, first[0]))
+        return found
+
+    def hold(self, sender_id: UUID, until: float) -> None:
+        """Nothing goes from this sender before then."""
+        line = self._lines.get(sender_id)
+        if line is not None:
+            line.allowance.hold(until)
 
     def done(self, item: Item) -> None:
         """The item is settled: what is behind it in its thread may go."""
@@ -125,9 +163,15 @@ class Lines:
         return out
 
     def busy_senders(self, seconds: float = 5.0, least: int = 16) -> Iterator[UUID]:
-        """Senders with more in hand than they can send in that time."""
+        """Senders with more in hand than they can send in that time, or than is fair to others."""
         for sender_id, line in self._lines.items():
-            if line.backlog >= max(least, line.rate.per_second * seconds):
+            if line.backlog >= max(least, min(line.allowance.per_second * seconds, IN_HAND)):
+                yield sender_id
+
+    def full_senders(self) -> Iterator[UUID]:
+        """Senders with so much in hand that not even replies need be fetched."""
+        for sender_id, line in self._lines.items():
+            if line.backlog >= max(IN_HAND, line.allowance.per_second):
                 yield sender_id
 
     def _leave(self, item: Item) -> _Thread:

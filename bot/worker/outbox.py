@@ -17,7 +17,7 @@ import orjson
 from asyncpg.exceptions import InterfaceError, PostgresError
 
 from bot.channels.content import ChannelName, Content
-from bot.worker.policy import Effect, apply_effects
+from bot.worker.policy import Refusal, act_on
 from domain.kit.crypto import KeySet
 from domain.kit.db import Database, begin, roll_back
 
@@ -33,7 +33,8 @@ DATABASE_TROUBLE = (PostgresError, InterfaceError, OSError, TimeoutError)
 class Outgoing:
     """A committed message of ours, claimed until `lease_until` by this process. Address and content stay out of repr.
 
-    `departure` orders the messages of one conversation in one lane; `part` counts parts the provider has accepted.
+    `departure` orders the messages of one conversation in one lane; `part` counts parts the provider has accepted in this
+    `sending`.
     `kind` is `message`, or one that goes out in spite of an opt-out: its one confirmation `opt_out_notice` (facts 2.6), and
     `emergency`.
     """
@@ -53,6 +54,7 @@ class Outgoing:
     part: int = 0
     attempts: int = 0
     kind: str = "message"
+    sending: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ MarkStatus = Literal["queued", "unknown", "sent", "failed", "undelivered", "deli
 class Mark:
     """What became of a claimed row. `queued` gives it back for `not_before`, `unknown` for a look-up at `not_before`.
 
-    Those two hold only while `lease` is still the row's: a row somebody else has taken over is theirs.
+    Those two hold only while `lease` is still the row's: a row somebody else has taken over is theirs. Nothing holds once
+    a report has ended this `sending`.
     """
 
     hospital_id: UUID
@@ -85,7 +88,8 @@ class Mark:
     error: int | None = None
     attempts: int = 0
     part: int = 0
-    effect: Effect | None = None
+    sending: int = 0
+    refusal: Refusal | None = None
 
 
 @dataclass(slots=True)
@@ -108,12 +112,13 @@ def open_content(keys: KeySet, sealed: bytes) -> Content:
 # Each row is looked up by its key on its own (LATERAL, OFFSET 0): left free, the planner joins by hospital_id alone
 # while it has no figures of the table, which is quadratic.
 
-# The message before this one in its conversation and lane: settled in order, so one look back is enough.
+# The message before this one in its conversation and lane: settled in order, so one look back is enough. One that is sent
+# again, maybe hours later, holds up nobody.
 _GATE = """
 SELECT i.id, o.status IN ('queued', 'unknown'),
        (SELECT a.opted_out_at IS NOT NULL FROM contact_address a
         WHERE a.hospital_id = o.hospital_id AND a.id = o.address_id),
-       (SELECT CASE WHEN p.status IN ('queued', 'unknown') THEN p.id END FROM outbound_message p
+       (SELECT CASE WHEN p.status IN ('queued', 'unknown') AND p.sending = 0 THEN p.id END FROM outbound_message p
         WHERE p.hospital_id = o.hospital_id AND p.conversation_id = o.conversation_id AND p.lane = o.lane
           AND p.departure < o.departure ORDER BY p.departure DESC LIMIT 1)
 FROM unnest($1::uuid[], $2::uuid[]) AS i(hospital_id, id)
@@ -121,15 +126,18 @@ CROSS JOIN LATERAL (
     SELECT * FROM outbound_message o WHERE o.hospital_id = i.hospital_id AND o.id = i.id OFFSET 0) o
 """
 
-# $1 now, $2 new lease, $3 at most, $4 senders that have enough reminders and bulk in hand
+# $1 now, $2 new lease, $3 at most, $4 senders that have enough reminders and bulk in hand, $5 enough of all
 _CLAIM = """
 WITH due AS MATERIALIZED (
     SELECT o.hospital_id, o.id, o.status = 'unknown' OR o.lease_until IS NOT NULL AS doubtful
     FROM outbound_message o
     WHERE o.waiting AND o.not_before <= $1 AND (o.lease_until IS NULL OR o.lease_until <= $1)
-      AND NOT (o.lane > 0 AND o.sender_id = ANY($4::uuid[]))
+      AND NOT (o.lane > 0 AND o.sender_id = ANY($4::uuid[])) AND o.sender_id <> ALL ($5::uuid[])
+      AND o.sender_id <> ALL (ARRAY(
+          SELECT r.id FROM sender_rate r WHERE r.paused_until > $1
+          UNION ALL SELECT s.id FROM channel_sender s WHERE s.paused_until > $1))
       AND COALESCE((
-            SELECT p.status NOT IN ('queued', 'unknown') FROM outbound_message p
+            SELECT p.status NOT IN ('queued', 'unknown') OR p.sending > 0 FROM outbound_message p
             WHERE p.hospital_id = o.hospital_id AND p.conversation_id = o.conversation_id AND p.lane = o.lane
               AND p.departure < o.departure ORDER BY p.departure DESC LIMIT 1), true)
     ORDER BY o.lane, o.not_before LIMIT $3
@@ -139,7 +147,7 @@ WHERE o.hospital_id = d.hospital_id AND o.id = d.id
 RETURNING o.hospital_id, o.id, o.conversation_id, o.sender_id, o.address_id,
           (SELECT a.address FROM contact_address a
            WHERE a.hospital_id = o.hospital_id AND a.id = o.address_id) AS address,
-          o.channel, o.lane, o.content, o.created_at, o.departure, o.lease_until, o.part, o.attempts, o.kind,
+          o.channel, o.lane, o.content, o.created_at, o.departure, o.lease_until, o.part, o.attempts, o.kind, o.sending,
           d.doubtful, o.status = 'unknown' AS unknown
 """
 
@@ -147,8 +155,8 @@ RETURNING o.hospital_id, o.id, o.conversation_id, o.sender_id, o.address_id,
 _MARK = """
 WITH i AS MATERIALIZED (
     SELECT i.* FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[],
-                           $7::text[], $8::int[], $9::int[], $10::int[])
-        AS i(hospital_id, id, status, at, lease, not_before, provider_id, error, attempts, part)
+                           $7::text[], $8::int[], $9::int[], $10::int[], $11::int[])
+        AS i(hospital_id, id, status, at, lease, not_before, provider_id, error, attempts, part, sending)
     CROSS JOIN LATERAL (
         SELECT 1 FROM outbound_message o WHERE o.hospital_id = i.hospital_id AND o.id = i.id FOR NO KEY UPDATE OF o) o)
 UPDATE outbound_message o SET
@@ -164,7 +172,7 @@ UPDATE outbound_message o SET
     part = GREATEST(o.part, i.part),
     sent_at = CASE WHEN i.status IN ('sent', 'delivered', 'read') THEN LEAST(o.sent_at, i.at) ELSE o.sent_at END
 FROM i
-WHERE o.hospital_id = i.hospital_id AND o.id = i.id
+WHERE o.hospital_id = i.hospital_id AND o.id = i.id AND o.sending = i.sending
   AND (i.status NOT IN ('queued', 'unknown') OR (o.status IN ('queued', 'unknown') AND o.lease_until = i.lease))
 """
 
@@ -180,23 +188,27 @@ WHERE o.hospital_id = i.hospital_id AND o.id = i.id AND o.lease_until = i.lease
 RETURNING o.id
 """
 
-# Provider ids that belong to another message of ours: recorded on its row, or reported for it.
+# Provider ids that belong to another message of ours, recorded on its row or reported for it, or to a sending of this one
+# that is known to have failed.
 _TAKEN = """
 SELECT provider_id FROM outbound_message
 WHERE hospital_id = $1 AND provider_id = ANY($3::text[]) AND provider_id <> '' AND id <> $2
 UNION
 SELECT provider_id FROM delivery_event
-WHERE hospital_id = $1 AND provider_id = ANY($3::text[]) AND outbound_id IS NOT NULL AND outbound_id <> $2
+WHERE hospital_id = $1 AND provider_id = ANY($3::text[]) AND outbound_id IS NOT NULL
+  AND (outbound_id <> $2 OR status IN ('failed', 'undelivered', 'canceled'))
 """
 
 
 @asynccontextmanager
-async def transaction(database: Database, hospitals: Iterable[UUID]) -> AsyncIterator[asyncpg.Connection]:
-    """One transaction on the bare pool that sees the hospitals named; opened in one round trip."""
+async def transaction(
+    database: Database, hospitals: Iterable[UUID], more: str = ""
+) -> AsyncIterator[asyncpg.Connection]:
+    """One transaction on the bare pool that sees the hospitals named; opened in one round trip, `more` settings with it."""
     pool = await database.pool()
     async with pool.acquire() as connection:
         try:
-            await connection.execute(begin(hospitals))
+            await connection.execute(begin(hospitals) + more)
             yield connection
             await connection.execute("COMMIT")
         except BaseException:
@@ -218,16 +230,17 @@ async def claim_due(
     *,
     limit: int,
     busy: Sequence[UUID] = (),
+    full: Sequence[UUID] = (),
     lease: timedelta = LEASE,
 ) -> list[Claimed]:
     """Takes due rows nobody holds, most urgent lane first, the first unsettled one of each conversation and lane only.
 
-    `busy` senders get replies only. Any number of processes may call this at once.
+    `busy` senders get replies only, `full` ones nothing. Any number of processes may call this at once.
     """
     if not hospitals:
         return []
     async with transaction(database, hospitals) as connection:
-        rows = await connection.fetch(_CLAIM, now, now + lease, limit, list(busy))
+        rows = await connection.fetch(_CLAIM, now, now + lease, limit, list(busy), list(full))
     claimed = [_claimed(dict(row)) for row in rows]
     claimed.sort(key=lambda item: (item.row["lane"], item.row["departure"]))
     return claimed
@@ -241,7 +254,7 @@ def _claimed(row: dict[str, Any]) -> Claimed:
 
 
 async def write_marks(database: Database, marks: Sequence[Mark]) -> None:
-    """Records what became of many rows in one commit, with what it says about their addresses."""
+    """Records what became of many rows in one commit, with what the provider's refusals ask for."""
     marks = sorted(marks, key=_id)
     async with transaction(database, {mark.hospital_id for mark in marks}) as connection:
         await connection.execute(
@@ -256,8 +269,9 @@ async def write_marks(database: Database, marks: Sequence[Mark]) -> None:
             [mark.error for mark in marks],
             [mark.attempts for mark in marks],
             [mark.part for mark in marks],
+            [mark.sending for mark in marks],
         )
-        await apply_effects(connection, [mark.effect for mark in marks if mark.effect is not None])
+        await act_on(connection, [mark.refusal for mark in marks if mark.refusal is not None])
 
 
 async def renew(database: Database, rows: Sequence[Outgoing], until: datetime) -> set[UUID]:
@@ -271,7 +285,7 @@ async def renew(database: Database, rows: Sequence[Outgoing], until: datetime) -
 
 
 async def taken_ids(database: Database, hospital_id: UUID, message_id: UUID, provider_ids: Sequence[str]) -> set[str]:
-    """Those of the provider's ids that another message of this hospital has."""
+    """Those of the provider's ids that this message cannot be looking for."""
     async with transaction(database, [hospital_id]) as connection:
         rows = await connection.fetch(_TAKEN, hospital_id, message_id, list(provider_ids))
     return {row[0] for row in rows}

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.channels.errors import Verdict, classify
+from bot.channels.errors import UNSENDABLE, Verdict, classify
 from bot.channels.twilio_rest import FoundMessage, SendResult
 from bot.worker.outbox import Mark, MarkStatus, Outgoing
-from bot.worker.policy import effect_of
+from bot.worker.policy import LONGEST_PAUSE, LOUD, PAUSE, WAITS_AT_MOST, Refusal
 
-LONGEST_PAUSE = timedelta(hours=12)
 LOOK_UP_PAUSES = (10, 30, 120, 600, 1800)
 GIVE_UP_LOOKING = timedelta(hours=24)
 CLOCK_SLACK = timedelta(minutes=1)
@@ -29,6 +28,8 @@ PROVIDER_STATUS: dict[str, MarkStatus] = {
     "undelivered": "undelivered",
 }
 
+REFUSED: frozenset[MarkStatus] = frozenset({"failed", "undelivered"})
+
 Event = Literal["sent", "settled", "failed", "retried", "unknown", "suppressed", "dead", "parked"]
 
 
@@ -39,6 +40,11 @@ class Outcome:
     mark: Mark
     event: Event
     verdict: Verdict | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it goes back to the table unsettled."""
+        return self.mark.status in ("queued", "unknown")
 
 
 def pause(verdict: Verdict, attempts: int, chance: float) -> timedelta:
@@ -67,7 +73,21 @@ def mark(
         error,
         row.attempts,
         row.part,
+        row.sending,
     )
+
+
+def _refused(row: Outgoing, verdict: Verdict, code: int, final: Mark) -> Mark:
+    """The mark, with what else the refusal asks for."""
+    final.refusal = Refusal(
+        row.hospital_id, row.id, verdict, code, final.at, row.sending, dead=final.status == "dead", place=row.part
+    )
+    return final
+
+
+def given_up(row: Outgoing, now: datetime, verdict: Verdict | None = None) -> Outcome:
+    """A dead letter: a person must look. Without a verdict the message cannot be made at all."""
+    return Outcome(_refused(row, verdict or UNSENDABLE, 0, mark(row, "dead", now)), "dead", verdict or UNSENDABLE)
 
 
 def of_result(row: Outgoing, result: SendResult, now: datetime, chance: float) -> Outcome:
@@ -85,15 +105,31 @@ def of_result(row: Outgoing, result: SendResult, now: datetime, chance: float) -
         row.attempts -= 1
         later = now + timedelta(seconds=result.retry_after)
         return Outcome(mark(row, "queued", now, not_before=later, error=error), "retried", verdict)
-    if verdict.retry:
-        if row.attempts >= verdict.max_tries:
-            return Outcome(mark(row, "dead", now, error=error), "dead", verdict)
-        later = now + pause(verdict, row.attempts, chance)
-        return Outcome(mark(row, "queued", now, not_before=later, error=error), "retried", verdict)
-    status: MarkStatus = "suppressed" if verdict.kind == "opt_out" else "failed"
-    final = mark(row, status, now, error=error)
-    final.effect = effect_of(verdict, row.hospital_id, row.address_id, row.id, now)
-    return Outcome(final, "suppressed" if verdict.kind == "opt_out" else "failed", verdict)
+    limited = result.outcome == "rate_limited"
+    return _of_verdict(row, verdict, error or 0, now, limited, chance)
+
+
+def _of_verdict(row: Outgoing, verdict: Verdict, code: int, now: datetime, limited: bool, chance: float) -> Outcome:
+    """`limited` ones are sent again without more ado: nothing is wrong with the message or the person."""
+    event: Event
+    status: MarkStatus
+    not_before = None
+    if verdict.pauses and now - row.created_at < WAITS_AT_MOST:
+        # The sender cannot send: that is no failed attempt of this message.
+        row.attempts -= 1
+        status, event, not_before = "queued", "retried", now + PAUSE
+    elif verdict.retry and row.attempts < verdict.max_tries:
+        status, event, not_before = "queued", "retried", now + pause(verdict, row.attempts, chance)
+    elif verdict.retry or verdict.kind in LOUD:
+        status, event = "dead", "dead"
+    elif verdict.kind == "opt_out":
+        status, event = "suppressed", "suppressed"
+    else:
+        status, event = "failed", "failed"
+    final = mark(row, status, now, not_before=not_before, error=code or None)
+    if status != "queued" or not limited:
+        _refused(row, verdict, code, final)
+    return Outcome(final, event, verdict)
 
 
 def in_doubt(row: Outgoing, now: datetime, error: int | None = None) -> Outcome:
@@ -105,11 +141,28 @@ def in_doubt(row: Outgoing, now: datetime, error: int | None = None) -> Outcome:
 def cannot_look_up(row: Outgoing, now: datetime) -> Outcome:
     """The look-up itself failed: the doubt stays. After a day a person must look."""
     if now - row.created_at >= GIVE_UP_LOOKING:
-        return Outcome(mark(row, "dead", now), "dead")
+        return given_up(row, now, classify(None, None))
     return in_doubt(row, now)
 
 
-def found(row: Outgoing, last: FoundMessage, now: datetime) -> Outcome:
-    """The look-up found all of it; `last` is its last part as the provider has it now."""
+def found(row: Outgoing, last: FoundMessage, now: datetime, chance: float) -> Outcome:
+    """The look-up found all of it; `last` is its last part as the provider has it now.
+
+    One that has failed there meanwhile is treated as if its report had come.
+    """
     status = PROVIDER_STATUS.get(last.status, "sent")
-    return Outcome(mark(row, status, now, provider_id=last.sid, error=last.error_code), "settled")
+    final = mark(row, status, now, provider_id=last.sid, error=last.error_code)
+    if status in REFUSED and last.error_code is not None:
+        final.refusal = Refusal(
+            row.hospital_id,
+            row.id,
+            classify(last.error_code, None),
+            last.error_code,
+            now,
+            row.sending,
+            sid=last.sid,
+            place=row.part - 1,
+            looked_up=True,
+            chance=chance,
+        )
+    return Outcome(final, "settled")

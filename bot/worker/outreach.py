@@ -10,8 +10,9 @@ import orjson
 from bot.channels.approved import PREFIX
 from bot.dialogue import store
 from bot.dialogue.hospitals import Hospitals
+from bot.dialogue.state import DialogueState
 from bot.worker.outbox import transaction
-from bot.worker.policy import failed_channel
+from bot.worker.policy import failed_channel, first_key
 from bot.worker.threads import OPEN, THREADS, Thread, in_order, pick, window_open
 from bot.worker.transport import Directory
 from domain.communications.outreach import TOO_LATE
@@ -39,6 +40,11 @@ _SETTLE = """
 UPDATE outreach SET status = $3, reason = $4, settled_at = $5, conversation_id = $6 WHERE hospital_id = $1 AND id = $2
 """
 _PUT_OFF = "UPDATE outreach SET due_at = $3, attempts = attempts + $4, reason = $5 WHERE hospital_id = $1 AND id = $2"
+_FIRST_TRY = """
+SELECT c.id, c.state FROM outreach o JOIN conversation c ON c.hospital_id = o.hospital_id AND c.id = o.conversation_id
+WHERE o.hospital_id = $1 AND o.key = $2
+"""
+_FIRST_STATE = "UPDATE conversation SET state = $3 WHERE hospital_id = $1 AND id = $2 AND state IS NULL"
 
 
 class OutreachSweep:
@@ -87,11 +93,31 @@ class OutreachSweep:
             person = await consent.state_of(ctx, row["contact_id"], quiet=served.profile.settings.quiet_hours)
             await raw.execute(OPEN, hospital_id, row["contact_id"], now)
             failed = failed_channel(row["key"])
+            first = first_key(row["key"])
+            before = await raw.fetchrow(_FIRST_TRY, hospital_id, first) if first != row["key"] else None
             threads = [t for t in await raw.fetch(THREADS, hospital_id, row["contact_id"]) if t["channel"] != failed]
             ordered = in_order(threads, person.preferred or "", served.profile.settings.channel_order)
             begun = await self._begin(raw, row, person, ordered, now)
+            if before is not None and before["id"] != begun:
+                await self._leave(raw, row, before, begun, now)
+        if before is not None:
+            self._run_soon(hospital_id, before["id"])
         if begun is not None:
             self._run_soon(hospital_id, begun)
+
+    async def _leave(
+        self, raw: asyncpg.Connection, row: asyncpg.Record, before: asyncpg.Record, begun: UUID | None, now: datetime
+    ) -> None:
+        """The thread that the message did not reach must not go on waiting for an answer to it; one nobody has used yet speaks
+        its language.
+        """
+        hospital_id = row["hospital_id"]
+        heard = self._keys.seal(orjson.dumps({"withdrawn": row["flow"]}))
+        source = f"withdraw:{row['key']}"
+        await raw.execute(store.BEGIN_FLOW, hospital_id, uuid7(), before["id"], source, heard, now)
+        if begun is not None and before["state"] is not None:
+            locale = DialogueState.load(self._keys.open(before["state"])).locale
+            await raw.execute(_FIRST_STATE, hospital_id, begun, self._keys.seal(DialogueState(locale=locale).dump()))
 
     async def _begin(
         self,

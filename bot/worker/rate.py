@@ -1,38 +1,196 @@
-"""How fast one of our numbers may send: a rolling limit, charged in segments (platform_facts 2.4)."""
+"""How fast one of our numbers may send, over all processes together (platform_facts 2.4). Pure: the rule and its figures.
 
-from collections import deque
+A process is given a share: so many units (segments of SMS, elsewhere messages) that it may send within `VALID` seconds. The
+ledger of a number is one row in the database. A share counts in full from the moment it is given until it could not matter
+any more; only its holder's next ask says what was really used, and when. So a process that dies loses its share, and no
+rolling window ever holds more than the limit.
+"""
+
+from dataclasses import dataclass, replace
+
+LANES = 3
+VALID = 0.5  # seconds, from the asking on, in which a share may be used
+LATE = 0.1  # seconds from a unit's taking until the provider has it
+# How much of a window reminders and bulk may fill: the rest is there when a reply comes.
+SHARES = (1.0, 0.9, 0.75)
+LOOK_AGAIN = 0.1
+
+Units = tuple[int, int, int]
 
 
-class RollingRate:
-    """At most `per_second` units (rounded down) in any rolling second; below one, one unit each 1/`per_second` seconds.
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Units that count until the instant `until`. `live`: its holder may still be using them."""
 
-    A message larger than the whole allowance goes when nothing else is in the window and then blocks it for as long
-    as its size would have taken. Time is whatever monotonic number of seconds the caller uses.
-    """
+    holder: str
+    units: int
+    until: float
+    live: bool
 
-    __slots__ = ("_capacity", "_per_second", "_taken", "_used", "_window")
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Somebody who got nothing: less urgent lanes of others stand back meanwhile."""
+
+    holder: str
+    lane: int
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What counts for one number. Instants are seconds of the database's clock."""
+
+    charges: tuple[Charge, ...] = ()
+    waits: tuple[Wait, ...] = ()
+    paused_until: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """`wants` are units by lane, `least` the first message's of the most urgent lane. `used` were taken of the share before,
+    the last of them `idle` seconds ago."""
+
+    holder: str
+    wants: Units
+    least: int
+    used: int = 0
+    idle: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Units by lane, usable for that lane and more urgent ones; `retry_in` is when to ask again for what is missing."""
+
+    units: Units
+    retry_in: float = 0.0
+
+
+def capacity(per_second: float) -> int:
+    """Units in a window."""
+    return max(1, int(per_second))
+
+
+def window(per_second: float) -> float:
+    """Seconds: one, or longer for a number that may not even send one unit in it."""
+    return max(1.0, 1.0 / per_second)
+
+
+def ceiling(per_second: float, lane: int) -> int:
+    return max(1, int(capacity(per_second) * SHARES[lane]))
+
+
+def span(units: int, per_second: float) -> float:
+    """How long units count: a window, and what is larger than a window as long as it should have taken."""
+    return max(window(per_second), units / per_second)
+
+
+def share(ledger: Ledger, ask: Ask, per_second: float, now: float) -> tuple[Ledger, Share]:
+    """Settles the holder's share before and gives a new one, which may be empty."""
+    charges = [charge for charge in ledger.charges if charge.until > now]
+    for place, charge in enumerate(charges):
+        if charge.holder == ask.holder and charge.live:
+            until = now - ask.idle + LATE + span(ask.used, per_second)
+            charges[place] = Charge(ask.holder, ask.used, min(until, charge.until), live=False)
+    charges = [charge for charge in charges if charge.units]
+    waits = tuple(wait for wait in ledger.waits if wait.until > now and wait.holder != ask.holder)
+    ledger = replace(ledger, charges=tuple(charges), waits=waits)
+    first = next((lane for lane in range(LANES) if ask.wants[lane]), LANES)
+    if first == LANES:
+        return ledger, Share((0, 0, 0))
+    if ledger.paused_until > now:
+        return ledger, Share((0, 0, 0), ledger.paused_until - now)
+    units = _given(ledger, ask, per_second, first)
+    total = sum(units)
+    if total:
+        charge = Charge(ask.holder, total, now + VALID + LATE + span(total, per_second), live=True)
+        return replace(ledger, charges=(*charges, charge)), Share(units)
+    retry_in = _room_in(charges, ceiling(per_second, first) - ask.least, now)
+    waiting = Wait(ask.holder, first, now + retry_in + LATE)
+    return replace(ledger, waits=(*waits, waiting)), Share(units, retry_in)
+
+
+def _given(ledger: Ledger, ask: Ask, per_second: float, first: int) -> Units:
+    counted = sum(charge.units for charge in ledger.charges)
+    urgent = min((wait.lane for wait in ledger.waits), default=LANES)
+    units = [0, 0, 0]
+    for lane in range(first, LANES):
+        if lane > urgent:
+            break
+        give = min(ask.wants[lane], ceiling(per_second, lane) - counted)
+        if lane == first and give < ask.least:
+            # Larger than the whole window: it goes when nothing else is in it.
+            give = ask.least if not counted else 0
+            units[lane] = give
+            break
+        units[lane] = max(give, 0)
+        counted += units[lane]
+    return units[0], units[1], units[2]
+
+
+def _room_in(charges: list[Charge], most: int, now: float) -> float:
+    """Seconds until no more than `most` counts, or nothing at all; never long, since shares come back early."""
+    left = sum(charge.units for charge in charges)
+    for charge in sorted(charges, key=lambda charge: charge.until):
+        left -= charge.units
+        if left <= most:
+            return min(max(charge.until - now, 0.001), 1.0) if not charge.live else LOOK_AGAIN
+    return LOOK_AGAIN
+
+
+class Allowance:
+    """One number's share in this process. `now` is whatever monotonic number of seconds the caller uses."""
+
+    __slots__ = ("_asked", "_last", "_left", "_until", "_used", "_used_for_replies", "per_second", "retry_at")
 
     def __init__(self, per_second: float) -> None:
         if per_second <= 0:
             raise ValueError("a rate is above zero")
-        self._per_second = per_second
-        self._capacity = max(1, int(per_second))
-        self._window = max(1.0, 1.0 / per_second)
-        self._taken: deque[tuple[float, int]] = deque()
-        self._used = 0
+        self.per_second = per_second
+        self.retry_at = 0.0
+        self._left = [0, 0, 0]
+        self._until = self._last = 0.0
+        self._used = self._used_for_replies = 0
+        self._asked: float | None = None
 
-    @property
-    def per_second(self) -> float:
-        return self._per_second
-
-    def take(self, cost: int, now: float) -> float:
-        """Takes `cost` units and returns 0.0, or takes nothing and returns the seconds until it may work."""
-        taken = self._taken
-        while taken and taken[0][0] <= now:
-            self._used -= taken.popleft()[1]
-        if self._used and self._used + cost > self._capacity:
-            return max(taken[0][0] - now, 1e-6)
+    def take(self, cost: int, lane: int, now: float) -> bool:
+        """Takes the units of one message, or nothing."""
+        if self._asked is not None or now >= self._until or sum(self._left[lane:]) < cost:
+            return False
         self._used += cost
-        # What is exactly a window old is out of it: the next stretch begins there.
-        taken.append((now + max(self._window, cost / self._per_second), cost))
-        return 0.0
+        self._last = now
+        if lane == 0:
+            self._used_for_replies += cost
+        for place in range(lane, LANES):
+            taken = min(cost, self._left[place])
+            self._left[place] -= taken
+            cost -= taken
+        return True
+
+    def ask(self, holder: str, wants: Units, least: int, now: float) -> Ask:
+        """Gives the present share back and says what is wanted; nothing can be taken until `receive` or `lose`.
+
+        A number that is busy with replies asks for some more than wait, so that it need not ask for each.
+        """
+        self._asked = now
+        more = min(self._used_for_replies, capacity(self.per_second) // 8)
+        replies = min(wants[0] + more, max(capacity(self.per_second), wants[0])) if wants[0] else 0
+        return Ask(holder, (replies, wants[1], wants[2]), least, self._used, now - self._last)
+
+    def receive(self, given: Share, now: float) -> None:
+        if self._asked is None:
+            raise RuntimeError("a share comes after an ask")
+        self._left, self._until = list(given.units), self._asked + VALID
+        self._used = self._used_for_replies = 0
+        self._asked = None
+        self.retry_at = now + given.retry_in
+
+    def lose(self, now: float, pause: float) -> None:
+        """No answer came: whatever was given counts in the ledger until it is too old. What was used is told again."""
+        self._left, self._asked = [0, 0, 0], None
+        self.retry_at = now + pause
+
+    def hold(self, until: float) -> None:
+        """The provider wants nothing of us for now."""
+        self._left = [0, 0, 0]
+        self.retry_at = max(self.retry_at, until)

@@ -8,19 +8,23 @@ checks and outcomes of many rows share one transaction.
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Literal, TypeVar
+from typing import Literal
 from uuid import UUID
 
+from bot.channels.content import Content
 from bot.channels.errors import ProviderFault, classify
 from bot.worker import outbox
-from bot.worker.lines import LANES, Item, Lines
+from bot.worker.lines import Item, Lines
 from bot.worker.lookup import look_up
 from bot.worker.outbox import DATABASE_TROUBLE, IN_SPITE_OF_STOP, LEASE, Claimed, Gate, Mark, MarkStatus, Outgoing
-from bot.worker.outcome import Outcome, cannot_look_up, found, mark, of_result
+from bot.worker.outcome import Outcome, cannot_look_up, found, given_up, mark, of_result
+from bot.worker.patience import patiently
 from bot.worker.policy import LOUD
+from bot.worker.rate import LANES, LATE
+from bot.worker.shares import Shares
 from bot.worker.transport import Directory, StatusUrl, Transport, cost, reference, render
 from domain.kit import logs
 from domain.kit.batching import Batcher
@@ -38,14 +42,16 @@ AHEAD = timedelta(seconds=2)
 GATE_PAUSE = 0.004
 MARK_PAUSE = 0.02
 UNKNOWN_SENDER_PAUSE = timedelta(seconds=60)
-DATABASE_TRIES = 6
 COUNTERS = (
     "sent", "failed", "unknown", "settled", "resent", "suppressed", "retried", "dead", "parked", "lost", "poll_failed",
     "rate_waits",
 )  # fmt: skip
 
-T = TypeVar("T")
 _GONE: Literal["gone"] = "gone"
+_LATE: Literal["late"] = "late"
+# What was checked this lately need not be checked again before it is sent.
+CHECK_HOLDS = 5.0
+TOO_MANY = 429
 
 
 class Sender:
@@ -76,11 +82,11 @@ class Sender:
         self._concurrency, self._poll_seconds, self._claim_limit = concurrency, poll_seconds, claim_limit
         self._lease, self._chance, self._monotonic = lease, chance, monotonic
         self._lines = Lines()
+        self._shares = Shares(database, self._lines, self._pump, chance=chance, monotonic=monotonic)
         self._held: dict[UUID, Item] = {}
         self._just_settled: set[UUID] = set()
         self._in_flight: set[asyncio.Task[None]] = set()
         self._sending = 0
-        self._timer: asyncio.TimerHandle | None = None
         self._wake, self._polling = asyncio.Event(), asyncio.Lock()
         self._stopping = False
         self._gates: Batcher[Item, Gate | None] = Batcher(self._check_gates, limit=128, pause=GATE_PAUSE)
@@ -125,13 +131,14 @@ class Sender:
         """One look at the table: prolongs what is held, takes what is due. Returns how many rows it took."""
         async with self._polling:
             await self._renew()
-            room = min(self._claim_limit, self._claim_limit * 4 - len(self._held))
-            if room <= 0 or self._stopping:
+            if self._stopping:
                 return 0
-            hospitals, busy = self._directory.hospitals(), list(self._lines.busy_senders())
+            # However much is in hand, what another number has to send finds some room.
+            room = max(min(self._claim_limit, self._claim_limit * 4 - len(self._held)), self._claim_limit // 4)
             claimed = await outbox.claim_due(
-                self._database, hospitals, self._clock.now(), limit=room, busy=busy, lease=self._lease
-            )
+                self._database, self._directory.hospitals(), self._clock.now(), limit=room, lease=self._lease,
+                busy=list(self._lines.busy_senders()), full=list(self._lines.full_senders()),
+            )  # fmt: skip
             for one in claimed:
                 self._admit_claimed(one)
         self._pump()
@@ -141,13 +148,13 @@ class Sender:
         """Begins nothing new, waits for what is being sent, gives the rest back for others to send at once."""
         self._stopping = True
         self._wake.set()
-        if self._timer is not None:
-            self._timer.cancel()
+        self._shares.close()
         try:
             async with asyncio.timeout(deadline_seconds):
                 async with self._polling:  # what is being claimed at this moment is given back too
                     given_back = [self._marks.submit(self._give_back(item)) for item in self._lines.empty()]
                 await asyncio.gather(*self._in_flight, *given_back, return_exceptions=True)
+                await self._shares.settled()
                 await self._gates.close()
                 await self._marks.close()
         except TimeoutError:
@@ -156,8 +163,10 @@ class Sender:
 
     async def drained(self) -> None:
         """Returns when nothing is being sent or written back. For tests and orderly ends; rows put off do not count."""
+        await self._shares.settled()
         while self._in_flight:
             await asyncio.wait(list(self._in_flight))
+            await self._shares.settled()
 
     def _admit_claimed(self, claimed: Claimed) -> None:
         fields = claimed.row
@@ -168,14 +177,8 @@ class Sender:
             fields["content"] = outbox.open_content(self._keys, fields["content"])
         except Exception:
             log.exception("outbound_unreadable", outbound=str(fields["id"]))
-            self._quietly(
-                self._marks.submit(
-                    Mark(
-                        fields["hospital_id"], fields["id"], "dead", self._clock.now(), fields["lease_until"],
-                        self._clock.now(), attempts=fields["attempts"], part=fields["part"],
-                    )
-                )
-            )  # fmt: skip
+            unread = Outgoing(**{**fields, "content": Content("")})
+            self._quietly(self._marks.submit(given_up(unread, self._clock.now()).mark))
             return
         self._admit(Outgoing(**fields), claimed)
 
@@ -195,7 +198,7 @@ class Sender:
         except Exception:
             log.exception("outbound_not_rendered", outbound=str(row.id))
             self.counters["dead"] += 1
-            self._quietly(self._marks.submit(mark(row, "dead", now)))
+            self._quietly(self._marks.submit(given_up(row, now).mark))
             return
         if claimed is not None:
             item.from_table, item.doubtful, item.unknown = True, claimed.doubtful, claimed.unknown
@@ -204,16 +207,12 @@ class Sender:
 
     def _pump(self) -> None:
         """Starts as much as concurrency and rates allow; a quarter of the places is kept for replies."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
         while not self._stopping and self._sending < self._concurrency:
             lanes = LANES if self._sending * 4 < self._concurrency * 3 else 1
-            item, seconds = self._lines.take(self._monotonic(), lanes)
+            item = self._lines.take(self._monotonic(), lanes)
             if item is None:
-                if seconds:
+                if self._shares.refill(lanes):
                     self.counters["rate_waits"] += 1
-                    self._timer = asyncio.get_running_loop().call_later(seconds, self._pump)
                 return
             self._sending += 1
             task = asyncio.create_task(self._carry(item))
@@ -223,7 +222,7 @@ class Sender:
     async def _carry(self, item: Item) -> None:
         """One row from check to written outcome."""
         row = item.row
-        outcome: Outcome | Literal["gone"] | None = None
+        outcome: Outcome | Literal["gone", "late"] | None = None
         try:
             outcome = await self._attempt(item)
         except DATABASE_TROUBLE as error:
@@ -233,13 +232,17 @@ class Sender:
             log.exception("outbound_not_sent", outbound=str(row.id))
         finally:
             self._sending -= 1
-            settled = outcome is not None and (outcome == _GONE or not _is_open(outcome))
+            settled = outcome == _GONE or (isinstance(outcome, Outcome) and not outcome.open)
             if settled:
                 self._lines.done(item)
+            elif outcome == _LATE:
+                self._lines.put_back(item)
             else:
                 item.reopened = True
                 self._park(self._lines.drop(item))
             self._pump()
+        if outcome == _LATE:
+            return
         if outcome is None:
             self.counters["lost"] += 1
         elif outcome != _GONE:
@@ -253,8 +256,19 @@ class Sender:
         if item.from_table and len(self._held) < self._claim_limit // 2:
             self._wake.set()
 
-    async def _attempt(self, item: Item) -> Outcome | Literal["gone"] | None:
-        """Checks, settles doubt, sends. "gone": settled elsewhere already. None: it waits for its lease to end."""
+    async def _attempt(self, item: Item) -> Outcome | Literal["gone", "late"] | None:
+        """Checks and sends. "late": its units of the rate no longer hold. None: it waits for its lease to end."""
+        if self._monotonic() - item.checked_at >= CHECK_HOLDS:
+            stopped = await self._check(item)
+            if stopped is not None:
+                return stopped
+            item.checked_at = self._monotonic()
+            if item.checked_at - item.charged_at > LATE:
+                return Outcome(self._give_back(item), "parked") if self._stopping else _LATE
+        return await self._send(item)
+
+    async def _check(self, item: Item) -> Outcome | Literal["gone"] | None:
+        """Whether it may go, with its doubt settled. "gone": it is settled elsewhere already. None: it may."""
         row = item.row
         gate = await self._gates.submit(item)
         if gate is None or not gate.open:
@@ -267,7 +281,7 @@ class Sender:
                 return settled
         if gate.opted_out and row.kind not in IN_SPITE_OF_STOP:
             return Outcome(mark(row, "suppressed", self._clock.now()), "suppressed")
-        return await self._send(item)
+        return None
 
     def _is_behind_us(self, message_id: UUID) -> bool:
         held = self._held.get(message_id)
@@ -288,8 +302,12 @@ class Sender:
                 row.address,
                 source,
                 item.parts[row.part],
-                status_callback=self._status_url(row.hospital_id, reference(row.id, row.part, len(item.parts))),
+                status_callback=self._status_url(
+                    row.hospital_id, reference(row.id, row.part, len(item.parts), row.sending)
+                ),
             )
+            if result.outcome == "rate_limited" and result.http_status == TOO_MANY:
+                self._shares.pause(self._directory.beside(number), result.retry_after)
             if result.outcome != "accepted":
                 return of_result(row, result, self._clock.now(), self._chance())
             last = result.sid
@@ -307,9 +325,9 @@ class Sender:
             return cannot_look_up(row, self._clock.now())
         item.doubtful = False
         if last is not None and row.part == len(item.parts):
-            return found(row, last, self._clock.now())
+            return found(row, last, self._clock.now(), self._chance())
         if item.unknown and row.attempts >= classify(None, None).max_tries:
-            return Outcome(mark(row, "dead", self._clock.now()), "dead")
+            return given_up(row, self._clock.now(), classify(None, None))
         self.counters["resent"] += 1
         return None
 
@@ -353,13 +371,13 @@ class Sender:
             log.exception("outcome_not_written", outbound=str(one.id))
 
     async def _write_marks(self, batch: list[Mark]) -> list[Exception | None]:
-        await _patiently(lambda: outbox.write_marks(self._database, batch))
+        await patiently(lambda: outbox.write_marks(self._database, batch))
         return [None] * len(batch)
 
     async def _check_gates(self, batch: list[Item]) -> list[Gate | Exception | None]:
         """A message before that has been dealt with here, its mark only not to be seen yet, stands in nobody's way."""
         self._just_settled.clear()
-        gates = await _patiently(lambda: outbox.check_gates(self._database, [item.row for item in batch]))
+        gates = await patiently(lambda: outbox.check_gates(self._database, [item.row for item in batch]))
         for gate in gates.values():
             if gate.before is not None and self._is_behind_us(gate.before):
                 gate.before = None
@@ -376,25 +394,3 @@ class Sender:
         for item in near:
             if item.row.id in kept:
                 item.row.lease_until = until
-
-
-def _is_open(outcome: Outcome) -> bool:
-    return outcome.mark.status in ("queued", "unknown")
-
-
-async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
-    """Waits for a database that is restarting: about six seconds in all."""
-    for attempt in range(1, DATABASE_TRIES):
-        try:
-            return await work()
-        except DATABASE_TROUBLE as error:
-            if not _may_pass(error):
-                raise
-            await asyncio.sleep(0.1 * 2**attempt)
-    return await work()
-
-
-def _may_pass(error: BaseException) -> bool:
-    """A lost connection or a server starting up passes; a statement that cannot work does not."""
-    code = str(getattr(error, "sqlstate", None) or "08")
-    return code[:2] in {"08", "40", "53", "55", "57"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -56,6 +56,10 @@ class Directory(Protocol):
         """The number with this id; None if it is not (yet) known here."""
         ...
 
+    def beside(self, number: ChannelNumber) -> Sequence[ChannelNumber]:
+        """Every number of the same provider account, itself too: the provider's limits for an account hold for all."""
+        ...
+
     def templates(self, hospital_id: UUID, account: str) -> Mapping[str, str]:
         """Content template shape -> ContentSid."""
         ...
@@ -75,18 +79,33 @@ def cost(parts: Sequence[Part], channel: str) -> int:
     return sum(count(part.body if isinstance(part, Text) else part.text).segments or 1 for part in parts)
 
 
-def reference(message_id: UUID, part: int, parts: int) -> str:
-    """What the status callback's address carries: our id alone for the last part, `id.part` for the ones before it."""
-    return str(message_id) if part == parts - 1 else f"{message_id}.{part}"
+class Reference(NamedTuple):
+    """Which of our messages a report is about: its `part` of `parts`, both from 0 and 1, in its `sending`."""
+
+    message: UUID
+    part: int = 0
+    parts: int = 1
+    sending: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is the last part, which speaks for the message."""
+        return self.part == self.parts - 1
 
 
-def read_reference(text: str) -> tuple[UUID | None, int | None]:
-    """Our message's id, and the number of the part if it is not the last; (None, None) for anything else."""
-    name, _, part = text.partition(".")
+def reference(message_id: UUID, part: int, parts: int, sending: int = 0) -> str:
+    """What the status callback's address carries: our id alone, or with part, parts and sending."""
+    return str(message_id) if (parts, sending) == (1, 0) else f"{message_id}.{part}.{parts}.{sending}"
+
+
+def read_reference(text: str) -> Reference | None:
+    """The reference in a report's address; None if there is none of ours."""
+    name, *numbers = text.split(".")
     try:
-        return UUID(name), int(part) if part else None
-    except ValueError:
-        return None, None
+        found = Reference(UUID(name), *map(int, numbers))
+    except (ValueError, TypeError):
+        return None
+    return found if 0 <= found.part < found.parts and 0 <= found.sending < 1_000_000 else None
 
 
 def status_url(base_url: str) -> StatusUrl:

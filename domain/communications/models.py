@@ -1,7 +1,9 @@
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, Computed, Identity, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.kit.db import Base, HospitalRow, Stamped, belongs_to
@@ -91,7 +93,8 @@ class OutboundMessage(HospitalRow, Base):
 
     `status`: queued -> sent -> delivered -> read; failed, undelivered, unknown (the provider may have it), suppressed (opted
     out), dead. `rank` of a status never goes back. `provider_id` is the provider's id once known. One message may be sent
-    in several `parts`; `part` counts those accepted.
+    in several `parts`; `part` counts those accepted. `sending` counts how often the provider took it and then did not
+    deliver it, or a person had it sent again: reports name theirs, so that those of an earlier one change nothing.
     """
 
     __tablename__ = "outbound_message"
@@ -128,11 +131,31 @@ class OutboundMessage(HospitalRow, Base):
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     part: Mapped[int] = mapped_column(default=0)
+    sending: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     provider_id: Mapped[str] = mapped_column(default="")
     error: Mapped[int | None]
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
+
+
+class SenderRate(HospitalRow, Base):
+    """What counts for the rolling rate of one number, in all processes together; its id is the number's.
+
+    `charges`: [holder, units, until when, still in use]; `waits`: [holder, lane, until when], in seconds of the database's clock.
+    Until `paused_until` the provider wants nothing; `strikes` are pauses in a row that have not helped.
+    """
+
+    __tablename__ = "sender_rate"
+    __table_args__ = (
+        belongs_to("channel_sender", "id", on_delete="CASCADE"),
+        {"postgresql_with": {"fillfactor": "50"}},
+    )
+
+    charges: Mapped[list[list[Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    waits: Mapped[list[list[Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    paused_until: Mapped[datetime | None]
+    strikes: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class DeliveryEvent(HospitalRow, Base):
@@ -150,6 +173,48 @@ class DeliveryEvent(HospitalRow, Base):
     status: Mapped[str]
     error: Mapped[int | None]
     at: Mapped[datetime]
+
+
+class ProviderRefusal(HospitalRow, Base):
+    """The provider's no to one sending of a message. `code` is its own, an HTTP status, or 0 where we gave up by ourselves.
+
+    `outcome`: again (it is sent again), dead (a dead letter), final (failed). `due_at` is set while tasks, alerts or a
+    template are still to be made of it.
+    """
+
+    __tablename__ = "provider_refusal"
+    __table_args__ = (
+        belongs_to("outbound_message", "outbound_id", on_delete="CASCADE"),
+        UniqueConstraint("hospital_id", "outbound_id", "sending", "code"),
+        Index("ix_provider_refusal_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+        Index("ix_provider_refusal_at", "hospital_id", "at"),
+    )
+
+    outbound_id: Mapped[UUID]
+    sender_id: Mapped[UUID]
+    sending: Mapped[int]
+    code: Mapped[int]
+    kind: Mapped[str]
+    outcome: Mapped[str]
+    at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+
+
+class InboundWatermark(HospitalRow, Base):
+    """Up to when everything people sent to one of our numbers is known to be here. `id` is the sender's.
+
+    `checked_at` is when the provider's list was last looked at, `lease_until` set while somebody does.
+    """
+
+    __tablename__ = "inbound_watermark"
+    __table_args__ = (
+        belongs_to("channel_sender", "id", on_delete="CASCADE"),
+        Index("ix_inbound_watermark_checked", "checked_at"),
+    )
+
+    complete_until: Mapped[datetime]
+    checked_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
 
 
 class StoredMedia(HospitalRow, Base):

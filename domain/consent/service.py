@@ -87,7 +87,7 @@ _SUPPRESS = text(
     """
     INSERT INTO suppression (hospital_id, id, channel, address_digest, address, since, cause, created_at, updated_at)
     VALUES (:hospital, :id, :channel, :digest, :sealed, :now, :cause, :now, :now)
-    ON CONFLICT (hospital_id, channel, address_digest) DO NOTHING
+    ON CONFLICT (hospital_id, channel, address_digest) DO NOTHING RETURNING id
     """
 )
 _START = text(
@@ -212,7 +212,7 @@ async def opt_out(ctx: Context, *, contact_id: UUID, address_id: UUID, channel: 
     """
     require_own_contact(ctx, contact_id, "consent.opt_out")
     address, newly = await _switch(ctx, contact_id, address_id, channel, stop=True)
-    await ctx.session.execute(
+    suppressed = await ctx.session.execute(
         _SUPPRESS,
         {
             "hospital": ctx.hospital.id,
@@ -224,7 +224,8 @@ async def opt_out(ctx: Context, *, contact_id: UUID, address_id: UUID, channel: 
             "cause": cause,
         },
     )
-    if newly:
+    # The sender marks an address as stopped as soon as the provider says so; the rest of it follows here.
+    if newly | (suppressed.scalar_one_or_none() is not None):
         withdrawn = Consent(uuid7(), Purpose.MARKETING, channel, False, "", "", ctx.now, cause)
         await _add(ctx, contact_id, withdrawn, address, ctx.actor.cause)
         await announce(ctx, OptedOut(contact_id, address_id, channel, cause))

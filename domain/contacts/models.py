@@ -26,6 +26,7 @@ class ContactAddress(HospitalRow, Stamped, Base):
         belongs_to("contact", "contact_id"),
         UniqueConstraint("hospital_id", "channel", "address"),
         Index("ix_contact_address_contact", "hospital_id", "contact_id"),
+        Index("ix_contact_address_address", "hospital_id", "address"),
         Index(
             "ix_contact_address_external",
             "hospital_id",

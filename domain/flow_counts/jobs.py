@@ -13,7 +13,7 @@ _KNOW = text(
 )
 # Whoever finds it locked leaves the counting to the other. A mark above every transaction there is was restored from another
 # server, whose numbers mean nothing here: what is there is counted, or lost if it was not, and new turns are counted from now on.
-_TAKE = text("SELECT FROM flow_count_mark WHERE hospital_id = :hospital FOR UPDATE SKIP LOCKED")
+_TAKE = text("SELECT true FROM flow_count_mark WHERE hospital_id = :hospital FOR UPDATE SKIP LOCKED")
 _BEGIN_ANEW = text(
     """
     UPDATE flow_count_mark SET counted_below = pg_snapshot_xmin(pg_current_snapshot())::text::bigint, since = :now

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from domain.flow_counts.models import FlowCount
 from domain.kit.context import Context
@@ -33,7 +33,7 @@ async def read_counts(
     language: str | None = None,
     channel: str | None = None,
 ) -> list[Counted]:
-    """What happened in the flow from that local day on, by release, language and channel."""
+    """What happened in the flow from that local day on, by release, language and channel. Language `en` is `en_NG` too."""
     query = select(
         FlowCount.release_id,
         FlowCount.language,
@@ -46,7 +46,9 @@ async def read_counts(
     if releases is not None:
         query = query.where(FlowCount.release_id.in_(releases))
     if language is not None:
-        query = query.where(FlowCount.language == language)
+        query = query.where(
+            or_(FlowCount.language == language, FlowCount.language.startswith(f"{language}_", autoescape=True))
+        )
     if channel is not None:
         query = query.where(FlowCount.channel == channel)
     parts = query.selected_columns[:6]

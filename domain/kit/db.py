@@ -115,7 +115,7 @@ class Database:
         await self.engine.dispose()
 
     @asynccontextmanager
-    async def session(self, hospitals: Iterable[UUID]) -> AsyncIterator[AsyncSession]:
+    async def session(self, hospitals: Iterable[UUID]) -> AsyncIterator[Session]:
         """One transaction that sees only the hospitals named; commits when the block ends, rolls back when it raises."""
         async with self.engine.connect() as connection:
             driver = await _driver(connection)
@@ -136,7 +136,24 @@ class Database:
 
 def begin(hospitals: Iterable[UUID]) -> str:
     """Opens a transaction that sees the hospitals named, in one round trip."""
-    return f"BEGIN; SET LOCAL {SETTING} = '{hospital_list(hospitals)}'"
+    return f"BEGIN; {_see(hospitals)}"
+
+
+@asynccontextmanager
+async def only_reading(connection: asyncpg.Connection, hospital: UUID) -> AsyncIterator[None]:
+    """A part of an open transaction that sees one hospital only and can change nothing.
+
+    Its end, whichever it is, leaves the transaction as it was: a failure in here undoes nothing before it.
+    """
+    await connection.execute(f"SAVEPOINT part; {_see([hospital])}; SET LOCAL transaction_read_only = on")
+    try:
+        yield
+    finally:
+        await connection.execute("ROLLBACK TO part; RELEASE part")
+
+
+def _see(hospitals: Iterable[UUID]) -> str:
+    return f"SET LOCAL {SETTING} = '{hospital_list(hospitals)}'"
 
 
 async def roll_back(connection: asyncpg.Connection) -> None:

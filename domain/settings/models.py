@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +37,8 @@ class HospitalSetting(Stamped, Base):
 class ChannelSender(HospitalRow, Stamped, Base):
     """A number of the hospital's: what patients write to and what we send from.
 
-    `account` is the provider account it belongs to; a sub-account's own tokens are sealed here (facts 1.5).
+    `account` is the provider account it belongs to; a sub-account's own tokens are sealed here (facts 1.5). Until
+    `paused_until` nothing is sent from it: the provider takes nothing at the moment.
     """
 
     __tablename__ = "channel_sender"
@@ -50,6 +51,7 @@ class ChannelSender(HospitalRow, Stamped, Base):
     tokens: Mapped[bytes | None]
     two_way: Mapped[bool] = mapped_column(default=True)
     rate_per_second: Mapped[float] = mapped_column(default=10.0)
+    paused_until: Mapped[datetime | None]
 
 
 class ContentTemplate(HospitalRow, Stamped, Base):

@@ -1,16 +1,21 @@
 """Turns: exactly one for each message, in order, whatever fails in between."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import asyncpg
 import pytest
+from sqlalchemy import text as sql
 from sqlalchemy.exc import NoResultFound
 
-from bot.dialogue.actions import Action, actions
+from bot.dialogue.actions import Talk, actions
 from bot.dialogue.machine import Machine
 from bot.dialogue.turn import TRIES
+from bot.dialogue.world import Outcome
 from domain.kit.clock import ShiftableClock
+from domain.kit.context import Context
 from tests.front import Front
 
 PHONE = "whatsapp:+2348030000001"
@@ -68,7 +73,7 @@ async def test_a_failing_turn_is_tried_again_then_becomes_a_dead_letter(
         raise fault
 
     find = actions()["find_times"]
-    broken_find = Action(find.name, find.outcomes, find.takes, find.gives, broken)  # type: ignore[arg-type]
+    broken_find = replace(find, run=broken)
     monkeypatch.setitem(actions(), "find_times", broken_find)
     await say(front, "book", "me", "12/03/1990", "dental", "first available", "first", "are you there?")
     assert isinstance(front.service.clock, ShiftableClock)
@@ -93,7 +98,7 @@ async def test_a_failing_message_does_not_take_its_group_with_it(
     def poisoned(self: Machine, state: object, heard: object, world: object, **ways: object) -> object:
         if getattr(heard, "text", "") == "poison":
             raise ValueError("poison")
-        return advance(self, state, heard, world, **ways)  # type: ignore[arg-type]
+        return advance(self, state, heard, world, **ways)
 
     monkeypatch.setattr(Machine, "advance", poisoned)
     phones = [f"whatsapp:+23480300001{n:02d}" for n in range(20)]
@@ -229,3 +234,41 @@ async def test_after_one_that_was_done_elsewhere_the_next_has_its_turn(front: Fr
         "SELECT DISTINCT cause_id FROM outbound_message WHERE cause_id = ANY ($1)", [first["id"], second["id"]]
     )
     assert [row["cause_id"] for row in causes] == [second["id"]]
+
+
+async def test_a_turn_that_only_looks_something_up_needs_no_transaction_of_its_own(
+    front: Front, owner: asyncpg.Connection
+) -> None:
+    await at_the_times(front, PHONE, "Ada Obi", "dental", "tomorrow")
+    # Agreeing and the name change something; recognising somebody and finding times do not.
+    assert front.service.turns.counters["accepted"] == 2
+    rows = await owner.fetch("SELECT status, count(*) AS many FROM inbound_message GROUP BY status")
+    assert [tuple(row) for row in rows] == [("handled", 9)]
+
+
+@pytest.mark.parametrize("fault", ["writes", "raises"])
+async def test_an_action_that_is_no_mere_look_up_is_repeated_in_a_transaction_of_its_own(
+    front: Front, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    find = actions()["find_times"]
+    runs = 0
+
+    async def misdeclared(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
+        nonlocal runs
+        runs += 1
+        if fault == "writes":
+            await ctx.session.execute(
+                sql("UPDATE contact SET locale = 'zz' WHERE hospital_id = :h AND id = :c"),
+                {"h": ctx.hospital.id, "c": talk.contact_id},
+            )
+        elif runs == 1:
+            raise RuntimeError("only the first time")
+        return await find.run(ctx, talk, args)
+
+    monkeypatch.setitem(actions(), "find_times", replace(find, run=misdeclared))
+    await at_the_times(front, PHONE, "Ada Obi", "dental", "tomorrow")
+    assert runs == 2
+    assert front.service.turns.counters["accepted"] == 3
+    rows = await owner.fetch("SELECT status, attempts, count(*) AS many FROM inbound_message GROUP BY status, attempts")
+    assert [tuple(row) for row in rows] == [("handled", 0, 9)]
+    assert await owner.fetchval("SELECT count(*) FROM contact WHERE locale = 'zz'") == (1 if fault == "writes" else 0)

@@ -227,7 +227,7 @@ class Carrier:
         if not whatsapp:
             self._obey_carrier_word(message)
         self.has_changed()
-        return await self.redeliver(message.sid)
+        return 0 if self.faults.hit(self.faults.webhook_lost) else await self.redeliver(message.sid)
 
     async def tap(self, from_: str, to: str, choice_id: str, *, profile_name: str = "") -> int:
         """A person taps a button or row of the newest message that offers it. LookupError if none does."""

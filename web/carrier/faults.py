@@ -26,6 +26,7 @@ class Faults:
     callback_shuffled: float = 0.0
     callback_missing: float = 0.0
     callback_early: float = 0.0
+    webhook_lost: float = 0.0
     random: Random = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -43,6 +43,7 @@ class Action:
     outcomes: tuple[str, ...]
     takes: tuple[str, ...]
     gives: tuple[str, ...]
+    reads: bool
     run: Run
 
 
@@ -50,12 +51,20 @@ _actions: dict[str, Action] = {}
 
 
 def action(
-    name: str, *, outcomes: tuple[str, ...], takes: tuple[str, ...] = (), gives: tuple[str, ...] = ()
+    name: str,
+    *,
+    outcomes: tuple[str, ...],
+    takes: tuple[str, ...] = (),
+    gives: tuple[str, ...] = (),
+    reads: bool = False,
 ) -> Callable[[Run], Run]:
-    """Registers an async `(ctx, talk, args) -> Outcome`. `takes` are its arguments, optional ones end in `?`."""
+    """Registers an async `(ctx, talk, args) -> Outcome`. `takes` are its arguments, optional ones end in `?`.
+
+    `reads`: it changes nothing and waits for nobody's lock, so that it may run among a group of turns.
+    """
 
     def register(run: Run) -> Run:
-        _actions[name] = Action(name, outcomes, takes, gives, run)
+        _actions[name] = Action(name, outcomes, takes, gives, reads, run)
         return run
 
     return register

@@ -8,6 +8,6 @@ from domain.kit.context import Context
 from domain.patients.family import acts_for_anybody
 
 
-@action("check_registered", outcomes=("registered", "none"))
+@action("check_registered", outcomes=("registered", "none"), reads=True)
 async def check_registered(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     return Outcome("registered" if await acts_for_anybody(ctx, talk.contact_id) else "none")

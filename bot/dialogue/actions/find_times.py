@@ -16,6 +16,7 @@ from domain.kit.context import Context
     outcomes=("found", "nearby", "none"),
     takes=("department", "provider", "day?", "last?", "start?", "end?", "exact?", "after?"),
     gives=("times", "one_provider", "last_shown"),
+    reads=True,
 )
 async def find_times(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     provider = args.get("provider")

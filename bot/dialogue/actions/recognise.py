@@ -15,6 +15,7 @@ from domain.kit.context import Context
     "recognise",
     outcomes=("known", "new"),
     gives=("my_consent", "my_name", "my_name.first", "my_name.last", "my_language"),
+    reads=True,
 )
 async def recognise(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     agreed = (await consent.current(ctx, talk.contact_id)).get((Purpose.CARE, talk.channel))

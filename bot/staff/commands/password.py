@@ -23,7 +23,7 @@ async def password(desk: Desk, rest: str) -> Answer:
 
 
 COMMANDS = (
-    Command("password", "Team", ("password", "my password", "reset password", "browser"), "",
+    Command("password", "You", ("password", "my password", "reset password", "browser"), "",
             "Set your password for the browser, or give a colleague a code to set theirs.",
             ("password", "password @kemi"), password),
 )  # fmt: skip

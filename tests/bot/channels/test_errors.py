@@ -1,6 +1,12 @@
+from pathlib import Path
+
 import pytest
+import yaml
 
 from bot.channels.errors import BY_CODE, KINDS, Verdict, classify
+from bot.channels.provider_codes import page
+
+ROOT = Path(__file__).parents[3]
 
 # The table of platform_facts 2.5, written a second time.
 TABLE: dict[str, list[int]] = {
@@ -70,3 +76,17 @@ def test_a_slow_retry_is_hours_apart() -> None:
     assert classify(30003, None).base_delay_seconds == 3600
     assert classify(63038, None).base_delay_seconds == 43_200
     assert isinstance(classify(63018, None), Verdict)
+
+
+def test_every_word_of_the_table_is_read() -> None:
+    """An unquoted comma in a flow mapping cuts a sentence and makes a key of the rest."""
+    table = yaml.safe_load((ROOT / "bot" / "channels" / "provider_errors.yaml").read_text())
+    known = {"codes", "from", "to", "kind", "meaning", "action", "max_tries", "base_delay_seconds", "pauses"}
+    for row in (*table["codes"], *table["ranges"], *table["http"]):
+        assert set(row) <= known, row
+
+
+def test_the_page_for_administrators_says_what_the_table_says() -> None:
+    assert (ROOT / "docs" / "provider_codes.md").read_text() == page()
+    assert classify(20003, 401).pauses
+    assert not classify(63016, None).pauses

@@ -15,8 +15,8 @@ SECTION: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "section_31.ya
 BESIDE = {
     "accept", "block", "blocks", "book_slot", "canned", "canned_add", "canned_remove", "change_template", "chat", "chats",
     "confirm", "all_tasks", "archive_template", "dead_letters", "duplicates", "forecast", "hand_back", "hospital", "leads_stats",
-    "me", "move_slot", "new_template", "note", "patient", "r", "reminders_process", "reply", "tags", "transfer", "unblock",
-    "send_file", "undo_merge",
+    "me", "move_slot", "new_template", "note", "password", "patient", "r", "reminders_process", "reply", "tags",
+    "send_file", "transfer", "unblock", "undo_merge",
 }  # fmt: skip
 
 

@@ -140,6 +140,9 @@ class World:
     def sender(self, sender_id: UUID) -> ChannelNumber | None:
         return self.number if sender_id == self.number.id else None
 
+    def beside(self, number: ChannelNumber) -> Sequence[ChannelNumber]:
+        return [number]
+
     def templates(self, hospital_id: UUID, account: str) -> Mapping[str, str]:
         return {}
 

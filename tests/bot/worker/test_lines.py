@@ -7,6 +7,7 @@ from bot.channels.content import Content
 from bot.channels.rendered import Text
 from bot.worker.lines import Item, Lines
 from bot.worker.outbox import Outgoing
+from bot.worker.rate import Share
 from domain.settings.service import Sender as ChannelNumber
 from tests.bot.worker.conftest import NOW
 
@@ -26,8 +27,17 @@ def item(text: str, sender: ChannelNumber, conversation: UUID | None = None, lan
 
 
 def taken(lines: Lines, now: float = 0.0, lanes: int = 3) -> str:
-    found, _ = lines.take(now, lanes)
+    """What goes next; every sender has a share as large as its rate."""
+    for one in lines.short(lanes):
+        if one.sender_id not in shared:
+            one.allowance.ask("me", one.wants, one.least, now)
+            one.allowance.receive(Share((0, 0, int(one.allowance.per_second))), now)
+            shared.add(one.sender_id)
+    found = lines.take(now, lanes)
     return "" if found is None else found.row.content.text
+
+
+shared: set[UUID] = set()
 
 
 def test_urgent_lanes_go_first() -> None:
@@ -61,12 +71,25 @@ def test_senders_take_turns() -> None:
 def test_a_slow_sender_holds_only_itself_and_none_of_its_lanes_overtakes() -> None:
     lines, slow, quick = Lines(), number(1.0), number()
     lines.add(item("s1", slow))
-    lines.add(item("s2", slow))
+    lines.add(item("s2", slow, cost=2))
     lines.add(item("bulk of the slow one", slow, lane=2))
     lines.add(item("q", quick))
     assert sorted([taken(lines), taken(lines)]) == ["q", "s1"]
-    assert lines.take(0.25) == (None, 0.75)
-    assert [taken(lines, 1.0), taken(lines, 1.5), taken(lines, 2.0)] == ["s2", "", "bulk of the slow one"]
+    assert taken(lines, 0.25) == ""
+    (short,) = lines.short()
+    assert (short.sender_id, short.wants, short.least) == (slow.id, (1, 0, 1), 2)
+
+
+def test_what_was_charged_too_long_ago_is_the_next_of_its_thread_again() -> None:
+    lines, sender, conversation = Lines(), number(), uuid4()
+    first, second = item("a", sender, conversation), item("b", sender, conversation)
+    lines.add(first)
+    lines.add(second)
+    assert taken(lines) == "a"
+    lines.put_back(first)
+    assert [taken(lines), taken(lines)] == ["a", ""]
+    lines.done(first)
+    assert taken(lines) == "b"
 
 
 def test_only_the_lanes_asked_for() -> None:

@@ -1,6 +1,7 @@
 """The sender against a scripted provider and a real table."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels import sms
@@ -137,7 +138,7 @@ async def test_a_failed_look_up_leaves_the_doubt(world: World) -> None:
 
 
 async def test_the_next_message_waits_for_one_that_is_put_off(world: World) -> None:
-    world.provider.script["One"] = [SendResult("rate_limited", code=20429, http_status=429)]
+    world.provider.script["One"] = [SendResult("rate_limited", code=20429)]
     sender = world.new_sender()
     rows = await world.commit(1, "One", "Two")
     sender.hand_over(rows)
@@ -161,7 +162,7 @@ async def test_the_next_message_waits_for_one_that_is_put_off(world: World) -> N
 
 
 async def test_pauses_double_and_end_in_a_dead_letter(world: World) -> None:
-    world.provider.script["Busy"] = [SendResult("rate_limited", code=20429, http_status=429)] * 20
+    world.provider.script["Busy"] = [SendResult("rate_limited", code=20429)] * 20
     sender = world.new_sender()
     (row,) = await world.commit(1, "Busy")
     sender.hand_over([row])
@@ -224,7 +225,7 @@ async def test_a_failed_second_part_does_not_send_the_first_again(world: World) 
 
     async def note(call: Call) -> SendResult:
         first_two.append(call)
-        return SendResult("rate_limited", code=20429, http_status=429)
+        return SendResult("rate_limited", code=20429)
 
     pieces = _pieces(text)
     world.provider.script[pieces[1]] = [note]
@@ -237,7 +238,7 @@ async def test_a_failed_second_part_does_not_send_the_first_again(world: World) 
     await sender.drained()
     assert world.provider.bodies == [pieces[0], pieces[1], pieces[1]]
     refs = [call.status_callback.partition("ref=")[2].partition("#")[0] for call in world.provider.calls]
-    assert refs == [f"{row.id}.0", str(row.id), str(row.id)]
+    assert refs == [f"{row.id}.0.2.0", f"{row.id}.1.2.0", f"{row.id}.1.2.0"]
     assert (await world.row(row.id))["status"] == "sent"
 
 
@@ -265,28 +266,12 @@ async def test_a_sender_nobody_knows_puts_the_row_off(world: World) -> None:
 
 
 async def test_a_sender_s_rate_is_kept_and_charged_by_segment(world: World) -> None:
-    """Five units a second; a text of two segments takes two of them."""
-    world.number = type(world.number)(
-        world.number.id, world.hospital_id, "sms", world.number.address, "", "", True, 5.0
-    )
-    seconds = 1000.0
-    sender = world.new_sender(monotonic=lambda: seconds)
-    for person in range(5):
-        sender.hand_over(await world.commit(person, f"{person} " + "x" * 158))
-    await sender.drained()
-    assert len(world.provider.calls) == 5
-
-    seconds += 1.0
-    for person in range(5):
+    """Five units in a window; a text of two segments takes two of them."""
+    world.number = replace(world.number, rate_per_second=5.0)
+    sender = world.new_sender()
+    for person in range(3):
         sender.hand_over(await world.commit(person, f"{person} " + "x" * 159))
     await sender.drained()
-    assert len(world.provider.calls) == 7
-    seconds += 0.75
-    await sender.poll()
-    await sender.drained()
-    assert len(world.provider.calls) == 7
-    seconds += 0.25
-    await sender.poll()
-    await sender.drained()
-    assert len(world.provider.calls) == 9
-    assert sender.depth == 1
+    assert len(world.provider.calls) == 2
+    await world.provider.reached(3)
+    assert sender.counters["rate_waits"] >= 1

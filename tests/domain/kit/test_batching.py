@@ -132,7 +132,7 @@ async def test_with_a_pause_what_comes_one_after_the_other_is_one_group() -> Non
     assert recorder.batches == []
     # Full, it goes at once; so does what is left when nothing more may come.
     rest = [batcher.submit(n) for n in (3, 4, 5)]
-    assert await asyncio.gather(first, second, *rest[:2]) == [2, 4, 6, 8]
+    assert list(await asyncio.gather(first, second, *rest[:2])) == [2, 4, 6, 8]
     await batcher.close()
     assert await rest[2] == 10
     assert recorder.batches == [[1, 2, 3, 4], [5]]
@@ -141,6 +141,6 @@ async def test_with_a_pause_what_comes_one_after_the_other_is_one_group() -> Non
 async def test_a_pause_ends_by_itself() -> None:
     recorder = Recorder()
     batcher = Batcher(recorder.handle, pause=0.01)
-    assert await asyncio.gather(batcher.submit(1), batcher.submit(2)) == [2, 4]
+    assert list(await asyncio.gather(batcher.submit(1), batcher.submit(2))) == [2, 4]
     assert await batcher.submit(3) == 6
     assert recorder.batches == [[1, 2], [3]]

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
-from domain.kit.db import Database, driver_of
+from domain.kit.db import Database, driver_of, only_reading
 from domain.kit.session import rows_changed
 from tests.conftest import add_hospital
 
@@ -119,3 +119,23 @@ async def test_connections_the_server_has_ended_are_made_anew(database: Database
         for session in (one, two):
             assert (await session.execute(text("SELECT current_user"))).scalar_one() == "careline_app"
             assert (await driver_of(session)).get_server_pid() not in pids
+
+
+async def test_a_part_that_only_reads_sees_one_hospital_and_leaves_no_trace(
+    database: Database, owner: asyncpg.Connection
+) -> None:
+    one, other = await add_hospital(owner, "ONE"), await add_hospital(owner, "TWO")
+    codes = text("SELECT code FROM hospital ORDER BY code")
+    rename = text("UPDATE hospital SET name = :name WHERE hospital_id = :id")
+    async with database.session([one, other]) as session:
+        await session.execute(rename, {"name": "before", "id": other})
+        async with only_reading(session.driver, one):
+            assert (await session.execute(codes)).scalars().all() == ["ONE"]
+        for _ in range(2):
+            with pytest.raises(DBAPIError, match="read-only"):
+                async with only_reading(session.driver, one):
+                    await session.execute(rename, {"name": "within", "id": one})
+        assert (await session.execute(codes)).scalars().all() == ["ONE", "TWO"]
+        await session.execute(rename, {"name": "after", "id": one})
+    rows = await owner.fetch("SELECT code, name FROM hospital ORDER BY code")
+    assert [tuple(row) for row in rows] == [("ONE", "after"), ("TWO", "before")]

@@ -117,8 +117,8 @@ async def test_lost_webhooks_are_found_in_the_list(
     hospital.answers = [(503, "", b"")] * 3
     assert await carrier.say(WA_PHONE, WA_OURS, "two") == 503
     await rest.send(ACCOUNT, "whatsapp", PHONE, OURS, Text("reply"))
-    found = await rest.list_inbound(ACCOUNT, "whatsapp", OURS, clock())
-    assert [(message.body, message.sender) for message in found] == [("two", PHONE), ("one", PHONE)]
+    found = await rest.list_inbound(ACCOUNT, "whatsapp", OURS, clock(), clock())
+    assert [(message.body, message.sender) for message in found or []] == [("one", PHONE), ("two", PHONE)]
 
 
 async def test_stop_blocks_answers_and_is_still_delivered(
