@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from domain.kit import embedded
 WAYS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT, "killed": signal.SIGKILL}
 AWAY = (0.0, 3.0)
 BETWEEN = 6.0
+RESTARTS = 10
 
 
 async def database(plan: Plan) -> list[Row]:
@@ -34,4 +36,12 @@ def _restart(folder: Path, how: signal.Signals, away: float) -> None:
     while Path(f"/proc/{pid}").exists():
         time.sleep(0.02)
     time.sleep(away)
-    embedded.start(folder)
+    for last in range(RESTARTS)[::-1]:
+        try:
+            embedded.start(folder)
+        except subprocess.SubprocessError:  # the killed one's own children still hold its memory
+            if not last:
+                raise
+            time.sleep(1)
+        else:
+            return

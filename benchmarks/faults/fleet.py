@@ -104,14 +104,6 @@ class Fleet:
         self._turn += 1
         return f"http://127.0.0.1:{choice[self._turn % len(choice)].port}"
 
-    def troubles(self) -> list[str]:
-        """What the processes logged as errors, the first words of each line."""
-        lines = []
-        for log in {member.log for member in self.members}:
-            if log.exists():
-                lines += [line for line in log.read_text("utf-8", "replace").splitlines() if "error" in line[:200]]
-        return lines
-
     async def _bear(self, member: Member) -> None:
         assert self._nursery is not None
         assert self._nursery.stdin is not None

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from benchmarks.house import Home, owner_of
 from benchmarks.people import Inbox
-from bot.worker.transport import REF
+from bot.worker.transport import REF, read_reference
 from web.carrier.state import Message
 
 _RECEIVED = """
@@ -161,10 +161,12 @@ def _confirms(message: Message) -> bool:
 
 
 def _reference(message: Message) -> tuple[str, str]:
-    """Our id and the part, empty for the last one (`transport.reference`)."""
+    """Our id and the part, empty for the last one."""
     query = parse_qs(urlsplit(message.callback).query)
-    name, _, part = query.get(REF, [""])[0].partition(".")
-    return name, part
+    found = read_reference(query.get(REF, [""])[0])
+    if found is None:
+        return "", ""
+    return str(found.message), "" if found.whole else str(found.part)
 
 
 def phones_of(people: Iterable[Said]) -> set[str]:

@@ -41,7 +41,6 @@ class Row:
     broke: str
     verdict: Verdict
     seconds: float
-    troubles: int = 0
 
 
 @dataclass(slots=True)
@@ -71,12 +70,14 @@ class Stage:
         talks = [asyncio.create_task(people.talk_on(0.05 * n)) for n in range(self.plan.patients)]
         try:
             yield people
-        finally:
             people.stop()
             await self.fleet.all_ready()
             await asyncio.gather(*talks)
             await people.settled()
-            self.next_phone = people.next_phone
+        finally:
+            for talk in talks:
+                talk.cancel()
+        self.next_phone = people.next_phone
 
     async def quiet(self, seconds: float = PATIENCE) -> None:
         """Waits until nothing is left to do; what stays is found by the judge."""
@@ -97,7 +98,7 @@ class Stage:
     async def row(self, name: str, broke: str, people: People, since: int = 1) -> Row:
         begun, self.begun = self.begun, time.monotonic()
         verdict = await self.verdict(people, since)
-        return Row(name, broke, verdict, self.begun - begun, len(self.fleet.troubles()))
+        return Row(name, broke, verdict, self.begun - begun)
 
 
 @asynccontextmanager
