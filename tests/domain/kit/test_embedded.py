@@ -14,7 +14,7 @@ from domain.kit import embedded
 
 async def test_it_is_started_again_by_the_process_whose_server_has_ended() -> None:
     folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o755)  # the server runs as a user of its own
+    folder.chmod(0o755)  # noqa: ASYNC240  the server runs as a user of its own
     try:
         url = embedded.start(folder, durable=False)
         postmaster = psutil.Process(int((folder / "postgres" / "postmaster.pid").read_text().split()[0]))
