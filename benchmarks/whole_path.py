@@ -123,9 +123,9 @@ class Driver:
         poster = self.carrier.poster
         assert isinstance(poster, TimedPoster)
         measured.seconds = ended - begun
-        measured.webhook = _percentiles([took for at, took in poster.took if begun <= at < ended])
+        measured.webhook = percentiles([took for at, took in poster.took if begun <= at < ended])
         latencies = [took for at, took in self.people.latencies if begun <= at < ended]
-        measured.latency = _percentiles(latencies)
+        measured.latency = percentiles(latencies)
         measured.replies = len(latencies) / measured.seconds
         spent = after.since(before)
         if latencies:
@@ -175,7 +175,7 @@ async def _quiet(home: Home) -> None:
         await asyncio.sleep(0.1)
 
 
-def _percentiles(seconds: list[float]) -> dict[str, float]:
+def percentiles(seconds: list[float]) -> dict[str, float]:
     if not seconds:
         return {"p50": 0.0, "p95": 0.0, "p99": 0.0}
     ordered = sorted(seconds)

@@ -10,21 +10,24 @@ from domain.kit.db import APP_ROLE, SETTING
 _MINE = f"hospital_id = ANY ((SELECT string_to_array(current_setting('{SETTING}', true), ',')::uuid[])::uuid[])"
 
 
+# The application's role: no login of its own, no bypass; whoever connects takes it on. It belongs to the server, so a dump
+# of one database is without it.
+ROLE = f"""
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN
+        CREATE ROLE {APP_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+    END IF;
+    EXECUTE format('GRANT {APP_ROLE} TO %I', current_user);
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO {APP_ROLE}', current_database());
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+    RAISE NOTICE 'the role was made by another database of this server at the same moment';
+END $$
+"""
+
+
 def make_role() -> None:
-    """The application's role: no login of its own, no bypass; whoever connects takes it on."""
-    op.execute(
-        f"""
-        DO $$ BEGIN
-            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN
-                CREATE ROLE {APP_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
-            END IF;
-            EXECUTE format('GRANT {APP_ROLE} TO %I', current_user);
-            EXECUTE format('GRANT CONNECT ON DATABASE %I TO {APP_ROLE}', current_database());
-        EXCEPTION WHEN duplicate_object OR unique_violation THEN
-            RAISE NOTICE 'the role was made by another database of this server at the same moment';
-        END $$;
-        """
-    )
+    """The application's role, with its way into the schema."""
+    op.execute(ROLE)
     op.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}")
 
 

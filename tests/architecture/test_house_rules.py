@@ -1,8 +1,6 @@
 """What everybody who adds a file here can rely on (docs/decisions.md): checked, not hoped for."""
 
 import ast
-import importlib
-import pkgutil
 import re
 import subprocess
 import sys
@@ -12,10 +10,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-import bot.publishing
-import bot.trying.exporting
-import bot.watching  # noqa: F401  their use cases stand above the domain, where discovery finds none
-import domain
 import domain.discovery
 from bot.dialogue.actions import actions
 from bot.dialogue.answers import kinds
@@ -28,6 +22,7 @@ from domain.kit.config import Settings
 from domain.kit.db import Base
 from domain.settings.rules import setting_names
 from domain.staff.rules import PERMISSIONS
+from tests.declared import declare_everything
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("domain", "bot", "webhooks", "web", "migrations")
@@ -101,12 +96,6 @@ def test_every_table_with_a_hospital_is_isolated_by_it() -> None:
         and next(iter(table.primary_key.columns)).name != "hospital_id"
     ]
     assert keyed == []
-
-
-def declare_everything() -> None:
-    """Imports every module of the domain: which operations there are must not hang on the tests that ran before."""
-    for found in pkgutil.walk_packages(domain.__path__, "domain."):
-        importlib.import_module(found.name)
 
 
 @pytest.fixture(scope="module")

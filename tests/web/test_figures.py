@@ -65,7 +65,7 @@ async def test_what_happened_is_counted(front: Front) -> None:
     assert moved("careline_sends_total", "sent") == moved("careline_send_seconds_count", "whatsapp") == sent
     assert after["careline_callbacks_missing", ""] == 0
     assert after["careline_ready", "database"] == after["careline_ready", "sender"] == 1
-    checksum = front.service.releases.current.release.checksum[:12]
+    checksum = front.service.releases.shipped.release.checksum[:12]
     assert after["careline_release_info", checksum] == 1
 
 

@@ -105,7 +105,7 @@ async def test_ten_deliveries_at_once_are_one(ward: TelegramWard) -> None:
 async def test_a_tap_is_answered_once_however_often_it_comes(ward: TelegramWard) -> None:
     await ward.link(TAYO, "Tayo Bello")
     await ward.say(TAYO, "help")
-    tap = ward.server.tap(TAYO, "You")
+    tap = ward.server.tap(TAYO, "Tasks")
     await ward.deliver(tap, tap, tap)
     assert [method for method, _ in ward.server.calls].count("answerCallbackQuery") == 1
     assert len(ward.server.shown(TAYO)) == 2

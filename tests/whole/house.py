@@ -60,6 +60,7 @@ class Process:
         self._child = await asyncio.create_subprocess_exec(
             sys.executable, "-c", "from web.cli import main; main()", *self.words,
             env=self.environment, stderr=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
         )  # fmt: skip
         self._listening = asyncio.create_task(self._listen(self._child))
         async with asyncio.timeout(PATIENCE):
@@ -90,7 +91,9 @@ class Process:
     async def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         assert self._child is not None
         assert self._listening is not None
-        if self._child.returncode is None:
+        if self._child.returncode is None and how == signal.SIGKILL:
+            os.killpg(self._child.pid, how)  # with the processes it has begun itself
+        elif self._child.returncode is None:
             self._child.send_signal(how)
         code = await self._child.wait()
         await self._listening
@@ -103,6 +106,7 @@ class Balancer:
     def __init__(self, inner: Any, house: "House") -> None:
         self._inner, self._house, self._turn = inner, house, count()
         self.statuses: Counter[int] = Counter()
+        self.taken = 0
 
     async def post(self, url: str, *rest: Any) -> Any:
         path = url.partition("://")[2].partition("/")[2]
@@ -115,6 +119,7 @@ class Balancer:
                 process.ready = False
                 continue
             self.statuses[answer.status] += 1
+            self.taken += answer.status == 204 and path.endswith("/messages")
             return answer
         raise ConnectFailed
 
@@ -214,7 +219,7 @@ class House:
             if m.direction == "outbound-api"
         )
         said = sum(
-            m.direction != "outbound-api"
+            m.direction == "inbound"
             for phone, ours in self.carrier.messages.threads()
             for m in self.carrier.messages.thread(phone, ours)
         )

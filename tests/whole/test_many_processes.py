@@ -4,10 +4,13 @@ import asyncio
 import signal
 from pathlib import Path
 
+import aiohttp
 import asyncpg
 import pytest
 
-from tests.whole.house import House, house
+import migrations
+from domain.kit import embedded
+from tests.whole.house import House, Process, house
 
 pytestmark = pytest.mark.timeout(400)
 PATIENTS = [f"+23480355{n:05d}" for n in range(10)]
@@ -21,8 +24,8 @@ class Load:
         self._talks = [asyncio.create_task(ours.talk(phone, self._stop)) for phone in PATIENTS]
 
     async def so_far(self, more: int = 30) -> None:
-        begun = self._ours.balancer.statuses[204]
-        while self._ours.balancer.statuses[204] < begun + more:
+        begun = self._ours.balancer.taken
+        while self._ours.balancer.taken < begun + more:
             assert not any(talk.done() for talk in self._talks)
             await asyncio.sleep(0.05)
 
@@ -45,7 +48,7 @@ async def test_a_rolling_restart_loses_nothing_and_refuses_nobody(database_url: 
         await load.so_far()
         await load.over()
         assert set(ours.balancer.statuses) == {204}
-        assert await ours.verified() >= 120
+        assert await ours.verified() >= 150
         for process in (first, second, worker):
             assert not [line for line in process.said if '"level": "error"' in line]
 
@@ -67,13 +70,38 @@ async def test_what_a_killed_process_held_goes_out_by_another(
         assert await ours.verified() >= 60
 
 
+@pytest.mark.parametrize("crash", [False, True], ids=["restarted", "crashed"])
+async def test_a_database_that_goes_away_and_comes_back(tmp_path: Path, crash: bool) -> None:
+    """Every process stays alive, says that it is not ready, and goes on by itself."""
+    tmp_path.chmod(0o755)  # noqa: ASYNC240  the embedded server runs as a user of its own
+    url = embedded.start(tmp_path)
+    try:
+        await migrations.upgrade(url)
+        async with house(url, tmp_path) as ours:
+            web, worker = await asyncio.gather(ours.web(), ours.worker())
+            load = Load(ours)
+            for _ in range(2):
+                await load.so_far()
+                await asyncio.to_thread(embedded.restart, tmp_path, crash=crash)
+            await load.so_far()
+            await load.over()
+            told = [line for line in web.said if "Exception" in line]
+            assert set(ours.balancer.statuses) <= {204, 503}, told
+            assert await ours.verified() >= 90
+            assert (web.running, worker.running) == (True, True)
+            assert (await web.look(), await worker.look()) == (True, True)
+    finally:
+        embedded.stop(tmp_path)
+
+
 async def test_processes_of_one_address_and_their_figures(database_url: str, tmp_path: Path) -> None:
     """`serve --workers 2`: one address, a port of its own for each process's figures, replaced one by one by SIGHUP."""
-    import aiohttp  # noqa: PLC0415
-
     async with house(database_url, tmp_path) as ours:
         ours.more = {"METRICS_PORT": "19500"}
         web = await ours.web("--workers", "2")
+        second = Process([], {}, 19501)
+        while not await second.look():  # noqa: ASYNC110  a process that starts
+            await asyncio.sleep(0.1)
         load = Load(ours)
         await load.so_far()
         turns = 0.0

@@ -1,4 +1,4 @@
-"""`careline dead-letters`: messages that could not be answered, and their replay. Shows ids and codes, never what was said."""
+"""`careline dead-letters`: messages that could not be answered or sent, and their replay. Shows ids and codes, never texts."""
 
 import asyncio
 from typing import Annotated
@@ -10,16 +10,26 @@ import typer
 from domain.kit import embedded
 from domain.kit.config import Settings
 
-group = typer.Typer(help="Messages that could not be answered.", no_args_is_help=True)
+group = typer.Typer(help="Messages that could not be answered or sent.", no_args_is_help=True)
 
 _LIST = """
-SELECT m.id, h.code AS hospital, m.conversation_id, m.attempts, m.error, m.received_at
-FROM inbound_message m JOIN hospital h ON h.hospital_id = m.hospital_id
-WHERE m.status = 'dead' ORDER BY m.received_at
+SELECT m.id, h.code AS hospital, 'in' AS way, m.attempts, m.error, m.received_at AS at
+FROM inbound_message m JOIN hospital h ON h.hospital_id = m.hospital_id WHERE m.status = 'dead'
+UNION ALL
+SELECT m.id, h.code, 'out', m.attempts, coalesce(m.error::text, 'gave up'), m.created_at
+FROM outbound_message m JOIN hospital h ON h.hospital_id = m.hospital_id WHERE m.status = 'dead'
+ORDER BY at, id
 """
+# What we have sent is looked up at the provider first (domain/communications/dead_letters.py).
 _REPLAY = """
-UPDATE inbound_message SET status = 'failed', attempts = 0, retry_at = now()
-WHERE status = 'dead' AND ($1::uuid IS NULL OR id = $1) RETURNING id
+WITH answered AS (
+    UPDATE inbound_message SET status = 'failed', attempts = 0, retry_at = now()
+    WHERE status = 'dead' AND ($1::uuid IS NULL OR id = $1) RETURNING id),
+sent AS (
+    UPDATE outbound_message SET status = 'unknown', attempts = 0, sending = sending + 1, provider_id = '',
+           not_before = now(), lease_until = NULL
+    WHERE status = 'dead' AND ($1::uuid IS NULL OR id = $1) RETURNING id)
+SELECT id FROM answered UNION ALL SELECT id FROM sent
 """
 
 
@@ -29,7 +39,7 @@ def list_() -> None:
     rows = asyncio.run(_fetch(_LIST))
     for row in rows:
         print(
-            f"{row['id']}  {row['hospital']}  {row['received_at']:%Y-%m-%d %H:%M}  {row['attempts']} tries  {row['error']}"
+            f"{row['id']}  {row['hospital']}  {row['way']:3}  {row['at']:%Y-%m-%d %H:%M}  {row['attempts']} tries  {row['error']}"
         )
     print(f"{len(rows)} dead letters")
 

@@ -1,5 +1,7 @@
 """Whether messages come through: testing the channels, dead letters, reminders that wait."""
 
+import re
+
 from bot.channels.content import Content
 from bot.channels.errors import classify
 from bot.staff.command import Answer, Button, Command, Missing
@@ -17,6 +19,7 @@ from domain.kit.db import driver_of
 from domain.reminders import service as reminders
 from domain.reminders.coming import expected_channels, pending_count
 
+_OUT = re.compile(r"\s*out\b", re.IGNORECASE)
 _STATUS = {
     "queued": "waits to be sent",
     "unknown": "the provider has not answered; it is being looked up",
@@ -26,7 +29,7 @@ _STATUS = {
     "failed": "FAILED",
     "undelivered": "NOT DELIVERED",
     "suppressed": "not sent: this phone has stopped our messages",
-    "dead": "could not be made; is the approved template set up?",
+    "dead": "GIVEN UP, it is a dead letter",
 }
 
 
@@ -75,16 +78,21 @@ def _became(desk: Desk, one: Tested) -> str:
 async def dead(desk: Desk, rest: str) -> Answer:
     found = await dead_letters(desk.ctx)
     if not found:
-        return Answer("There are no dead letters: every message was answered.")
+        return Answer("There are no dead letters: every message was answered or sent.")
     total = await dead_letter_count(desk.ctx)
     lines = [_letter(desk, one) for one in found[:15]]
-    head = f"{total} messages could not be answered, the oldest first"
-    buttons = tuple(Button(f"Replay {one.number}", f"replay {one.number}") for one in found[:8])
+    head = f"{total} messages could not be answered or sent, the oldest first"
+    buttons = tuple(Button(f"Replay {_name(one)}", f"replay {_name(one)}") for one in found[:8])
     return Answer(head + "\n" + "\n".join(lines), (*buttons, Button("Replay all", "replay all")))
 
 
+def _name(one: DeadLetter) -> str:
+    """`12` came in, `out 12` was to go out."""
+    return f"out {one.number}" if one.outgoing else str(one.number)
+
+
 def _letter(desk: Desk, one: DeadLetter) -> str:
-    return f"{one.number} {one.channel}, {moment_of(desk, one.received_at)}: {one.error or 'no code'}, {one.attempts} tries"
+    return f"{_name(one)} {one.channel}, {moment_of(desk, one.at)}: {one.error or 'no code'}, {one.attempts} tries"
 
 
 async def again(desk: Desk, rest: str) -> Answer:
@@ -94,20 +102,23 @@ async def again(desk: Desk, rest: str) -> Answer:
         if not total:
             return Answer("There are no dead letters.")
         desk.sure(
-            f"Answer all {total} dead letters now? Their writers may not expect it any more.", total, yes="Replay all"
+            f"Answer or send all {total} dead letters now? People may not expect it any more.", total, yes="Replay all"
         )
         return Answer(f"{await replay(desk.ctx)} messages will be tried again within seconds.", in_place=True)
     numbered, _ = take_number(rest)
     if numbered is None:
-        buttons = tuple(Button(str(one.number), f"replay {one.number}") for one in found[:9])
+        buttons = tuple(Button(_name(one), f"replay {_name(one)}") for one in found[:9])
         raise Missing("Which dead letter? Its number, or ALL.", "replay {}", buttons)
-    one = next((one for one in found if one.number == numbered.number), None)
+    outgoing = _OUT.match(rest) is not None
+    one = next((one for one in found if (one.number, one.outgoing) == (numbered.number, outgoing)), None)
     if one is None:
-        return Answer(f"There is no dead letter {numbered.number}; it may have been replayed already.", in_place=True)
-    desk.sure(f"Answer this message now? {_letter(desk, one)}", one.number, yes="Replay")
-    await replay(desk.ctx, one.number)
+        name = f"out {numbered.number}" if outgoing else str(numbered.number)
+        return Answer(f"There is no dead letter {name}; it may have been replayed already.", in_place=True)
+    asked = "Send this message now?" if one.outgoing else "Answer this message now?"
+    desk.sure(f"{asked} {_letter(desk, one)}", one.number, yes="Replay")
+    await replay(desk.ctx, one.number, outgoing=one.outgoing)
     return Answer(
-        f"{one.number} will be tried again within seconds.", (Button("Dead letters", "dead letters"),), in_place=True
+        f"{_name(one)} will be tried again within seconds.", (Button("Dead letters", "dead letters"),), in_place=True
     )
 
 
@@ -141,9 +152,9 @@ COMMANDS = (
     Command("channel_outcome", "Admin", ("channel outcome", "channel test outcome", "test outcome"),
             "communications.test_outcome", "What became of your test messages.", ("channel outcome",), outcome),
     Command("dead_letters", "Admin", ("dead letters", "failed messages"), "communications.dead_letters",
-            "Messages that could not be answered.", ("dead letters",), dead),
+            "Messages that could not be answered or sent.", ("dead letters",), dead),
     Command("replay", "Admin", ("replay", "replay dead letter"), "communications.replay",
-            "Try a message again that could not be answered.", ("replay 12", "replay all"), again),
+            "Try a message again that could not be answered or sent.", ("replay 12", "replay out 12", "replay all"), again),
     Command("reminders_pending", "Admin", ("reminders pending", "reminders", "pending reminders"), "reminders.pending",
             "Reminders that wait: how many, and the next ten.", ("reminders pending",), pending),
     Command("reminders_process", "Admin", ("reminders process", "process reminders"), "reminders.process",

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from bot.staff.command import Answer, Button, Command, Missing
+from bot.staff.commands.codes import explain
 from bot.staff.desk import Desk
 from bot.staff.patients import one_patient
 from bot.staff.telling import day_of
@@ -20,6 +21,7 @@ _AWARD = re.compile(
     r"^(?:(?P<points>\d[\d,]{0,6})(?:\s+points?)?(?:\s+(?=\S)|$))?(?:to\s+)?(?P<who>.*?)(?:\s*(?:\bfor\b|\bbecause\b|:)\s*(?P<why>.*))?$",
     re.I,
 )
+_PROVIDERS = re.compile(r"[1-6]\d{4}")  # an error code of Twilio's: ours have six signs
 _SETTLED = {Status.USED: "was used", Status.EXPIRED: "ran out", Status.CANCELLED: "was given back"}
 
 
@@ -73,6 +75,8 @@ async def award(desk: Desk, rest: str) -> Answer:
 async def use_code(desk: Desk, rest: str) -> Answer:
     """`use code ABC DEF`: says whose it is and what for, and uses it after a yes."""
     code = canonical_code(rest)
+    if not code and _PROVIDERS.fullmatch(rest.strip()) is not None:
+        return await explain(desk, rest)
     if not code:
         asked = f"“{rest}” is no code: it has six letters or digits. " if rest else ""
         raise Missing(f"{asked}Which code?", "use code {}")

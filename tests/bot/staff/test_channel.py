@@ -52,11 +52,13 @@ async def dead_letter(ward: Ward, number: str = "+2348035550102") -> int:
 
 
 async def test_a_dead_letter_is_listed_and_replayed_after_a_yes(ward: Ward) -> None:
-    assert (await ward.say("bola", "dead letters")).text == "There are no dead letters: every message was answered."
+    assert (
+        await ward.say("bola", "dead letters")
+    ).text == "There are no dead letters: every message was answered or sent."
     number = await dead_letter(ward)
     listed = await ward.say("bola", "dead letters")
     line = f"{number} whatsapp, today 09:00: KeyError, 5 tries"
-    assert listed.text == f"1 messages could not be answered, the oldest first\n{line}"
+    assert listed.text == f"1 messages could not be answered or sent, the oldest first\n{line}"
     assert (await ward.tap("bola", f"Replay {number}")).text == f"Answer this message now? {line}"
     assert (await ward.tap("bola", "Replay")).text == f"{number} will be tried again within seconds."
     assert (await ward.say("bola", f"replay {number}")).text == (
@@ -75,13 +77,69 @@ async def test_all_are_replayed_with_their_number_first(ward: Ward) -> None:
     await dead_letter(ward)
     await dead_letter(ward, "+2348035550107")
     asked = await ward.say("bola", "replay all")
-    assert asked.text == "Answer all 2 dead letters now? Their writers may not expect it any more."
+    assert asked.text == "Answer or send all 2 dead letters now? People may not expect it any more."
     third = await dead_letter(ward, "+2348035550108")
-    assert (await ward.say("bola", "yes")).text.startswith("Answer all 3 dead letters now?")
+    assert (await ward.say("bola", "yes")).text.startswith("Answer or send all 3 dead letters now?")
     assert (await ward.say("bola", "yes")).text == "3 messages will be tried again within seconds."
     assert (await ward.say("bola", "replay")).text == "Which dead letter? Its number, or ALL."
     status = await ward.stage.owner.fetchval("SELECT status FROM inbound_message WHERE arrival = $1", third)
     assert status == "failed"
+
+
+async def refused(ward: Ward, code: int, kind: str, outcome: str, number: str = "+2348035550102") -> int:
+    """The newest message to this phone as the provider refused it."""
+    row = await ward.stage.owner.fetchrow(
+        "UPDATE outbound_message SET status = $2, error = $3, attempts = 1, provider_id = '' WHERE id = (SELECT m.id"
+        " FROM outbound_message m JOIN contact_address a ON a.id = m.address_id WHERE a.address = $1 AND a.channel = 'whatsapp'"
+        " ORDER BY departure DESC LIMIT 1) RETURNING *",
+        number,
+        "dead" if outcome == "dead" else "failed",
+        code,
+    )
+    await ward.stage.owner.execute(
+        "INSERT INTO provider_refusal (hospital_id, id, outbound_id, sender_id, sending, code, kind, outcome, at)"
+        " VALUES ($1, gen_random_uuid(), $2, $3, $4, $5, $6, $7, $8)",
+        row["hospital_id"], row["id"], row["sender_id"], row["sending"], code, kind, outcome, ward.stage.clock.now(),
+    )  # fmt: skip
+    return int(row["departure"])
+
+
+async def test_a_message_of_ours_that_was_given_up_is_sent_again_but_looked_up_first(ward: Ward) -> None:
+    await ward.say("+2348035550102", "hello")
+    number = await refused(ward, 63021, "bug", "dead")
+    line = f"out {number} whatsapp, today 09:00: 63021, 1 tries"
+    listed = await ward.say("bola", "dead letters")
+    assert listed.text == f"1 messages could not be answered or sent, the oldest first\n{line}"
+    assert (await ward.say("bola", f"replay {number}")).text.startswith(f"There is no dead letter {number};")
+    assert (await ward.tap("bola", f"Replay out {number}")).text == f"Send this message now? {line}"
+    assert (await ward.tap("bola", "Replay")).text == f"out {number} will be tried again within seconds."
+    status, sending = await ward.stage.owner.fetchrow(
+        "SELECT status, sending FROM outbound_message WHERE departure = $1", number
+    )
+    assert (status, sending) == ("unknown", 1)
+    assert "There are no dead letters" in (await ward.say("bola", "dead letters")).text
+
+
+async def test_codes_say_what_came_and_what_they_mean(ward: Ward) -> None:
+    assert (await ward.say("bola", "codes")).text == "In the last seven days the provider has refused nothing."
+    await ward.say("+2348035550102", "hello")
+    await refused(ward, 63016, "template", "final")
+    listed = await ward.say("bola", "codes")
+    assert listed.text == (
+        "Refused by the provider in the last seven days\n63016 whatsapp x1: more than 24 hours since the person last wrote"
+    )
+    told = (await ward.tap("bola", "Code 63016")).text.splitlines()
+    assert told[0] == "63016: more than 24 hours since the person last wrote."
+    assert told[2:] == [
+        "To do: send an approved template instead.",
+        "By whatsapp: 1 in the last seven days, last today 09:00.",
+    ]
+    assert (await ward.say("bola", "code 63016")).text.splitlines() == told
+    assert (await ward.say("bola", "error code 21610")).text.splitlines()[-1] == "Not in the last seven days."
+    assert (await ward.say("bola", "error code")).text == "Which code of the provider's? It is a number such as 63016."
+    ward.stage.clock.advance(timedelta(days=8))
+    assert (await ward.say("bola", "codes")).text == "In the last seven days the provider has refused nothing."
+    assert "63016" not in (await ward.say("kemi", "code 63016")).text
 
 
 async def test_reminders_that_wait_by_time_and_channel(ward: Ward) -> None:

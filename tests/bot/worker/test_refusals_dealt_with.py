@@ -6,7 +6,10 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from domain.audit import unit_of_work
+from domain.communications.dead_letters import replay
 from domain.kit.clock import ShiftableClock
+from domain.kit.context import SYSTEM
 from tests.bot.worker.test_outreach import contact, plan, sweep
 from tests.front import Front
 
@@ -164,6 +167,41 @@ async def test_a_fault_of_the_message_is_a_dead_letter_and_one_task(
         await reply_refused(front, 63021)
     assert await titles(owner) == ["Messages of ours are refused (code 63021)"]
     assert await owner.fetchval("SELECT count(*) FROM outbound_message WHERE status = 'dead' AND error = 63021") == 2
+
+
+async def test_a_dead_letter_is_sent_again_unless_the_provider_has_it_after_all(
+    front: Front, contact: UUID, owner: asyncpg.Connection
+) -> None:
+    await reply_refused(front, 63021)
+    front.carrier.unreachable.clear()
+    given_up = "SELECT id FROM outbound_message WHERE status = 'dead'"
+    refused = await owner.fetchval(given_up)
+    # Another one arrived, although we gave up looking for it.
+    await front.carrier.say(PHONE, front.whatsapp, "help")
+    await front.quiet()
+    arrived = await owner.fetchval(
+        "UPDATE outbound_message SET status = 'dead', provider_id = '', part = 0 WHERE id = (SELECT id FROM outbound_message"
+        " WHERE status = 'read' ORDER BY departure DESC LIMIT 1) RETURNING id"
+    )
+    await owner.execute(
+        "INSERT INTO provider_refusal (hospital_id, id, outbound_id, sender_id, sending, code, kind, outcome, at)"
+        " SELECT hospital_id, gen_random_uuid(), id, sender_id, 0, 0, 'unknown', 'dead', now()"
+        " FROM outbound_message WHERE id = $1",
+        arrived,
+    )
+    before = len(shown(front))
+    service = front.service
+    hospital = (await service.directory.get(front.hospitals[0].id)).profile.hospital
+    async with unit_of_work(service.database, hospital, SYSTEM, service.clock, service.keys) as ctx:
+        assert await replay(ctx) == 2
+    for _ in range(3):
+        shift(front, timedelta(seconds=5))
+        await service.sender.poll()
+        await front.quiet()
+    rows = {row["id"]: row["status"] for row in await owner.fetch("SELECT id, status FROM outbound_message")}
+    assert (rows[refused], rows[arrived]) == ("read", "read")
+    assert len(shown(front)) == before + 1
+    assert await owner.fetchval(given_up) is None
 
 
 async def test_a_reply_that_no_way_leads_to_is_a_task_for_staff(

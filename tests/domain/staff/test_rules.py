@@ -2,10 +2,10 @@ from uuid import UUID
 
 import pytest
 
-from domain import discovery
 from domain.audit import operations
 from domain.kit.context import Actor
 from domain.staff.rules import PERMISSIONS, Role, patient_actor, staff_actor
+from tests.declared import declare_everything
 
 ONE = UUID(int=1)
 # Capabilities whose operations other files of the spine declare.
@@ -14,7 +14,7 @@ ELSEWHERE = ("appointments.", "handoff.")
 
 @pytest.fixture(autouse=True, scope="module")
 def everything() -> None:
-    discovery.load()
+    declare_everything()
 
 
 def test_every_operation_is_granted_to_the_super_admin() -> None:

@@ -10,7 +10,7 @@ async def test_templates_are_made_once(carrier: Carrier, rest: TwilioRest) -> No
     await rest.create_content({**shapes()["list-3"], "friendly_name": "somebody_elses"})
     made = await ensure_templates(rest)
     assert list(made) == [*shapes(), *(f"approved-{name}" for name in approved_templates())]
-    assert len(carrier.contents) == 30
+    assert len(carrier.contents) == 31
     assert await ensure_templates(rest) == made
     assert await known_templates(rest) == {shape: made[shape] for shape in shapes()}
     await rest._ask("deleting", "DELETE", f"{carrier.own_base_url}/v1/Content/{made['list-3']}")
