@@ -11,7 +11,6 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.content import Content, Inbound
 from bot.dialogue import store
@@ -34,7 +33,7 @@ from domain.kit.db import Database
 from domain.kit.ids import uuid7
 from domain.kit.measures import TURN_SECONDS
 from domain.kit.session import Session
-from domain.kit.trouble import is_trouble
+from domain.kit.trouble import DATABASE_ERRORS, is_trouble
 from domain.settings.service import Sender
 from domain.staff.rules import patient_actor
 from domain.tasks import service as tasks
@@ -206,7 +205,7 @@ class Turns:
             try:
                 with _OWN_SECONDS.time():
                     return await self._own(key)
-            except (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except DATABASE_ERRORS as error:
                 if not is_trouble(error) or attempt == 5:
                     # The database is away: the row is pending, and a sweep runs it when the database is back.
                     log.error("turn_database_error", conversation=str(key[1]), exc_info=error)

@@ -14,7 +14,6 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from asyncpg.exceptions import InterfaceError, PostgresError
 
 from bot.channels.content import ChannelName, Content
 from bot.worker.policy import Refusal, act_on
@@ -25,8 +24,6 @@ from domain.kit.db import Database, begin, roll_back
 LEASE = timedelta(seconds=15)
 OPT_OUT_NOTICE = "opt_out_notice"
 IN_SPITE_OF_STOP = frozenset({OPT_OUT_NOTICE, "emergency"})  # its one confirmation, and danger to life (COMM-20)
-
-DATABASE_TROUBLE = (PostgresError, InterfaceError, OSError, TimeoutError)
 
 
 @dataclass(slots=True)
