@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: under four minutes. `--full`: longer, also with duplicates and kills. See README.md beside it."""
+"""`python -m benchmarks`: under four minutes. `--full`: longer, also with duplicates. See README.md beside it."""
 
 import argparse
 import asyncio
@@ -17,12 +17,11 @@ from domain.kit.db import Database
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="longer, with duplicates and kills")
+    parser.add_argument("--full", action="store_true", help="longer, with duplicates")
     parser.add_argument("--machine", action="store_true", help="only profile the pure machine")
     parser.add_argument("--rounds", type=int, help="repetitions of the booking load")
     parser.add_argument("--seconds", type=float, help="how long each load lasts")
     parser.add_argument("--patients", type=int, help="patients at once in the closed loop")
-    parser.add_argument("--kills", type=int, help="only the kill load, with so many kills")
     parser.add_argument(
         "--contacts", type=int, help="only the cost per turn with so many contacts beside that with 1,000"
     )
@@ -38,7 +37,7 @@ def main() -> int:
             machine.profile(served, keys)
             return 0
         plan = report.FULL if chosen.full else report.QUICK
-        given = {"rounds": chosen.rounds, "load": chosen.seconds, "patients": chosen.patients, "kills": chosen.kills}
+        given = {"rounds": chosen.rounds, "load": chosen.seconds, "patients": chosen.patients}
         plan = replace(plan, **{name: value for name, value in given.items() if value is not None})
         if chosen.contacts:
             crowds = runner.run(growth.run_crowds(chosen.contacts, plan.rounds, plan.load, plan.patients))
@@ -48,10 +47,6 @@ def main() -> int:
             soak = runner.run(growth.run_soak(chosen.soak, chosen.rate))
             print(growth.soak_table(soak))
             return 1 if soak.found.faults else 0
-        if chosen.kills and not chosen.full:
-            results = runner.run(report.run_kills(plan))
-            print(report.kills_table(results))
-            return 1 if results.faults else 0
         results = runner.run(report.run(plan))
     print(report.table(results))
     return 1 if results.faults else 0

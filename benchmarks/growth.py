@@ -9,7 +9,8 @@ import asyncpg
 
 from benchmarks import verify
 from benchmarks.house import Home, database_server, furnish, owner_of
-from benchmarks.whole_path import CROWD, Load, Measured, drive
+from benchmarks.people import CROWD
+from benchmarks.whole_path import Load, Measured, drive
 from domain.kit.db import with_database
 
 FEW = 1_000

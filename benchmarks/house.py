@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -121,10 +120,11 @@ async def make_templates(home: Home, carrier_url: str) -> None:
 
 def settings_of(folder: Path, url: str) -> Settings:
     """The settings of this home's processes, but for where the carrier and the server are reached."""
-    return Settings(**_environment(folder, url, "http://127.0.0.1:9", 9))  # type: ignore[arg-type]  # parsed by pydantic
+    return Settings(**environment(folder, url, "http://127.0.0.1:9", 9))  # type: ignore[arg-type]  # parsed by pydantic
 
 
-def _environment(folder: Path, url: str, carrier_url: str, port: int) -> dict[str, str]:
+def environment(folder: Path, url: str, carrier_url: str, port: int) -> dict[str, str]:
+    """What a process of this home is given, by names of settings."""
     return {
         "database_url": url,
         "careline_data_dir": str(folder),
@@ -144,14 +144,29 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+async def is_ready(port: int) -> bool:
+    """Whether /readyz on this port says so."""
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    try:
+        writer.write(b"GET /readyz HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n")
+        return b" 200 " in await reader.readline()
+    except OSError:
+        return False
+    finally:
+        writer.close()
+
+
 class ServerProcess:
-    """The serving process: `start`, `kill` (as a power cut would), `start` again, `stop`."""
+    """The serving process: `start`, `stop`."""
 
     def __init__(self, home: Home, carrier_url: str) -> None:
         self.port = free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self.starts: list[float] = []
-        given = _environment(home.folder, home.url, carrier_url, self.port)
+        given = environment(home.folder, home.url, carrier_url, self.port)
         self._environment = os.environ | {name.upper(): value for name, value in given.items()}
         self._log = home.folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -165,7 +180,7 @@ class ServerProcess:
         begun = time.monotonic()
         process = self._process = self._launch()
         while time.monotonic() - begun < READY_SECONDS and process.poll() is None:
-            if await self._ready():
+            if await is_ready(self.port):
                 self.starts.append(time.monotonic() - begun)
                 return
             await asyncio.sleep(0.02)
@@ -177,24 +192,6 @@ class ServerProcess:
             return subprocess.Popen(
                 [sys.executable, "-m", "benchmarks.serve"], env=self._environment, stdout=log, stderr=log
             )
-
-    async def _ready(self) -> bool:
-        try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        except OSError:
-            return False
-        try:
-            writer.write(b"GET /readyz HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n")
-            return b" 200 " in await reader.readline()
-        except OSError:
-            return False
-        finally:
-            writer.close()
-
-    def kill(self) -> None:
-        if self._process is not None:
-            self._process.send_signal(signal.SIGKILL)
-            self._process.wait(10)
 
     def stop(self) -> None:
         if self._process is None or self._process.poll() is not None:

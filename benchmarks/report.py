@@ -26,12 +26,11 @@ class Plan:
     load: float = 10.0
     patients: int = 64
     hospitals: int = 8
-    kills: int = 0
     duplicates: bool = False
 
 
 QUICK = Plan()
-FULL = Plan(rounds=3, floor=10, load=30.0, kills=200, duplicates=True)
+FULL = Plan(rounds=3, floor=10, load=30.0, duplicates=True)
 
 
 @dataclass(slots=True)
@@ -44,7 +43,6 @@ class Results:
     plain_sent: list[float] = field(default_factory=list)
     half: Measured | None = None
     repeated: Measured | None = None
-    killed: Measured | None = None
     found: verify.Found = field(default_factory=verify.Found)
     faults: list[str] = field(default_factory=list)
 
@@ -89,40 +87,9 @@ async def run(plan: Plan) -> Results:
             load = Load(plan.load, plan.patients, duplicates=0.3)
             phone = await _load(results, home, load, phone, runs, [])
             results.repeated = runs[-1]
-        if plan.kills:
-            phone = await _load(results, home, Load(1.0, 32, duplicates=0.1, kills=plan.kills), phone, runs, [])
-            results.killed = runs[-1]
         results.found = await verify.check(home)
     results.faults += [f"{name}: {count}" for name, count in results.found.faults.items()]
     return results
-
-
-async def run_kills(plan: Plan) -> Results:
-    """The kill load alone, on a database of its own: no figures, only whether anything was lost or done twice."""
-    results = Results()
-    with database_server() as (folder, url, postmaster):
-        home = await furnish(folder, url, postmaster, plan.hospitals)
-        runs: list[Measured] = []
-        await _load(results, home, Load(1.0, 32, duplicates=0.1, kills=plan.kills), 1, runs, [])
-        results.killed = runs[0]
-        results.found = await verify.check(home)
-    results.faults += [f"{name}: {count}" for name, count in results.found.faults.items()]
-    return results
-
-
-def kills_table(results: Results) -> str:
-    """What is printed after `run_kills`."""
-    killed, found = results.killed, results.found
-    if killed is None:
-        raise ValueError("these results are of no kill load")
-    twice = sum(1 for count in killed.created.values() if count > 1)
-    lines = [
-        f"kill -9 under load: {killed.kills} times; webhooks repeated on purpose: {killed.repeated}",
-        f"in the database: {found.inbound:,} messages, {found.outbound:,} replies, {found.booked:,} bookings",
-        f"replies created twice at the carrier, where a kill hid the outcome: {twice}",
-        *(f"FAULT {fault}" for fault in results.faults),
-    ]
-    return "\n".join(lines if results.faults else [*lines, "no faults found"])
 
 
 async def _engine(home: Home) -> Engine:
@@ -148,11 +115,11 @@ async def _load(
     measured.append(one)
     sent.append(await verify.marked_sent(home, one.began, one.ended) / one.seconds)
     doubles = sum(1 for count in one.created.values() if count > 1)
-    if doubles and not load.kills:
+    if doubles:
         results.faults.append(f"replies created twice at the carrier: {doubles}")
     if one.lost:
         results.faults.append(f"talks that went astray: {len(one.lost)}, first: {one.lost[0]!r}")
-    if one.refused and not load.kills:
+    if one.refused:
         results.faults.append(f"webhooks refused: {one.refused}")
     _say(f"load: {sent[-1]:,.0f} replies/s, webhook p99 {one.webhook['p99']:.0f} ms")
     return phone
@@ -192,9 +159,6 @@ def table(results: Results) -> str:
         ]
     if results.repeated is not None:
         rows.append(("webhooks delivered again", f"{results.repeated.repeated:,}", ""))
-    if results.killed is not None:
-        twice = sum(1 for count in results.killed.created.values() if count > 1)
-        rows.append(("kill -9 under load / replies created twice", f"{results.killed.kills} / {twice}", "200 / 0"))
     found = results.found
     counted = f"{found.inbound:,} / {found.outbound:,} / {found.booked:,}"
     rows.append(("in the database: messages / replies / bookings", counted, ""))

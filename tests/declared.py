@@ -4,7 +4,6 @@ import importlib
 import pkgutil
 
 import bot.publishing
-import bot.trying.exporting
 import bot.watching  # noqa: F401  their use cases stand above the domain
 import domain
 

@@ -16,8 +16,9 @@ from bot.dialogue.loading import FlowsRefused, Source, read_folder
 from bot.dialogue.releases import Releases
 from bot.dialogue.shipped import shipped_release
 from bot.dialogue.wording import translation_texts
-from bot.trying.exporting import export_conversation
-from bot.trying.running import rehearsal
+from bot.publishing.exporting import export_conversation
+from bot.trying.running import rehearse
+from bot.trying.transcripts import chats_in, read_transcript_folder
 from domain.audit import unit_of_work
 from domain.kit import embedded
 from domain.kit.clock import SystemClock
@@ -27,6 +28,7 @@ from domain.kit.db import Database
 from domain.kit.errors import CareLineError, Conflict, Invalid, NotFound
 from domain.settings.models import HospitalRecord
 from domain.settings.service import hospital_directory, read_profile
+from web.flow_findings import summed_up
 from web.funnels import as_json, draw
 
 OPERATOR = Actor("system", permissions=frozenset({"*"}), channel="terminal")
@@ -34,8 +36,13 @@ Lines = list[str]
 
 
 def folder_files(folder: Path) -> dict[str, str]:
-    """The folder's flows and translations, as a release has them. It may hold only what is to be changed."""
-    return read_folder(folder) | translation_texts(folder / "locales")
+    """The folder's flows, translations and chats, as a release has them. It may hold only what is to be changed.
+
+    A copy of all that ships has the shipped chats too: they are for the shipped flows and are not taken along.
+    """
+    shipped = read_transcript_folder()
+    chats = {file: text for file, text in read_transcript_folder(folder).items() if text != shipped.get(file)}
+    return read_folder(folder) | translation_texts(folder / "locales") | chats
 
 
 def moves_of(pairs: Sequence[str], move_all: bool) -> dict[str, str] | None:
@@ -99,9 +106,9 @@ async def publish_now(
     if files is not None:
         draft = await _laid(ctx, draft, files)
     diff = await publishing.diff_draft(ctx)
-    rehearse = rehearsal(chats) if chats else None
-    done = await publishing.publish(ctx, version=draft.version, note=note, move_map=moves, rehearse=rehearse)
-    return [*_listed(diff), f"Release {done.number} is published."]
+    warnings = await publishing.check_draft(ctx)
+    done = await publishing.publish(ctx, version=draft.version, note=note, move_map=moves, chats=chats)
+    return [*_listed(diff), *map(str, warnings), f"Release {done.number} is published."]
 
 
 async def _laid(ctx: Context, draft: publishing.Draft, files: Mapping[str, str]) -> publishing.Draft:
@@ -193,13 +200,22 @@ async def exported(ctx: Context, conversation: str) -> Lines:
     return [told, chat.text]
 
 
+async def checked(ctx: Context, *, strict: bool) -> Lines:
+    """The draft's findings. Raises `FlowsRefused` where one blocks publishing."""
+    problems = await publishing.check_draft(ctx)
+    if any(problem.severity == "error" or strict for problem in problems):
+        raise FlowsRefused(problems)
+    return [*map(str, problems), f"The draft can be published: {summed_up(problems)}."]
+
+
 async def rehearsed(ctx: Context, chats: Mapping[str, str]) -> Lines:
-    """Plays chats on the draft. Raises `FlowsRefused` with those that go another way."""
+    """Plays chats on the draft, its own if none are given. Raises `FlowsRefused` with those that go another way."""
     release = await publishing.draft_release(ctx)
-    problems = await asyncio.to_thread(rehearsal(chats), release)
+    chats = chats or chats_in((await publishing.read_draft(ctx)).files)
+    problems = await asyncio.to_thread(rehearse, release, chats)
     if problems:
         raise FlowsRefused(problems)
-    return ["Every chat goes as written."]
+    return ["Every chat goes as written." if chats else "The draft has no chats."]
 
 
 async def told_funnel(

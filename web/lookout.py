@@ -44,6 +44,8 @@ async def looking_out(host: str, port: int, state: Any) -> AsyncIterator[int]:
 def _first_free(host: str, port: int) -> socket.socket:
     for candidate in range(port, port + MOST):
         listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+        # Connections that the process before us closed linger for a minute; a listener that lives is still in the way.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, candidate))
         except OSError:

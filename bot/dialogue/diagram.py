@@ -9,10 +9,15 @@ from bot.dialogue.release import ANYTHING, compile_flow
 from bot.dialogue.steps import call, do, end, steps
 
 
-def mermaid(flow: Flow, counts: Mapping[str, int] = MappingProxyType({})) -> str:
+def mermaid(
+    flow: Flow,
+    counts: Mapping[str, int] = MappingProxyType({}),
+    taken: Mapping[tuple[str, str], int] = MappingProxyType({}),
+) -> str:
     """The state diagram: questions end in `?`, transitions carry their outcome; `any other` is each one not named.
 
-    `counts` says how many came by a state; a state without a count shows none.
+    `counts` says how many came by a state, `taken` how many went a way, by state and outcome as the flow routes it.
+    What has no count shows none.
     """
     question = steps()["ask"].spec
     title = json.dumps(flow.title, ensure_ascii=False)
@@ -31,7 +36,9 @@ def mermaid(flow: Flow, counts: Mapping[str, int] = MappingProxyType({})) -> str
     for event in compile_flow(flow).events.values():
         label = "any other" if event.name == ANYTHING else event.name
         for transitions in event.transitions.values():
-            lines += [f"    s_{way.source} --> s_{way.dest}: {label}" for way in transitions]
+            for way in transitions:
+                times = taken.get((way.source, event.name), 0)
+                lines.append(f"    s_{way.source} --> s_{way.dest}: {label}{f' ({times:,})' if times else ''}")
     ends = {name: state.end for name, state in flow.states.items() if isinstance(state, end.Spec)}
     lines += [f"    s_{name} --> [*]: {outcome}" for name, outcome in ends.items()]
     return "\n".join(lines)

@@ -18,6 +18,7 @@ from bot.dialogue.steps import steps
 from domain.kit.errors import CareLineError
 
 SHIPPED = Path(__file__).parents[2] / "conversation_flows"
+CHATS = "transcripts/"  # how the names of written chats begin in a set of files
 Model = TypeVar("Model", bound=BaseModel)
 Lines = dict[tuple[str | int, ...], int]
 # What reading may find, and what it means.
@@ -104,6 +105,11 @@ def read_texts(texts: dict[str, str]) -> tuple[list[Source], list[Problem]]:
 def read_folder(folder: Path = SHIPPED) -> dict[str, str]:
     """The folder's flow files as name -> text."""
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
+
+
+def is_chat(file: str) -> bool:
+    """Whether a file of a set holds written chats (bot/trying/transcripts.py): they are played, and no patient meets them."""
+    return file.startswith(CHATS)
 
 
 def compose_documents(text: str) -> Iterator[tuple[Any, Callable[..., int]]]:

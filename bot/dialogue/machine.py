@@ -5,7 +5,6 @@ a word that works everywhere, the answer's kind, then a specific question again 
 """
 
 from typing import Any
-from zlib import crc32
 
 from bot.dialogue.answers import Reading, Refused, Understood, Unsure, kinds
 from bot.dialogue.answers.choice import plainly_names
@@ -19,13 +18,11 @@ from bot.dialogue.release import Release
 from bot.dialogue.revising import back, offer_changes, restart, rewind, withdraw
 from bot.dialogue.state import DialogueState, FrameKind
 from bot.dialogue.steps import steps
+from bot.dialogue.talking_machines import is_new, too_much
 from bot.dialogue.world import MORE, Heard, Offer, World
 from domain.loyalty.rules import read_referral
 
 MISSES_BEFORE_A_PERSON = 2
-SAME_TEXT_LIMIT = 5
-SAME_TEXT_MINUTES = 5
-LONGEST_COMMAND = 20
 LONGEST_TEXT = 1000
 NO_EMERGENCY = "no_emergency"  # the kind of red flag that was denied in the running flow
 
@@ -52,9 +49,14 @@ class Machine:
             self._begin(play, heard)
         elif heard.withdrawn:
             withdraw(play, heard.withdrawn)
-        elif world.with_person or not self._too_fast(play, heard):
-            state.nudged = False
-            self._hear(play, heard)
+        else:
+            new_words = is_new(state.rounds, heard)
+            if world.with_person or not too_much(play, heard):
+                state.nudged = False
+                self._hear(play, heard)
+            elif new_words and len(heard.text) <= LONGEST_TEXT:
+                keyword = self.release.keywords.find(heard.text) if heard.text else None
+                self._must_not_wait(play, heard, keyword, red_flag(heard.text) if not heard.choice_id else None)
         return play
 
     def _begin(self, play: Play, heard: Heard) -> None:
@@ -135,21 +137,6 @@ class Machine:
         play.renew()
         play.push(play.release.everywhere.start_flow, "main", {})
         play.run()
-
-    def _too_fast(self, play: Play, heard: Heard) -> bool:
-        """A machine talks to us: so many rounds a minute, or the same text over and over. One notice, then silence."""
-        minute, count, last, same = play.state.rounds
-        now = int(play.world.now.timestamp() // 60)
-        text = crc32(heard.text.encode())
-        # People write "1" or "back" many times in a row; machines repeat sentences.
-        repeated = len(heard.text) > LONGEST_COMMAND and text == last and now - minute <= SAME_TEXT_MINUTES
-        same = same + 1 if repeated else 0
-        count = count + 1 if minute == now else 1
-        play.state.rounds = [now, count, text, same]
-        over = max(count - play.world.loop_rounds, same - SAME_TEXT_LIMIT)
-        if over == 1:
-            play.say_everywhere(play.texts.too_fast)
-        return over > 0
 
     def _silence(self, play: Play, heard: Heard) -> None:
         state = play.state

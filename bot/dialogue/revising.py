@@ -83,5 +83,5 @@ def withdraw(play: Play, flow: str) -> None:
     frames = play.state.frames
     depth = next((d for d, frame in enumerate(frames) if frame.flow == flow), None)
     if depth is not None and not any(frame.trail for frame in frames[depth:]):
-        del frames[depth:]
+        play.drop("unreached", depth)
         play.state.interlude = None

@@ -31,7 +31,8 @@ class DialogueState:
     """`frames` is the stack, the running flow last. `memory` outlives flows (variables named `my_...`).
 
     `interlude` is a small question of the machine's own over the open one: {"kind": ..., "offers": [...]}.
-    `rounds` is [minute, rounds in it, hash of the last text, times it was repeated]: the guard against talking machines.
+    `rounds` is [minute, rounds in it, hash of the last text, times it was repeated, hash of the text before, minutes in a row
+    that were too much]: the guard against talking machines.
     """
 
     frames: list[Frame] = field(default_factory=list)
@@ -41,7 +42,7 @@ class DialogueState:
     misses: int = 0
     closed_at: float = 0.0
     nudged: bool = False
-    rounds: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
+    rounds: list[int] = field(default_factory=lambda: [0, 0, 0, 0, 0, 0])
 
     def rests(self, menu_flow: str) -> bool:
         """Nothing is under way: at most the menu itself is open, in which no answer of the patient's can be lost."""

@@ -63,6 +63,7 @@ SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bytea[]
 """
 _WORDS = text("SELECT content FROM inbound_message WHERE hospital_id = :hospital AND id = :id AND kind = 'message'")
 _FORGET = text("UPDATE inbound_message SET content = :content WHERE hospital_id = :hospital AND id = :id")
+LANE = "UPDATE outbound_message SET lane = $3 WHERE hospital_id = $1 AND id = $2"
 BEGIN_FLOW = """
 INSERT INTO inbound_message (hospital_id, id, conversation_id, account, provider_id, content, kind, received_at, status,
                              attempts, retry_at, error)
@@ -91,7 +92,7 @@ FROM due ON CONFLICT DO NOTHING RETURNING hospital_id, conversation_id
 
 @dataclass(slots=True)
 class Opened:
-    """A conversation with its lock held, and one message for it."""
+    """A conversation with its lock held, and one message for it. `lane` is what the messages of its turn go in."""
 
     hospital_id: UUID
     sender_id: UUID
@@ -108,6 +109,7 @@ class Opened:
     silence: str = ""
     attempts: int = 0
     last_inbound_at: datetime | None = None
+    lane: int = 0
 
 
 @dataclass(slots=True)
@@ -247,6 +249,8 @@ async def save_turns(
         *((*handled, paths.get(handled[1])) if handled is not None else ()),
     )
     departures = {row["id"]: row["departure"] for row in rows}
+    for hospital_id, i, lane in ((s.opened.hospital_id, i, s.opened.lane) for s, i, _, _ in replies if s.opened.lane):
+        await connection.execute(LANE, hospital_id, i, lane)
     return [
         Outgoing(
             hospital_id=s.opened.hospital_id,
@@ -256,7 +260,7 @@ async def save_turns(
             address_id=s.opened.address_id,
             address=s.opened.address,
             channel=s.opened.channel,  # type: ignore[arg-type]  # written by us from a ChannelName
-            lane=0,
+            lane=s.opened.lane,
             content=content,
             created_at=now,
             departure=departures[i],

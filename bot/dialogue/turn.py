@@ -299,6 +299,7 @@ class Turns:
 
     async def _started(self, opened: Opened, kind: str, content: bytes, served: Served) -> Play:
         heard = self._heard(kind, content)
+        opened.lane = heard.lane
         play = start(self._releases, served, opened, heard, self._keys, self._clock.now())
         if play is None and opened.release_id is not None:
             await self._releases.get(opened.release_id, opened.hospital_id)

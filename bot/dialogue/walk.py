@@ -14,7 +14,7 @@ An event is `[flow, state, code, ...]`:
 | `h` | asked for a person | |
 | `d` | another flow came over it or took its place: by a word, in an emergency, or begun by us | the flow |
 | `x` | was closed by silence | |
-| `g` | is gone without an outcome | why: `back`, `change`, `tap`, `restart`, `menu`, `replaced`, `again`, `declined`, `silence` |
+| `g` | gone otherwise | `back`, `change`, `tap`, `restart`, `menu`, `replaced`, `again`, `declined`, `silence`, `unreached` |
 
 So of each state that leads on, what was entered and returned to is what was left, what is gone and where somebody stands still.
 """
@@ -27,7 +27,7 @@ import orjson
 from bot.dialogue.release import ANYTHING, Release
 from bot.dialogue.state import Frame
 
-Why = Literal["back", "change", "tap", "restart", "menu", "replaced", "again", "declined", "silence"]
+Why = Literal["back", "change", "tap", "restart", "menu", "replaced", "again", "declined", "silence", "unreached"]
 
 
 class Walk:

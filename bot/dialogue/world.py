@@ -23,8 +23,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came in, for the machine. `silence` is a due instant instead of a message, `start` a flow that we begin,
-    `withdrawn` one that we began and whose message never reached the person here.
+    """What came in, for the machine. `silence` is a due instant instead of a message, `start` a flow that we begin, whose
+    messages go in this `lane`, `withdrawn` one that we began and whose message never reached the person here.
     """
 
     text: str = ""
@@ -37,6 +37,7 @@ class Heard:
     start: str = ""
     withdrawn: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    lane: int = 0
 
 
 class Values(Protocol):

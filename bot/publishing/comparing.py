@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from bot.dialogue.compiling import read_set
 from bot.dialogue.flow import Everywhere, Flow, Plural
-from bot.dialogue.loading import Source
+from bot.dialogue.loading import CHATS, Source, is_chat
 from bot.dialogue.release import ANYTHING, routes
 from bot.dialogue.wording import LANGUAGE_NAMES
 
@@ -22,6 +22,7 @@ Kind = Literal[
     "text_changed",
     "setting_changed",
     "translation_changed",
+    "chat_changed",
     "unreadable",
 ]
 _ROUTES = {"go", "call", "then", "end", "change"}
@@ -47,7 +48,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class FlowDiff:
-    """Every difference, by flow in the order of reading, translations last."""
+    """Every difference, by flow in the order of reading, then translations, then chats."""
 
     changes: tuple[Change, ...]
 
@@ -82,6 +83,7 @@ def compare(before: Mapping[str, str], after: Mapping[str, str]) -> FlowDiff:
     for locale in sorted(old[1].by_locale.keys() | new[1].by_locale.keys()):
         if f"locales/{locale}.po" not in faulty:
             changes.extend(_language(locale, old[1].by_locale.get(locale), new[1].by_locale.get(locale)))
+    changes.extend(_chats(before, after))
     return FlowDiff(tuple(changes))
 
 
@@ -246,3 +248,13 @@ def _language(locale: str, old: Catalog | None, new: Catalog | None) -> Iterator
                 else f"{named}: “{english}” has no translation any more."
             )
             yield Change("translation_changed", said, before=was, after=now, language=locale)
+
+
+# --- chats -------------------------------------------------------------------------------------------------------------
+
+
+def _chats(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    for file in sorted(filter(is_chat, before.keys() | after.keys())):
+        if before.get(file) != after.get(file):
+            how = "is new" if file not in before else "reads otherwise" if file in after else "is removed"
+            yield Change("chat_changed", f"The chat {file.removeprefix(CHATS).removesuffix('.yaml')} {how}.")

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,17 +11,18 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.dialogue.compiling import check_set, compile_set
-from bot.dialogue.loading import Problem
+from bot.dialogue.loading import CHATS, Problem
 from bot.dialogue.release import Release
 from bot.publishing.comparing import FlowDiff, compare
-from bot.publishing.running import Running, authors, files_of, require_reader, running
+from bot.publishing.running import Running, authors, files_of, require_reader, running, spoken_at
+from bot.trying.transcripts import chat_faults
 from domain.audit import operation
 from domain.flows.models import FlowDraft
 from domain.kit.context import AuditNote, Context
 from domain.kit.errors import Conflict, Invalid
 
 LONGEST_FILE = 200_000
-FILE_NAME = re.compile(r"[a-z][a-z0-9_]*\.yaml|locales/[a-z]{2,3}(?:_[A-Z]{2})?\.po")
+FILE_NAME = re.compile(rf"(?:{CHATS})?[a-z][a-z0-9_]*\.yaml|locales/[a-z]{{2,3}}(?:_[A-Z]{{2}})?\.po")
 STALE = "Somebody has saved since. Look at the draft again."
 
 
@@ -95,11 +96,11 @@ async def read_draft(ctx: Context) -> Draft:
 
 @operation("flows.edit", audit="flow_draft_saved")
 async def save_file(ctx: Context, *, version: int, name: str, text: str | None) -> Draft:
-    """Puts one file into the draft; None deletes a flow the hospital has added itself. `version` is the one the author saw.
+    """Puts one file into the draft; None deletes one the hospital has added itself. `version` is the one the author saw.
 
     Faults in the text are kept: `check_draft` names them. Raises `Conflict` when somebody has saved since, `Invalid` for a
-    name that is no flow and no translation, a text over 200,000 characters, or a shipped file to be deleted.
-    Permission `flows.edit`.
+    name that is none of flow, translation and chats (`transcripts/...`), a text over 200,000 characters, or a shipped file
+    to be deleted. Permission `flows.edit`.
     """
     kept = await kept_draft(ctx)
     saved = await lay(ctx, kept, version, {name: _clean(kept, name, text)})
@@ -119,10 +120,17 @@ async def discard_draft(ctx: Context, *, version: int) -> Draft:
 
 
 async def check_draft(ctx: Context, unsaved: Mapping[str, str] | None = None) -> list[Problem]:
-    """Every fault of the draft, as `careline flows check` finds them, with `unsaved` texts in place. Permission `flows.read`."""
+    """Every fault of the draft, as `careline flows check` finds them, with `unsaved` texts in place.
+
+    What is not translated is a warning, and only where patients of this hospital read it. Permission `flows.read`.
+    """
     require_reader(ctx)
     files = {**(await kept_draft(ctx)).files, **(unsaved or {})}
-    return await asyncio.to_thread(check_set, files)
+    return await asyncio.to_thread(_faults, files, await spoken_at(ctx))
+
+
+def _faults(files: Mapping[str, str], spoken: Sequence[str]) -> list[Problem]:
+    return sorted([*check_set(files, spoken), *chat_faults(files)])
 
 
 async def draft_release(ctx: Context, unsaved: Mapping[str, str] | None = None) -> Release:
@@ -179,7 +187,9 @@ async def write(
 
 def _clean(kept: Kept, name: str, text: str | None) -> str | None:
     if FILE_NAME.fullmatch(name) is None:
-        raise Invalid(f"'{name}' names neither a flow (book.yaml) nor translations (locales/fr.po).")
+        raise Invalid(
+            f"'{name}' names neither a flow (book.yaml) nor translations (locales/fr.po) nor chats (transcripts/gate.yaml)."
+        )
     if text is None:
         if name in kept.ground.shipped.manifest:
             raise Invalid(f"{name} is shipped with the software, which begins it by itself. Change it instead.")

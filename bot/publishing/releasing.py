@@ -1,19 +1,22 @@
 """Publishing and going back: the two ways in which what patients meet changes."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.dialogue.compiling import check_set, checked_release, compile_set
-from bot.dialogue.loading import FlowsRefused, Problem
+from bot.dialogue.loading import FlowsRefused, is_chat
 from bot.dialogue.moving import Moves, faults_of_map
 from bot.dialogue.release import Release, checksum
 from bot.publishing.drafts import STALE, kept_draft, write
-from bot.publishing.running import Running, files_of, numbered, running
+from bot.publishing.running import Running, files_of, numbered, running, spoken_at
+from bot.trying.running import rehearse
+from bot.trying.transcripts import chats_in
 from domain.audit import operation
 from domain.flows.models import FlowCurrent, FlowDraft, FlowRelease
 from domain.flows.service import keep_texts
@@ -21,7 +24,6 @@ from domain.kit.context import AuditNote, Context
 from domain.kit.errors import Conflict, Invalid
 from domain.kit.ids import uuid7
 
-Rehearsal = Callable[[Release], Sequence[Problem]]
 AT_ONCE = "Somebody published at the same moment. Look at the history, then do it again."
 # What a release that was sound when it was published may have lost with a newer version of the software.
 _GONE = frozenset({"unknown_action", "unknown_answer", "unknown_list", "missing_argument", "unknown_argument"})
@@ -42,15 +44,15 @@ async def publish(
     version: int,
     note: str,
     move_map: Mapping[str, str] | None = None,
-    rehearse: Rehearsal | None = None,
+    chats: Mapping[str, str] = MappingProxyType({}),
 ) -> Published:
     """Makes the draft of `version` the hospital's next release and empties the draft. Permission `flows.publish`.
 
     `move_map` None: conversations under way finish where they began. A map ({"book.old": "book.new"}, {} too): those whose
     every place exists in the new release, itself or mapped, and misses no variable it needs, move at their next turn.
-    `rehearse` plays transcripts on the compiled release and names what failed; it runs in a thread. Raises `FlowsRefused`
-    with every fault, `Conflict` when the draft or the current release has moved on, `Invalid` for an empty draft or note, and
-    for a map that leads nowhere.
+    The draft's own chats are played on it beforehand, in a thread; `chats` (file name -> text) are played too and kept
+    nowhere. Raises `FlowsRefused` with every fault and every chat that goes another way, `Conflict` when the draft or the
+    current release has moved on, `Invalid` for an empty draft or note, and for a map that leads nowhere.
     """
     if not note.strip():
         raise Invalid("Say in a few words what changes.")
@@ -63,7 +65,7 @@ async def publish(
     if kept.overtaken:
         named = ", ".join(kept.overtaken)
         raise Conflict(f"A release published since has changed {named} too. Look at the differences and save it again.")
-    release = await asyncio.to_thread(_sound, kept.files, rehearse)
+    release = await asyncio.to_thread(_sound, kept.files, await spoken_at(ctx), chats)
     moves = await _checked_map(kept.before, release, move_map)
     made = await _make_current(ctx, kept.ground, kept.files, note, kept.based_on, moves)
     await write(ctx, kept, version, {}, kept.based_on)
@@ -93,9 +95,9 @@ async def roll_back(
     return await _make_current(ctx, ground, files, told, based_on, moves, restores=number)
 
 
-def _sound(files: Mapping[str, str], rehearse: Rehearsal | None) -> Release:
-    release = checked_release(files)
-    failed = list(rehearse(release)) if rehearse is not None else []
+def _sound(files: Mapping[str, str], spoken: Sequence[str], chats: Mapping[str, str]) -> Release:
+    release = checked_release(files, spoken)
+    failed = rehearse(release, {**chats_in(files), **chats})
     if failed:
         raise FlowsRefused(failed)
     return release
@@ -138,7 +140,8 @@ async def _make_current(
         "id": uuid7(),
         "hospital_id": ctx.hospital.id,
         "number": number,
-        "checksum": checksum(files),
+        # Chats are no part of what patients meet: with chats alone a hospital still follows what is shipped.
+        "checksum": checksum({file: text for file, text in files.items() if not is_chat(file)}),
         "manifest": await keep_texts(ctx.session, files),
         "published_at": ctx.now,
         "published_by": ctx.actor.channel or ctx.actor.kind,

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from bot.dialogue.loading import is_chat
 from domain.flows.models import FlowRelease
 from domain.flows.service import current_release, newest_shipped, read_texts
 from domain.kit.context import AuditNote, Context
 from domain.kit.errors import Forbidden, NotFound
+from domain.settings.service import read_settings
 from domain.staff.models import StaffMember
 
 READ = "flows.read"
@@ -19,7 +21,7 @@ READ = "flows.read"
 class Running:
     """`own` is the hospital's newest release, None without one. `shipped` is the newest the software ships.
 
-    `follows`: it runs the shipped flows, with nothing of its own. `pinned` is the release its new conversations pin.
+    `follows`: it runs the shipped flows, with nothing of its own but chats. `pinned` is the release its new conversations pin.
     """
 
     own: FlowRelease | None
@@ -38,7 +40,9 @@ class Running:
     @property
     def manifest(self) -> dict[str, str]:
         """File name -> checksum. What the shipped flows have and an older release lacks, runs too."""
-        own = self.own.manifest if self.own is not None and not self.follows else {}
+        own = self.own.manifest if self.own is not None else {}
+        if self.follows:
+            own = {file: checksum for file, checksum in own.items() if is_chat(file)}
         return {**self.shipped.manifest, **own}
 
 
@@ -57,6 +61,11 @@ async def running(ctx: Context) -> Running:
 
 async def files_of(ctx: Context, manifest: Mapping[str, str]) -> dict[str, str]:
     return await read_texts(ctx.session, manifest)
+
+
+async def spoken_at(ctx: Context) -> tuple[str, ...]:
+    """The languages in which the hospital's patients may read."""
+    return (await read_settings(ctx.session, ctx.hospital.id)).languages
 
 
 async def numbered(ctx: Context, number: int) -> FlowRelease:

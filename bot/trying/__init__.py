@@ -2,5 +2,5 @@
 
 `trial` one conversation on a sample hospital, with a virtual clock and outcomes the author chooses; `outcomes` what the
 domain would give; `transcripts` the written chats, `playing` plays one, `coverage` what they come through, `running` all of
-them. Nothing here reads or writes a database, but for `exporting`, which makes a transcript of a real conversation.
+them; `recording` writes a trial down as a chat, `redacting` a real conversation. Nothing here reads or writes a database.
 """

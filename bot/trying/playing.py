@@ -106,7 +106,7 @@ class _Player:
         """What a step's value cannot mean is the author's to mend, like any other failure."""
         try:
             yield
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
             raise NotSaid(f"this step cannot be read: {type(error).__name__}") from None
 
     def _told(self) -> Iterator[str]:

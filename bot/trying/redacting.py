@@ -11,14 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import yaml
-
 from bot.channels.content import Content, Inbound
 from bot.dialogue.machine import Machine
 from bot.dialogue.parsing.emergency import red_flag
 from bot.dialogue.steps import ask as ask_step
 from bot.trying.outcomes import outcomes_of
-from bot.trying.phone import Bubble, Row
+from bot.trying.phone import Row
+from bot.trying.recording import outcomes_named, said, written
 from bot.trying.saying import Sayings
 from bot.trying.trial import NOW, Edge, Stuck, Trial
 
@@ -97,11 +96,10 @@ def redact(machine: Machine, turns: Sequence[Turn], *, name: str, language: str,
             astray.append(number)
         before = len(trial.bubbles)
         trial = twin
-        steps += [*_outcomes(chosen), taken.step, _said(trial.bubbles[before:], language)]
+        steps += [*outcomes_named(chosen), taken.step, said(trial.bubbles[before:], language)]
         shown = turn.replies or shown
     head = {"name": name, "languages": [language], "channels": [channel], "now": f"{now:%Y-%m-%d %H:%M}"}
-    text = yaml.dump({**head, "steps": steps}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
-    return Exported(text, len(turns), tuple(astray))
+    return Exported(written(head, steps), len(turns), tuple(astray))
 
 
 def _alike(at: datetime) -> datetime:
@@ -111,46 +109,12 @@ def _alike(at: datetime) -> datetime:
     return day.replace(hour=local.hour, minute=local.minute)
 
 
-class _Dumper(yaml.SafeDumper):
-    """What is more than a word or two in quotes, on one line, as people write chats."""
-
-
-_Dumper.add_representer(
-    str,
-    lambda dumper, value: dumper.represent_scalar(
-        "tag:yaml.org,2002:str", value, style=None if value.replace(" ", "").replace("_", "").isalpha() else '"'
-    ),
-)
-
-
 def _paused(trial: Trial, gap: timedelta, language: str) -> list[dict[str, Any]]:
     if gap < PAUSE:
         return []
     minutes = int(gap.total_seconds() // 60)
     bubbles = trial.wait(timedelta(minutes=minutes))
-    return [{"wait": f"{minutes} minutes"}, *([_said(bubbles, language)] if bubbles else [])]
-
-
-def _said(bubbles: Sequence[Bubble], language: str) -> dict[str, Any]:
-    """What came in the sample hospital, in its own words."""
-    if not bubbles:
-        return {"silence": True}
-    if bubbles[0].template:
-        return {"bot": "..."}
-    step: dict[str, Any] = {"bot": [{language: "\n\n".join(bubble.text for bubble in bubbles)}]}
-    if bubbles[-1].rows:
-        step["options"] = [row.label for row in bubbles[-1].rows]
-    return step | ({"segments": max(bubble.segments for bubble in bubbles)} if bubbles[0].segments > 3 else {})
-
-
-def _outcomes(chosen: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    """Those that have to be named: an action all of whose calls came to the usual goes without saying."""
-    by_action: dict[str, list[str]] = {}
-    for action, outcome in chosen:
-        by_action.setdefault(action, []).append(outcome)
-    for action, outcomes in by_action.items():
-        if any(outcome != outcomes_of(action)[0] for outcome in outcomes):
-            yield {"outcome": {action: outcomes if len(outcomes) > 1 else outcomes[0]}}
+    return [{"wait": f"{minutes} minutes"}, *([said(bubbles, language)] if bubbles else [])]
 
 
 # --- trying -------------------------------------------------------------------------------------------------------------

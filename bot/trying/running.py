@@ -1,6 +1,6 @@
 """Runs written chats on a release, in every language and over both channels, and tells what they come through."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.dialogue.loading import Problem
@@ -38,10 +38,12 @@ class Report:
         ]
 
 
-def rehearsal(texts: Mapping[str, str]) -> Callable[[Release], list[Problem]]:
+def rehearse(release: Release, texts: Mapping[str, str]) -> list[Problem]:
     """What a publication plays beforehand: the chats of these files, given as name -> YAML text. Nothing found: all went well."""
     transcripts, problems = read_transcripts(texts)
-    return lambda release: problems or run_transcripts(release, transcripts).problems
+    if problems or not transcripts:
+        return problems
+    return run_transcripts(release, transcripts).problems
 
 
 def run_transcripts(release: Release, transcripts: Sequence[Transcript]) -> Report:

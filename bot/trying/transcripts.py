@@ -17,10 +17,9 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.dialogue.faults import one_of, value_fault
-from bot.dialogue.loading import SHIPPED, Problem, compose_documents, yaml_problem
+from bot.dialogue.loading import CHATS, SHIPPED, Problem, compose_documents, is_chat, yaml_problem
 from bot.dialogue.wording import LANGUAGE_NAMES, LOCALES, SOURCE_LOCALE
 
-FOLDER = "transcripts"
 # English first: everybody else may type it too.
 LANGUAGES = tuple(locale for locale in LANGUAGE_NAMES if locale == SOURCE_LOCALE or (LOCALES / locale).is_dir())
 
@@ -40,6 +39,8 @@ STEPS: Mapping[str, frozenset[str]] = {
 }
 T = TypeVar("T", bound="Transcript")
 _EVERY_STEP = frozenset({"only"})
+_TIMES = frozenset({"again", "repeated"})
+_MOST_TIMES = 50  # a chat is played while somebody waits for it
 
 
 Channel = Literal["whatsapp", "sms"]
@@ -79,13 +80,23 @@ class Transcript:
 
 def read_transcript_folder(folder: Path = SHIPPED) -> dict[str, str]:
     """The chats beside the flows of `folder`, as file name -> YAML text."""
-    paths = sorted((folder / FOLDER).glob("*.yaml"))
-    return {f"{FOLDER}/{path.name}": path.read_text(encoding="utf-8") for path in paths}
+    paths = sorted((folder / CHATS).glob("*.yaml"))
+    return {f"{CHATS}{path.name}": path.read_text(encoding="utf-8") for path in paths}
 
 
 def read_transcripts(texts: Mapping[str, str]) -> tuple[list[Transcript], list[Problem]]:
     """The chats of these files, in order, and every fault found in reading them."""
     return read_as(Transcript, texts, STEPS)
+
+
+def chats_in(texts: Mapping[str, str]) -> dict[str, str]:
+    """Those files of a set that hold chats."""
+    return {file: text for file, text in texts.items() if is_chat(file)}
+
+
+def chat_faults(texts: Mapping[str, str]) -> list[Problem]:
+    """Every fault of a set's chats that is found by reading them."""
+    return read_transcripts(chats_in(texts))[1]
 
 
 def read_as(
@@ -156,10 +167,16 @@ def _faults(
         if name not in steps:
             yield Problem(file, at, "unknown_step", f"'{name}' is no step", one_of(name, steps))
             continue
-        for key in step:
-            if key != name and key not in steps[name] | _EVERY_STEP:
-                fix = one_of(str(key), steps[name] | _EVERY_STEP)
-                yield Problem(file, at, "unknown_key", f"'{key}' does not stand beside '{name}'", fix)
+        yield from _misfits_beside(file, at, name, step, steps[name] | _EVERY_STEP)
+
+
+def _misfits_beside(file: str, at: int, name: str, step: dict[str, Any], beside: frozenset[str]) -> Iterator[Problem]:
+    for key, value in step.items():
+        if key != name and key not in beside:
+            fix = one_of(str(key), beside)
+            yield Problem(file, at, "unknown_key", f"'{key}' does not stand beside '{name}'", fix)
+        elif key in _TIMES and not (isinstance(value, int) and 1 <= value <= _MOST_TIMES):
+            yield Problem(file, at, "value", f"'{key}' is a number from 1 to {_MOST_TIMES}", "write such a number")
 
 
 def _made(kind: type[T], file: str, data: dict[str, Any], line: Lines) -> T:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from bot.dialogue.flow import Flow
+from bot.dialogue.release import ANYTHING, routes
 from bot.publishing.running import require_reader
 from domain.flow_counts.rules import median_seconds
 from domain.flow_counts.service import Counted, read_counts
@@ -73,6 +75,15 @@ class FlowCounts:
     releases: tuple[Share, ...]
     languages: tuple[Share, ...]
     channels: tuple[Share, ...]
+
+    def ways(self, flow: Flow) -> Mapping[tuple[str, str], int]:
+        """How often each way of `flow` was taken, by state and outcome as it routes them: `*` is every other outcome."""
+        taken: Counter[tuple[str, str]] = Counter()
+        for (state, outcome), times in self.edges.items():
+            spec = flow.states.get(state)
+            if spec is not None:
+                taken[state, outcome if outcome in routes(spec) else ANYTHING] += times
+        return taken
 
     @property
     def started(self) -> int:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.dialogue.flow import Flow
-from bot.dialogue.loading import read_texts
+from bot.dialogue.loading import is_chat, read_texts
 from bot.dialogue.release import routes
 from bot.dialogue.steps import ask, call, end, handoff
+from bot.dialogue.wording import language_of
 from bot.publishing.running import files_of, numbered, running
 from bot.watching.counts import WATCH, FlowCounts, StateCount, counts_for
 from domain.audit import operation
@@ -59,7 +60,9 @@ async def funnel(
     """
     counts = await counts_for(ctx, flow, days=days, release=release, language=language, channel=channel)
     manifest = (await numbered(ctx, release)).manifest if release is not None else (await running(ctx)).manifest
-    files = await files_of(ctx, {name: sum_ for name, sum_ in manifest.items() if name.endswith(".yaml")})
+    files = await files_of(
+        ctx, {name: sum_ for name, sum_ in manifest.items() if language_of(name) is None and not is_chat(name)}
+    )
     sources, _ = await asyncio.to_thread(read_texts, files)
     found = next((s.content for s in sources if isinstance(s.content, Flow) and s.content.flow == flow), None)
     if found is None:
@@ -90,6 +93,7 @@ def _says(spec: Any, kind: Kind) -> str:
 
 def _in_order(flow: Flow, counts: FlowCounts) -> list[str]:
     """From the start along the busiest way first, and what no way leads to at the end."""
+    taken = counts.ways(flow)
     order: list[str] = []
     waiting = [flow.start]
     while waiting:
@@ -99,7 +103,6 @@ def _in_order(flow: Flow, counts: FlowCounts) -> list[str]:
         order.append(state)
         flows_to: dict[str, int] = {}
         for outcome, target in routes(flow.states[state]).items():
-            named = counts.edges.get((state, "otherwise" if outcome == "*" else outcome), 0)
-            flows_to[target] = flows_to.get(target, 0) + named
+            flows_to[target] = flows_to.get(target, 0) + taken.get((state, outcome), 0)
         waiting += sorted(flows_to, key=lambda target: flows_to[target])
     return order + [state for state in flow.states if state not in order]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from bot.channels.rendered import Rendered
 from bot.worker.outbox import Outgoing
-from bot.worker.rate import LANES, Allowance, Units, capacity
+from bot.worker.rate import LANES, Allowance, Units, capacity, first_of
 from domain.settings.service import Sender as ChannelNumber
 
 # How many messages of one sender a process holds while others may need the room.
@@ -55,6 +55,11 @@ class Short:
     allowance: Allowance
     wants: Units
     least: int
+
+    @property
+    def retry_at(self) -> float:
+        """When asking may be of use."""
+        return self.allowance.retry_at(first_of(self.wants))
 
 
 class Lines:

@@ -1,7 +1,7 @@
 """Starts the messages we begin: due rows become flows in the contact's conversation, if they are wanted there."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -9,10 +9,10 @@ import orjson
 
 from bot.channels.approved import PREFIX
 from bot.dialogue import store
-from bot.dialogue.hospitals import Hospitals
+from bot.dialogue.hospitals import Hospitals, Served
 from bot.dialogue.state import DialogueState
 from bot.worker.outbox import transaction
-from bot.worker.policy import failed_channel, first_key
+from bot.worker.policy import WITHOUT, failed_channel, first_key
 from bot.worker.threads import OPEN, THREADS, Thread, in_order, pick, window_open
 from bot.worker.transport import Directory
 from domain.communications.outreach import TOO_LATE
@@ -27,10 +27,21 @@ from domain.kit.ids import uuid7
 
 log = logs.get(__name__)
 BATCH = 100
+BULK_IN_LINE = 200
+ENOUGH_TODAY = "enough today"
 TRIES = 4
 
+# The hospitals take turns, and each begins bulk only while little of it waits to be sent: when a message goes, what was asked
+# before it (consent, hours) must still hold. $1 now, $2 at most, $3 hospitals, $4 as much bulk may wait
 _DUE = """
-SELECT hospital_id, id FROM outreach WHERE status = 'scheduled' AND due_at <= $1 ORDER BY lane, due_at LIMIT $2
+SELECT d.hospital_id, d.id FROM unnest($3::uuid[]) AS h(id)
+CROSS JOIN LATERAL (SELECT count(*) AS waiting FROM (
+    SELECT FROM outbound_message m WHERE m.hospital_id = h.id AND m.waiting AND m.lane = 2 LIMIT $4) w) b
+CROSS JOIN LATERAL (
+    SELECT o.hospital_id, o.id, o.lane, row_number() OVER (PARTITION BY o.lane ORDER BY o.due_at) AS place
+    FROM (SELECT o.* FROM outreach o WHERE o.hospital_id = h.id AND o.status = 'scheduled' AND o.due_at <= $1
+          AND (o.lane < 2 OR b.waiting < $4) ORDER BY o.lane, o.due_at LIMIT $2) o) d
+ORDER BY d.lane, d.place LIMIT $2
 """
 _TAKE = """
 SELECT * FROM outreach WHERE hospital_id = $1 AND id = $2 AND status = 'scheduled' AND due_at <= $3
@@ -39,6 +50,12 @@ FOR UPDATE SKIP LOCKED
 _SETTLE = """
 UPDATE outreach SET status = $3, reason = $4, settled_at = $5, conversation_id = $6 WHERE hospital_id = $1 AND id = $2
 """
+# What was begun today, whichever channel it went by in the end; lane 0 is what somebody asked for.
+_BEGUN_TODAY = f"""
+SELECT count(*) FROM outreach
+WHERE hospital_id = $1 AND contact_id = $2 AND status = 'sent' AND settled_at >= $3 AND lane > 0
+  AND (purpose = 'marketing') = $4 AND strpos(key, '{WITHOUT}') = 0
+"""  # noqa: S608  # own constant
 _PUT_OFF = "UPDATE outreach SET due_at = $3, attempts = attempts + $4, reason = $5 WHERE hospital_id = $1 AND id = $2"
 _FIRST_TRY = """
 SELECT c.id, c.state FROM outreach o JOIN conversation c ON c.hospital_id = o.hospital_id AND c.id = o.conversation_id
@@ -68,7 +85,7 @@ class OutreachSweep:
     async def run(self) -> int:
         """Takes what is due. Returns how many rows it looked at."""
         async with transaction(self._database, self._hospitals.ids) as connection:
-            rows = await connection.fetch(_DUE, self._clock.now(), BATCH)
+            rows = await connection.fetch(_DUE, self._clock.now(), BATCH, self._hospitals.ids, BULK_IN_LINE)
         for row in rows:
             try:
                 await self._one(row["hospital_id"], row["id"])
@@ -90,6 +107,8 @@ class OutreachSweep:
                 await self._settle(raw, row, "skipped", TOO_LATE, now)
                 return
             ctx = Context(session, SYSTEM, served.profile.hospital, self._clock, self._keys)
+            if await self._enough_today(raw, row, served, now):
+                return
             person = await consent.state_of(ctx, row["contact_id"], quiet=served.profile.settings.quiet_hours)
             await raw.execute(OPEN, hospital_id, row["contact_id"], now)
             failed = failed_channel(row["key"])
@@ -119,6 +138,25 @@ class OutreachSweep:
             locale = DialogueState.load(self._keys.open(before["state"])).locale
             await raw.execute(_FIRST_STATE, hospital_id, begun, self._keys.seal(DialogueState(locale=locale).dump()))
 
+    async def _enough_today(self, raw: asyncpg.Connection, row: asyncpg.Record, served: Served, now: datetime) -> bool:
+        """Whether the person has heard enough of us in this local day: the row waits for the next, or is of no use then."""
+        settings, zone = served.profile.settings, served.profile.hospital.zone
+        marketing = row["purpose"] == Purpose.MARKETING
+        most = settings.marketing_messages_a_day if marketing else settings.care_messages_a_day
+        today = now.astimezone(zone).date()
+        since, until = (datetime.combine(today + timedelta(days=days), time(), zone) for days in (0, 1))
+        if row["lane"] == 0 or failed_channel(row["key"]):
+            return False
+        begun = await raw.fetchval(_BEGUN_TODAY, row["hospital_id"], row["contact_id"], since, marketing)
+        if begun < most:
+            return False
+        if until > row["useful_until"]:
+            await self._settle(raw, row, "skipped", ENOUGH_TODAY, now)
+        else:
+            self.counters["deferred"] += 1
+            await raw.execute(_PUT_OFF, row["hospital_id"], row["id"], until, 0, ENOUGH_TODAY)
+        return True
+
     async def _begin(
         self,
         raw: asyncpg.Connection,
@@ -141,7 +179,8 @@ class OutreachSweep:
         )
         if picked.thread is not None:
             thread = picked.thread
-            heard = orjson.dumps({"start": row["flow"], "data": orjson.loads(self._keys.open(row["data"]))})
+            data = orjson.loads(self._keys.open(row["data"]))
+            heard = orjson.dumps({"start": row["flow"], "data": data, "lane": row["lane"]})
             await raw.execute(
                 store.BEGIN_FLOW,
                 row["hospital_id"],

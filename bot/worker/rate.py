@@ -85,6 +85,11 @@ def span(units: int, per_second: float) -> float:
     return max(window(per_second), units / per_second)
 
 
+def first_of(wants: Units) -> int:
+    """The most urgent lane with a want; `LANES` for none."""
+    return next((lane for lane in range(LANES) if wants[lane]), LANES)
+
+
 def share(ledger: Ledger, ask: Ask, per_second: float, now: float) -> tuple[Ledger, Share]:
     """Settles the holder's share before and gives a new one, which may be empty."""
     charges = [charge for charge in ledger.charges if charge.until > now]
@@ -95,7 +100,7 @@ def share(ledger: Ledger, ask: Ask, per_second: float, now: float) -> tuple[Ledg
     charges = [charge for charge in charges if charge.units]
     waits = tuple(wait for wait in ledger.waits if wait.until > now and wait.holder != ask.holder)
     ledger = replace(ledger, charges=tuple(charges), waits=waits)
-    first = next((lane for lane in range(LANES) if ask.wants[lane]), LANES)
+    first = first_of(ask.wants)
     if first == LANES:
         return ledger, Share((0, 0, 0))
     if ledger.paused_until > now:
@@ -141,14 +146,25 @@ def _room_in(charges: list[Charge], most: int, now: float) -> float:
 class Allowance:
     """One number's share in this process. `now` is whatever monotonic number of seconds the caller uses."""
 
-    __slots__ = ("_asked", "_last", "_left", "_until", "_used", "_used_for_replies", "per_second", "retry_at")
+    __slots__ = (
+        "_asked",
+        "_first",
+        "_last",
+        "_left",
+        "_retry_at",
+        "_until",
+        "_used",
+        "_used_for_replies",
+        "per_second",
+    )
 
     def __init__(self, per_second: float) -> None:
         if per_second <= 0:
             raise ValueError("a rate is above zero")
         self.per_second = per_second
-        self.retry_at = 0.0
         self._left = [0, 0, 0]
+        self._retry_at = [0.0] * LANES
+        self._first = 0
         self._until = self._last = 0.0
         self._used = self._used_for_replies = 0
         self._asked: float | None = None
@@ -173,6 +189,7 @@ class Allowance:
         A number that is busy with replies asks for some more than wait, so that it need not ask for each.
         """
         self._asked = now
+        self._first = first_of(wants)
         more = min(self._used_for_replies, capacity(self.per_second) // 8)
         replies = min(wants[0] + more, max(capacity(self.per_second), wants[0])) if wants[0] else 0
         return Ask(holder, (replies, wants[1], wants[2]), least, self._used, now - self._last)
@@ -183,14 +200,20 @@ class Allowance:
         self._left, self._until = list(given.units), self._asked + VALID
         self._used = self._used_for_replies = 0
         self._asked = None
-        self.retry_at = now + given.retry_in
+        # What is more urgent than anything that waited did not ask: it need not wait either.
+        for lane in range(self._first, LANES):
+            self._retry_at[lane] = now + given.retry_in
 
     def lose(self, now: float, pause: float) -> None:
         """No answer came: whatever was given counts in the ledger until it is too old. What was used is told again."""
         self._left, self._asked = [0, 0, 0], None
-        self.retry_at = now + pause
+        self._retry_at = [now + pause] * LANES
 
     def hold(self, until: float) -> None:
         """The provider wants nothing of us for now."""
         self._left = [0, 0, 0]
-        self.retry_at = max(self.retry_at, until)
+        self._retry_at = [max(at, until) for at in self._retry_at]
+
+    def retry_at(self, lane: int) -> float:
+        """When it may be of use to ask for this lane."""
+        return self._retry_at[lane]

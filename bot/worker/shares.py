@@ -17,7 +17,7 @@ from domain.settings.service import Sender as ChannelNumber
 
 log = logs.get("bot.worker.shares")
 
-NO_ANSWER_PAUSE = 0.5
+PATIENCE = (0.02, 0.1, 0.5)  # seconds after tries without an answer
 # A crash of the database forgets the last shares: it takes longer to come back than they count. A process that stands still
 # in the middle must not hold up the others.
 _QUICK = (
@@ -89,11 +89,11 @@ class Shares:
             return False
         now = self._monotonic()
         short = self._lines.short(lanes)
-        due = [one for one in short if one.allowance.retry_at <= now]
+        due = [one for one in short if one.retry_at <= now]
         if due:
             self._asking = asyncio.create_task(self._ask(due))
         elif short:
-            soonest = min(one.allowance.retry_at for one in short)
+            soonest = min(one.retry_at for one in short)
             self._timer = asyncio.get_running_loop().call_later(max(soonest - now, 0.001), self._go_on)
         return bool(short) and not due
 
@@ -118,6 +118,17 @@ class Shares:
             self._timer = None
 
     async def _ask(self, due: list[Short]) -> None:
+        try:
+            for pause in PATIENCE:
+                if await self._asked(due, pause):
+                    break
+                await asyncio.sleep(pause / 2)
+        finally:
+            self._asking = None
+        self._go_on()
+
+    async def _asked(self, due: list[Short], pause: float) -> bool:
+        """One try. False: there was no answer, and the next try is due after some of the `pause`."""
         asked = self._monotonic()
         asks = [one.allowance.ask(self._holder, one.wants, one.least, asked) for one in due]
         try:
@@ -126,14 +137,12 @@ class Shares:
             # Whatever it is: a share that never comes would be a number that never sends again.
             log.warning("shares_not_leased", exc_info=error)
             for one in due:
-                one.allowance.lose(self._monotonic(), NO_ANSWER_PAUSE)
-        else:
-            now = self._monotonic()
-            for one in due:
-                one.allowance.receive(given[one.sender_id], now)
-        finally:
-            self._asking = None
-        self._go_on()
+                one.allowance.lose(self._monotonic(), pause)
+            return False
+        now = self._monotonic()
+        for one in due:
+            one.allowance.receive(given[one.sender_id], now)
+        return True
 
     async def _write_pause(self, numbers: Sequence[ChannelNumber], seconds: float) -> None:
         try:

@@ -107,6 +107,7 @@ class OutboundMessage(HospitalRow, Base):
             "not_before",
             postgresql_where=text("waiting"),
         ),
+        Index("ix_outbound_message_bulk", "hospital_id", postgresql_where=text("waiting AND lane = 2")),
         Index("ix_outbound_message_created", "created_at", postgresql_using="brin"),
         Index("ix_outbound_message_provider", "hospital_id", "provider_id", postgresql_where=text("provider_id <> ''")),
         {"postgresql_with": {"fillfactor": "80"}},
@@ -248,7 +249,7 @@ class Outreach(HospitalRow, Base):
     __table_args__ = (
         belongs_to("contact", "contact_id"),
         UniqueConstraint("hospital_id", "key"),
-        Index("ix_outreach_due", "due_at", postgresql_where=text("status = 'scheduled'")),
+        Index("ix_outreach_due", "hospital_id", "lane", "due_at", postgresql_where=text("status = 'scheduled'")),
         Index("ix_outreach_contact", "hospital_id", "contact_id"),
     )
 

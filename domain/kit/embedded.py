@@ -35,6 +35,7 @@ def start(data_dir: Path, *, keep_running: bool = False, durable: bool = True) -
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     server = _server(data_dir / "postgres", keep_running)
+    server.ensure_postgres_running()  # it may have ended since this process started it
     if _tune(server, TUNING if durable else TUNING | FLEETING):
         _restart(server, "fast")
     return _url(server, "postgres")

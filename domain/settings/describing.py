@@ -30,6 +30,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "quiet hours": ("quiet_from", "quiet_until"),
     "reminders": ("reminder_offsets_hours", "short_notice_reminder_hours", "reminder_useful_minutes"),
     "conversations": ("nudge_after_minutes", "close_after_minutes", "resume_within_days", "loop_rounds"),
+    "messages a day": ("care_messages_a_day", "marketing_messages_a_day"),
     "identity": ("verification_tries", "verification_minutes", "verification_lock_minutes"),
     "staff": ("handoff_silence_hours", "handoff_reminder_minutes", "handoff_text_in_push"),
     "leads": (

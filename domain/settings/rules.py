@@ -57,6 +57,8 @@ class HospitalSettings(BaseModel):
     )
     merge_undo_days: int = Field(7, ge=0, le=60, description="how long two merged leads can be taken apart again")
     loop_rounds: int = Field(30, ge=3, description="machine-like rounds a minute before we fall silent")
+    care_messages_a_day: int = Field(8, ge=1, description="messages we begin to one person, marketing aside")
+    marketing_messages_a_day: int = Field(1, ge=0, description="marketing we begin to one person")
 
     auto_survey_enabled: bool = Field(True, description="a survey goes out by itself after a completed visit")
     survey_delay_hours: int = Field(2, ge=0, le=168, description="from the end of the visit to the survey")

@@ -1,6 +1,8 @@
 """What Prometheus and the balancer are shown: true, complete, and of nobody."""
 
+import asyncio
 from datetime import timedelta
+from types import SimpleNamespace
 
 import aiohttp
 import asyncpg
@@ -157,6 +159,19 @@ async def test_each_process_of_a_machine_has_a_port_of_its_own(front: Front) -> 
         for port in (first, second):
             async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/readyz") as answer:
                 assert answer.status == 200
+
+
+async def test_a_process_started_again_at_once_is_looked_at_where_the_last_one_was(front: Front) -> None:
+    """The server closes a connection, so its side of it lingers on the port for a minute."""
+    ports = []
+    for _ in range(2):
+        async with looking_out("127.0.0.1", 19564, SimpleNamespace(service=front.service)) as port:
+            ports.append(port)
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            assert b"200" in await reader.read()
+            writer.close()
+    assert ports == [19564, 19564]
 
 
 async def test_nothing_in_the_figures_says_who_or_where(front: Front, owner: asyncpg.Connection) -> None:

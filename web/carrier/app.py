@@ -5,7 +5,7 @@ Paths and shapes are those of Twilio's OpenAPI for Messages, Media, Content and 
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -166,13 +166,15 @@ class CarrierApp:
             return _error(draft.http_status, draft.code, draft.message)
         message = create(carrier, account, form, draft, carrier.now())
         reply = _answer(201, message.as_resource())
+        hangs = not broken and faults.hit(faults.hang)
+        message.unanswered = broken or hangs or faults.hit(faults.drop)
+        message.unlisted = message.unanswered and faults.hit(faults.unlisted)
         await self._set_off(message, draft)
         if broken:
             return _error(500, 20500, "Internal server error")
-        hangs = faults.hit(faults.hang)
         if hangs:
             await self._hang(receive)
-        return (-1, b"", _JSON) if hangs or faults.hit(faults.drop) else reply
+        return (-1, b"", _JSON) if message.unanswered else reply
 
     async def _set_off(self, message: Message, draft: Draft) -> None:
         work = carry(self.carrier, message, draft)
@@ -199,10 +201,10 @@ class CarrierApp:
         except ValueError:
             return _error(400, 20001, "Invalid parameter")
         rows = []
-        for message in self.carrier.messages.newest_first():
+        for message in self._candidates(query):
             inbound = message.direction == "inbound"
             sender, recipient = (message.phone, message.ours) if inbound else (message.ours, message.phone)
-            if message.account != account or query.get("To", recipient) != recipient:
+            if message.unlisted or message.account != account or query.get("To", recipient) != recipient:
                 continue
             if query.get("From", sender) == sender and _within(message, bounds):
                 rows.append(message)
@@ -230,6 +232,14 @@ class CarrierApp:
                 "uri": at(page),
             },
         )
+
+    def _candidates(self, query: dict[str, str]) -> Iterator[Message]:
+        """Newest first; between two addresses only their thread is looked through."""
+        messages = self.carrier.messages
+        if "To" not in query or "From" not in query:
+            return messages.newest_first()
+        ends = query["To"], query["From"]
+        return reversed(messages.thread(*ends) or messages.thread(*reversed(ends)))
 
     async def _fetch_message(self, asked: Asked) -> Reply:
         message = self.carrier.messages.get(asked.match["sid"])

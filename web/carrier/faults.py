@@ -6,7 +6,8 @@ from random import Random
 
 @dataclass(slots=True)
 class Faults:
-    """All off by default. `created_on_error` is the share of 5xx answers whose message was created all the same."""
+    """All off by default. `created_on_error` is the share of 5xx answers whose message was created all the same, `unlisted`
+    that of messages created without an answer which the list does not show either."""
 
     seed: int = 0
     latency: float = 0.0
@@ -17,6 +18,7 @@ class Faults:
     hang: float = 0.0
     hang_seconds: float = 30.0
     drop: float = 0.0
+    unlisted: float = 0.0
     callback_delay: float = 0.0
     callback_late: float = 0.0
     late_seconds: float = 1.0

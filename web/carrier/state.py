@@ -48,7 +48,10 @@ class PhoneMessage:
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """`ours` and `phone` carry the channel prefix, as in Twilio's From and To."""
+    """`ours` and `phone` carry the channel prefix, as in Twilio's From and To.
+
+    `unanswered`: a fault kept from us that it was created. `unlisted`: the list does not show it either.
+    """
 
     sid: str
     account: str
@@ -73,6 +76,8 @@ class Message:
     media_sids: list[str] = field(default_factory=list)
     location: Location | None = None
     automatic: bool = False
+    unanswered: bool = False
+    unlisted: bool = False
     form: list[tuple[str, str]] = field(default_factory=list)
     token: str = ""
 

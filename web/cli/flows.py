@@ -23,6 +23,7 @@ from web.flow_chats import tell
 from web.flow_findings import as_json, report, summed_up
 from web.flow_releases import (
     back_to,
+    checked,
     differences,
     exported,
     folder_files,
@@ -57,8 +58,12 @@ def check_flows(
     folder: Path = FOLDER,
     strict: bool = typer.Option(False, "--strict", help="Warnings count as errors."),
     as_data: bool = typer.Option(False, "--json", help="Print the findings as JSON, for programs."),
+    draft: str = typer.Option("", "--draft", help="The code of a hospital: check its draft instead."),
 ) -> None:
     """Find every fault: file, line, what is wrong, how to mend it. Ends with 1 if one of them blocks publishing, else 0."""
+    if draft:
+        run(draft, lambda ctx: checked(ctx, strict=strict))
+        return
     sources, problems, catalogues = _read(folder)
     problems = sorted(problems or check(sources, catalogues))
     if as_data:
@@ -83,15 +88,15 @@ def _chats(files: Sequence[Path]) -> dict[str, str]:
 def test_flows(
     folder: Path = FOLDER,
     chats: list[Path] = typer.Argument(None, help="Files with chats; without one, all of the folder's transcripts/."),
-    draft: str = typer.Option("", "--draft", help="The code of a hospital: play them on its draft instead."),
+    draft: str = typer.Option("", "--draft", help="The code of a hospital: play them, or its own, on its draft."),
 ) -> None:
     """Play the written chats and show which states and ways none comes through. Ends with 1 if one goes another way."""
-    texts = _chats(chats or ()) or read_transcript_folder(folder)
+    texts = _chats(chats or ())
     if draft:
         run(draft, lambda ctx: rehearsed(ctx, texts))
         return
     sources, problems, catalogues = _read(folder)
-    transcripts, unread = read_transcripts(texts)
+    transcripts, unread = read_transcripts(texts or read_transcript_folder(folder))
     faults = [problem for problem in [*problems, *unread] if problem.severity == "error"]
     if faults:
         _refuse(faults)
@@ -165,7 +170,7 @@ def publish_flows(
     folder: Path | None = DRAFT_OF,
     move: list[str] = MOVES,
     move_all: bool = MOVE_ALL,
-    chats: list[Path] = typer.Option([], "--chats", help="Files with chats, which must go as written."),
+    chats: list[Path] = typer.Option([], "--chats", help="Files with more chats, which must go as written."),
 ) -> None:
     """Make the hospital's draft, or the files of a folder, what its patients meet: within two seconds, everywhere.
 

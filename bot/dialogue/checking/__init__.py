@@ -19,13 +19,17 @@ from bot.dialogue.wording import SOURCE_LOCALE, Catalogues
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is checked. `broken` are the flows with a fault that hides others; `traces` keeps what was followed once."""
+    """What is checked. `broken` are the flows with a fault that hides others; `traces` keeps what was followed once.
+
+    `spoken` are the languages of the hospital whose draft this is; None for what ships, which speaks all it has.
+    """
 
     sources: list[Source]
     catalogues: Catalogues
     flows: dict[str, Source]
     everywhere: tuple[Source, Everywhere] | None
     broken: frozenset[str] = frozenset()
+    spoken: frozenset[str] | None = None
     traces: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -89,11 +93,11 @@ def codes() -> dict[str, tuple[str, str]]:
     return known
 
 
-def check(sources: list[Source], catalogues: Catalogues) -> list[Problem]:
-    """Every finding of the set, in reading order."""
+def check(sources: list[Source], catalogues: Catalogues, spoken: Iterable[str] | None = None) -> list[Problem]:
+    """Every finding of the set, in reading order. With `spoken` it is a hospital's own: see `Subject`."""
     flows = {s.content.flow: s for s in sources if isinstance(s.content, Flow)}
     everywhere = next(((s, s.content) for s in sources if isinstance(s.content, Everywhere)), None)
-    subject = Subject(sources, catalogues, flows, everywhere)
+    subject = Subject(sources, catalogues, flows, everywhere, spoken=frozenset(spoken) if spoken is not None else None)
     problems: set[Problem] = set()
     for one in checks():
         if one.sound:

@@ -1,5 +1,6 @@
 """The pure machine: what it does with one thing heard, without database or clock."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -167,6 +168,60 @@ def test_more_rounds_a_minute_than_anybody_types_get_one_notice(release: Release
     assert "".join(c.text for c in talk.hear(Heard(text="book"), now=NOW + timedelta(minutes=1))) == (
         "Who is the appointment for?"
     )
+
+
+def rounds_of_a_bot(talk: Talk, says: Callable[[int], str], minutes: int = 8, each: int = 20) -> list[int]:
+    """How many answers a bot gets in each minute, writing every three seconds."""
+    return [
+        sum(
+            bool(talk.hear(Heard(text=says(minute * each + n)), now=NOW + timedelta(minutes=minute, seconds=3 * n)))
+            for n in range(each)
+        )
+        for minute in range(minutes)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("says", "most"),
+    [
+        (lambda n: "Thank you for your message, we will be back soon.", 7),
+        (lambda n: f"Ticket #{n}: your request has been received.", 7),
+        (lambda n: ("Hello, how may I help you today?", "Sorry, I did not understand that.")[n % 2], 8),
+    ],
+    ids=["echo", "counter", "two steps"],
+)
+def test_a_bot_that_repeats_itself_gets_one_notice_and_then_nothing(
+    release: Release, says: Callable[[int], str], most: int
+) -> None:
+    answered = rounds_of_a_bot(Talk(release), says)
+    assert answered[0] <= most
+    assert answered[1:] == [0] * 7
+
+
+def test_a_bot_that_never_repeats_itself_gets_fewer_answers_each_minute_and_then_none(release: Release) -> None:
+    words = ["alpha", "beta", "gamma", "delta", "eta", "theta", "iota", "kappa", "mu", "nu", "xi"]
+    answered = rounds_of_a_bot(
+        Talk(release, loop_rounds=8), lambda n: f"my word is {words[n % 11]} and {words[n // 11 % 11]} now"
+    )
+    assert answered == [9, 4, 2, 1, 0, 0, 0, 0]
+
+
+def test_a_person_who_was_too_fast_is_heard_after_a_pause(release: Release) -> None:
+    talk = Talk(release, loop_rounds=3)
+    for _ in range(6):
+        talk.hear(Heard(text="hi"))
+    assert talk.hear(Heard(text="hi"), now=NOW + timedelta(minutes=2)) != []
+
+
+def test_danger_and_stop_are_heard_in_the_silence_but_not_their_echo(release: Release) -> None:
+    talk = Talk(release, loop_rounds=3)
+    for _ in range(6):
+        talk.say("hi")
+    assert talk.say("menu") == ""
+    assert talk.say("I have chest pain and cannot breathe").startswith("This may be an")
+    assert talk.say("I have chest pain and cannot breathe") == ""
+    talk.say("stop")
+    assert talk.last.wish is not None or talk.last.replies
 
 
 def test_who_talks_to_a_person_is_left_alone(talk: Talk) -> None:

@@ -26,6 +26,7 @@ TRACES = {
     "contact",
     "contact_address",
     "staff_link",
+    "sender_rate",
 }
 
 

@@ -13,10 +13,10 @@ from bot.staff.registry import commands
 SECTION: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "section_31.yaml").read_text("utf-8"))
 # Commands that no item of the section asks for by name, though they serve staff: chats (handoff), care around the lists.
 BESIDE = {
-    "accept", "block", "blocks", "book_slot", "canned", "canned_add", "canned_remove", "change_template", "chat", "chats",
-    "confirm", "all_tasks", "archive_template", "dead_letters", "duplicates", "forecast", "hand_back", "hospital", "leads_stats",
-    "me", "move_slot", "new_template", "note", "password", "patient", "r", "reminders_process", "reply", "tags",
-    "send_file", "transfer", "unblock", "undo_merge",
+    "accept", "all_tasks", "archive_template", "block", "blocks", "book_slot", "canned", "canned_add", "canned_remove",
+    "change_template", "chat", "chats", "codes", "confirm", "dead_letters", "duplicates", "error_code", "forecast",
+    "hand_back", "hospital", "leads_stats", "me", "move_slot", "new_template", "note", "password", "patient", "r",
+    "reminders_process", "reply", "send_file", "tags", "transfer", "unblock", "undo_merge",
 }  # fmt: skip
 
 

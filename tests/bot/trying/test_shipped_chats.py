@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue.release import Release, compile_flow
-from bot.trying.running import Report, rehearsal, run_transcripts
+from bot.trying.running import Report, rehearse, run_transcripts
 from bot.trying.transcripts import LANGUAGES, Transcript, read_transcript_folder, read_transcripts
 
 
@@ -43,6 +43,7 @@ def test_every_flow_has_chats_in_every_language_over_both_channels(chats: list[T
 def changed(release: Release, flow: str, state: str, **values: Any) -> Release:
     """The release with one state of a flow otherwise."""
     mutant = copy.copy(release)
+    mutant._speakers = {}  # they keep what each question offers, by the question
     whole = release.flows[flow].flow
     states = {**whole.states, state: whole.states[state].model_copy(update=values)}
     mutant.flows = {**release.flows, flow: compile_flow(whole.model_copy(update={"states": states}))}
@@ -94,11 +95,11 @@ def test_a_failure_shows_what_was_expected_and_what_came(release: Release, chats
 def test_what_a_publication_rehearses_names_each_chat_once(release: Release) -> None:
     mutant = changed(release, "codes", "one", go={"keep": "back", "back": "end"})
     texts = {name: text for name, text in read_transcript_folder().items() if name == "transcripts/codes.yaml"}
-    assert rehearsal(texts)(release) == []
-    found = rehearsal(texts)(mutant)
+    assert rehearse(release, texts) == []
+    found = rehearse(mutant, texts)
     assert len(found) == 5
     assert {(problem.file, problem.code, problem.severity) for problem in found} == {
         ("transcripts/codes.yaml", "chat", "error")
     }
-    (unread,) = rehearsal({"a.yaml": "name: a"})(release)
+    (unread,) = rehearse(release, {"a.yaml": "name: a"})
     assert unread.code == "missing_key"

@@ -11,6 +11,7 @@ from domain.audit import unit_of_work
 from domain.communications.outreach import OutreachStatus, call_off, outcome_of, reach_out
 from domain.kit.clock import ShiftableClock
 from domain.kit.context import SYSTEM
+from domain.kit.ids import uuid7
 from tests.front import Front
 
 PHONE = "whatsapp:+2348030000001"
@@ -212,3 +213,104 @@ async def test_a_message_called_off_does_not_come_by_the_other_channel(front: Fr
         assert await call_off(ctx, "reminder:1:", "moved") == 1
     await sweep(front)
     assert (await status(front, "reminder:1:1440:without:whatsapp")).status == "called_off"
+
+
+async def test_what_we_begin_goes_in_its_own_lane_and_the_answer_to_it_as_a_reply(
+    front: Front, contact: UUID, owner: asyncpg.Connection
+) -> None:
+    await plan(front, contact, lane=2)
+    await sweep(front)
+    await front.carrier.say(PHONE, front.whatsapp, "menu")
+    await front.quiet()
+    rows = await owner.fetch(
+        "SELECT o.lane, m.kind FROM outbound_message o JOIN inbound_message m ON m.id = o.cause_id"
+        " ORDER BY o.departure DESC LIMIT 2"
+    )
+    assert [tuple(row) for row in rows] == [(0, "message"), (2, "start")]
+
+
+async def test_bulk_waits_while_much_of_it_waits_to_be_sent(
+    front: Front, contact: UUID, monkeypatch: pytest.MonkeyPatch, owner: asyncpg.Connection
+) -> None:
+    monkeypatch.setattr("bot.worker.outreach.BULK_IN_LINE", 1)
+    hospital = front.hospitals[0].id
+    waiting = (
+        "UPDATE outbound_message SET lane = 2, status = 'queued', not_before = '2099-01-01' WHERE id ="
+        " (SELECT id FROM outbound_message WHERE hospital_id = $1 ORDER BY departure LIMIT 1)"
+    )
+    await owner.execute(waiting, hospital)
+    await plan(front, contact, "news", lane=2)
+    await plan(front, contact, "reminder", lane=1)
+    assert await front.service.outreach.run() == 1
+    assert [(await status(front, key)).status for key in ("news", "reminder")] == ["scheduled", "sent"]
+    await owner.execute("UPDATE outbound_message SET status = 'sent'")
+    await sweep(front)
+    assert (await status(front, "news")).status == "sent"
+
+
+async def test_hospitals_take_turns_with_what_they_begin(
+    front: Front, contact: UUID, monkeypatch: pytest.MonkeyPatch, owner: asyncpg.Connection
+) -> None:
+    """Three messages of one hospital that are due longer do not keep the one of another waiting."""
+    monkeypatch.setattr("bot.worker.outreach.BATCH", 2)
+    for key in ("a", "b", "c"):
+        await plan(front, contact, key, lane=2)
+    other, person = front.hospitals[1].id, uuid7()
+    await owner.execute("INSERT INTO contact (hospital_id, id, locale) VALUES ($1, $2, 'en_NG')", other, person)
+    await owner.execute(
+        "INSERT INTO outreach (hospital_id, id, key, contact_id, purpose, flow, data, lane, due_at, useful_until, status,"
+        " reason, attempts, created_at) SELECT $1, $2, key, $3, purpose, flow, data, lane, due_at + interval '1 second',"
+        " useful_until, status, reason, attempts, created_at FROM outreach WHERE key = 'a'",
+        other, uuid7(), person,
+    )  # fmt: skip
+    shift(front, timedelta(seconds=2))
+    assert await front.service.outreach.run() == 2
+    await front.quiet()
+    left = await owner.fetchval("SELECT count(*) FROM outreach WHERE status = 'scheduled' AND hospital_id = $1", other)
+    assert left == 0
+
+
+async def test_one_person_hears_only_so_much_of_us_a_day(
+    front: Front, contact: UUID, owner: asyncpg.Connection
+) -> None:
+    """The cap counts what we begin, not what somebody asked for; the rest waits for the next local day, if of use then."""
+    await owner.execute(
+        "INSERT INTO hospital_setting (hospital_id, name, value) VALUES ($1, 'care_messages_a_day', '{\"value\": 1}')",
+        front.hospitals[0].id,
+    )
+    await front.service.directory.refresh()
+    now = front.service.clock.now()
+    zone = (await front.service.directory.get(front.hospitals[0].id)).profile.hospital.zone
+    tomorrow = (now.astimezone(zone) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    await plan(front, contact, "first")
+    await sweep(front)
+    await plan(front, contact, "soon of no use")
+    await plan(front, contact, "tomorrow will do", useful_until=now + timedelta(days=2))
+    await plan(front, contact, "asked for", lane=0)
+    await sweep(front)
+    told = {key: await status(front, key) for key in ("first", "soon of no use", "tomorrow will do", "asked for")}
+    assert {key: (one.status, one.reason) for key, one in told.items()} == {
+        "first": ("sent", ""),
+        "soon of no use": ("skipped", "enough today"),
+        "tomorrow will do": ("scheduled", "enough today"),
+        "asked for": ("sent", ""),
+    }
+    assert told["tomorrow will do"].due_at == tomorrow
+
+
+@pytest.mark.parametrize(("allowed", "outcome"), [(0, ("skipped", "enough today")), (1, ("skipped", "no_consent"))])
+async def test_marketing_has_a_cap_of_its_own(
+    front: Front, contact: UUID, owner: asyncpg.Connection, allowed: int, outcome: tuple[str, str]
+) -> None:
+    await owner.execute(
+        "INSERT INTO hospital_setting (hospital_id, name, value)"
+        " VALUES ($1, 'marketing_messages_a_day', jsonb_build_object('value', $2::int))",
+        front.hospitals[0].id, allowed,
+    )  # fmt: skip
+    await front.service.directory.refresh()
+    await plan(front, contact, "care")
+    await sweep(front)
+    await plan(front, contact, "offer", purpose="marketing", lane=2)
+    await sweep(front)
+    found = await status(front, "offer")
+    assert (found.status, found.reason) == outcome

@@ -5,7 +5,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.worker.rate import (
@@ -67,7 +67,7 @@ def play(per_second: float, processes: int, seconds: float, chance: Random, cost
                 continue
             while chance.random() < 0.9 and one.allowance.take(one.cost, one.lane, now):
                 one.sent.append((now + chance.random() * LATE, one.cost, one.lane))
-            if one.allowance.retry_at <= now and chance.random() < 0.5:
+            if one.allowance.retry_at(one.lane) <= now and chance.random() < 0.5:
                 wants = [0, 0, 0]
                 wants[one.lane] = one.cost * chance.randrange(1, 5)
                 ask = one.allowance.ask(one.name, (wants[0], wants[1], wants[2]), one.cost, now)
@@ -120,7 +120,7 @@ def test_one_busy_process_uses_nearly_all_of_the_rate() -> None:
         now += 0.005
         while allowance.take(1, 0, now):
             sent += 1
-        if allowance.retry_at <= now:
+        if allowance.retry_at(0) <= now:
             ledger, got = share(ledger, allowance.ask("me", (10, 0, 0), 1, now), 10.0, now)
             allowance.receive(got, now)
     assert 530 <= sent <= 600
@@ -202,7 +202,60 @@ def test_what_was_used_is_told_again_when_no_answer_came() -> None:
     allowance.lose(0.75, 0.5)
     assert not allowance.take(1, 0, 0.75)
     again = allowance.ask("me", (4, 0, 0), 1, 1.25)
-    assert (again.used, again.idle, allowance.retry_at) == (3, 1.0, 1.25)
+    assert (again.used, again.idle, allowance.retry_at(0)) == (3, 1.0, 1.25)
+
+
+def test_a_reply_need_not_wait_because_bulk_does() -> None:
+    allowance = Allowance(10.0)
+    allowance.ask("me", (0, 0, 7), 1, 0.0)
+    allowance.receive(Share((0, 0, 0), 0.75), 0.0)
+    assert [allowance.retry_at(lane) for lane in range(3)] == [0.0, 0.0, 0.75]
+    allowance.hold(2.0)
+    assert [allowance.retry_at(lane) for lane in range(3)] == [2.0, 2.0, 2.0]
+
+
+@dataclass
+class Waiting:
+    """A process of a house under bulk, in virtual time; `queues` hold when each message was due, by lane."""
+
+    allowance: Allowance
+    queues: list[list[float]]
+    took: list[list[float]]
+
+
+@given(st.integers(0, 2**32), st.sampled_from([10.0, 40.0, 80.0]))
+@settings(max_examples=15)
+def test_a_reply_leaves_within_a_second_and_a_reminder_within_five_while_bulk_goes_out(
+    seed: int, per_second: float
+) -> None:
+    """10,000 recipients, four processes, replies and reminders at a fifth and a tenth of the rate: in virtual time."""
+    chance, ledger, now = Random(seed), Ledger(), 0.0
+    house = [Waiting(Allowance(per_second), [[], [], [0.0] * 2_500], [[], [], []]) for _ in range(4)]
+    sent: list[tuple[float, int]] = []
+    while now < 60.0:
+        now += 0.01
+        for lane, part in ((0, 0.2), (1, 0.1)):
+            if chance.random() < per_second * part * 0.01:
+                chance.choice(house).queues[lane].append(now)
+        for number, one in enumerate(house):
+            lanes = [lane for lane in range(3) if one.queues[lane]]
+            while lanes and one.allowance.take(1, lanes[0], now):
+                one.took[lanes[0]].append(now - one.queues[lanes[0]].pop(0))
+                sent.append((now, 1))
+                lanes = [lane for lane in range(3) if one.queues[lane]]
+            if lanes and one.allowance.retry_at(lanes[0]) <= now:
+                lengths = [min(len(queue), int(per_second)) for queue in one.queues]
+                asked = one.allowance.ask(str(number), (lengths[0], lengths[1], lengths[2]), 1, now)
+                ledger, got = share(ledger, asked, per_second, now)
+                one.allowance.receive(got, now)
+    assert most_in_a_window(sent, 1.0 - 1e-6) <= per_second
+    assert most_in_a_window(sent, 60.0) <= 60 * per_second
+    for lane, most in ((0, 1.0), (1, 5.0)):
+        took = sorted(seconds for one in house for seconds in one.took[lane])
+        assert took[len(took) * 95 // 100] <= most
+        waiting = sum(len([at for at in one.queues[lane] if now - at > most]) for one in house)
+        assert waiting == 0
+    assert len([1 for one in house for _ in one.took[2]]) >= 60 * per_second * 0.3
 
 
 def test_figures() -> None:

@@ -231,6 +231,7 @@ async def test_wrong_credentials(carrier: Carrier) -> None:
         (Faults(server_error=1, created_on_error=0), SendResult("unknown", code=20503, http_status=503), 0),
         (Faults(server_error=1, created_on_error=1), SendResult("unknown", code=20500, http_status=500), 1),
         (Faults(drop=1), SendResult("unknown"), 1),
+        (Faults(drop=1, unlisted=1), SendResult("unknown"), 0),
     ],
 )
 async def test_faults(carrier: Carrier, rest: TwilioRest, faults: Faults, result: SendResult, made: int) -> None:
@@ -238,6 +239,7 @@ async def test_faults(carrier: Carrier, rest: TwilioRest, faults: Faults, result
     assert await rest.send(ACCOUNT, "sms", PHONE, OURS, Text("Hello")) == result
     found = await rest.find(ACCOUNT, "sms", PHONE, OURS, carrier.now() - timedelta(minutes=1))
     assert [message.body for message in found] == ["Hello"] * made
+    assert [m.unanswered for m in carrier.messages.thread(PHONE, OURS)] == [True] * (made or bool(faults.unlisted))
 
 
 async def test_a_hang_is_cut_and_leaves_doubt(carrier: Carrier) -> None:

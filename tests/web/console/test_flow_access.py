@@ -21,7 +21,17 @@ from web.app import create_app
 from web.demo.loading import load_demo
 from web.login import COOKIE, Seat, SessionOver, seat_of
 
-PATHS = ("", "/steps/book", "/source/book", "/picture/book", "/languages", "/publish", "/history")
+PATHS = (
+    "",
+    "/steps/book",
+    "/source/book",
+    "/picture/book",
+    "/watch/book",
+    "/languages",
+    "/chats",
+    "/publish",
+    "/history",
+)
 PHONES = {
     Role.HOSPITAL_ADMIN: "+2348035559001",
     Role.RECEPTIONIST: "+2348035559002",

@@ -15,7 +15,9 @@ PAGES = (
     "/steps/everywhere",
     "/source/welcome",
     "/picture/welcome",
+    "/watch/welcome",
     "/languages",
+    "/chats",
     "/publish",
     "/history",
 )

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.dialogue.flow import Everywhere, Flow
-from bot.dialogue.loading import Problem, Source, read_texts
-from bot.publishing import Draft, check_draft, read_draft, save_file, translate
+from bot.dialogue.loading import Problem, Source, is_chat, read_texts
+from bot.dialogue.wording import language_of
+from bot.publishing import Draft, chat_file, check_draft, read_draft, save_file, translate
 from domain.kit.errors import CareLineError, Conflict
 from web.login import Seat, SessionOver
 
@@ -31,7 +32,13 @@ class Drafting:
         return self.seat.may("flows.edit")
 
     def file_of(self, flow: str) -> str:
+        """Of a flow by its name; of chats by theirs, as in `transcripts/at_the_gate`."""
         return f"{flow}.yaml"
+
+    @property
+    def flow_files(self) -> dict[str, str]:
+        """The draft's files without translations and chats."""
+        return {f: text for f, text in self.draft.files.items() if language_of(f) is None and not is_chat(f)}
 
     def source(self, flow: str) -> tuple[Source | None, list[Problem]]:
         """The flow's file as read; None with its faults while it cannot be."""
@@ -76,6 +83,22 @@ class Drafting:
 
         return await self._said(save)
 
+    async def keep_chat(self, name: str, text: str) -> bool:
+        """Saves a written chat in a file of its own."""
+
+        async def save() -> None:
+            await self._save(chat_file(name, self.draft.files), text)
+
+        return await self._said(save)
+
+    async def remove(self, file: str) -> bool:
+        """Takes a file of the hospital's own out of the draft."""
+
+        async def save() -> None:
+            await self._save(file, None)
+
+        return await self._said(save)
+
     async def problems(self) -> list[Problem]:
         """Every fault of the draft."""
         async with self.seat.work() as ctx:
@@ -86,7 +109,7 @@ class Drafting:
         async with self.seat.work() as ctx:
             self.draft = await read_draft(ctx)
 
-    async def _save(self, file: str, text: str) -> None:
+    async def _save(self, file: str, text: str | None) -> None:
         async with self.seat.work() as ctx:
             self.draft = await save_file(ctx, version=self.draft.version, name=file, text=text)
 

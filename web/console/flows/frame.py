@@ -18,9 +18,15 @@ from web.console.flows import parts
 from web.console.flows.drafting import Drafting, Tell, sentence_of
 from web.login import LOGIN_PATH, Seat, SessionOver, refusal, seat_of
 
-HOME = "/console/flows"
+HOME = parts.HOME
 _CSS = (Path(__file__).parent / "flows.css").read_text("utf-8")
-_WAYS = {"Flows": HOME, "Languages": f"{HOME}/languages", "Publish": f"{HOME}/publish", "History": f"{HOME}/history"}
+_WAYS = {
+    "Flows": HOME,
+    "Languages": f"{HOME}/languages",
+    "Chats": f"{HOME}/chats",
+    "Publish": f"{HOME}/publish",
+    "History": f"{HOME}/history",
+}
 Draw = Callable[[Drafting, Mapping[str, str]], Awaitable[None]]
 
 

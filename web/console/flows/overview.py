@@ -57,12 +57,10 @@ async def draw(drafting: Drafting, asked: Mapping[str, str]) -> None:
 
 def _entries(drafting: Drafting) -> list[tuple[str, str, str, str, str]]:
     """(name, title, words, about, what is searched), by title; a file that cannot be read stands first."""
-    sources, _ = read_texts({f: t for f, t in drafting.draft.files.items() if f.endswith(".yaml")})
+    sources, _ = read_texts(drafting.flow_files)
     read = {source.file: source for source in sources}
     found = []
-    for file, text in drafting.draft.files.items():
-        if not file.endswith(".yaml"):
-            continue
+    for file, text in drafting.flow_files.items():
         name = file.removesuffix(".yaml")
         source = read.get(file)
         if source is None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from nicegui import events, ui
 
 MOUNTED_AT = "/console"
+HOME = f"{MOUNTED_AT}/flows"
 Act = Callable[[], Awaitable[None]]
 Changed = Callable[[str], Awaitable[object]]
 _QUIET = 600  # milliseconds after the last key in which a text is taken as it stands

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from nicegui import ui
 
 from bot.dialogue.loading import FlowsRefused, Problem
-from bot.publishing import Impact, diff_draft, impact_of_draft, publish
+from bot.publishing import Impact, chats_of, diff_draft, impact_of_draft, publish
 from web.console.flows import frame, parts
 from web.console.flows.drafting import Drafting
 from web.console.flows.history import draw_changes
@@ -37,6 +37,14 @@ async def draw(drafting: Drafting, asked: Mapping[str, str]) -> None:
     parts.heading("What is wrong")
     problems = await drafting.problems()
     draw_findings(problems)
+    if any(problem.code == "untranslated" for problem in problems):
+        parts.paragraph("You can publish before everything is translated.", "hint")
+        parts.link("Translate it first", f"{frame.HOME}/languages")
+    chats = chats_of(drafting.draft.files)
+    if chats:
+        parts.paragraph(
+            f"Publishing plays {parts.counted(len(chats), 'chat')} first, and stops if one goes another way.", "hint"
+        )
     parts.heading("Conversations under way")
     moves = Moves(drafting, concerned)
     moves.draw()

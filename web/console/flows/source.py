@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from fastapi import FastAPI
 from nicegui import ui
 
-from bot.dialogue.loading import Problem
+from bot.dialogue.loading import Problem, is_chat
 from bot.publishing import check_draft
 from domain.kit.errors import Conflict
 from web.console.flows import frame, parts
@@ -37,7 +37,7 @@ _TELL_LINE = """
 
 
 def register(app: FastAPI) -> None:
-    frame.page(app, "/source/{flow}", "A conversation as text", draw)
+    frame.page(app, "/source/{flow:path}", "A conversation as text", draw)
 
 
 async def draw(drafting: Drafting, asked: Mapping[str, str]) -> None:
@@ -45,11 +45,17 @@ async def draw(drafting: Drafting, asked: Mapping[str, str]) -> None:
     flow = known_flow(drafting, asked)
     if flow is None:
         return
-    ways_between(flow, "source")
-    with ui.element("div").classes("beside"):
+    chats = is_chat(drafting.file_of(flow))
+    if chats:
+        parts.link("All chats", f"{frame.HOME}/chats")
+    else:
+        ways_between(drafting, flow, "source")
+    with ui.element("div").classes("" if chats else "beside"):
         with ui.element("div").classes("form"):
             editor = Editor(drafting, flow)
             await editor.open(int(asked["line"]) if asked.get("line", "").isdigit() else 0)
+        if chats:
+            return
         with ui.element("aside").classes("trial").props('aria-label="Try it" id="try"'):
             await draw_trial(drafting, flow)
 

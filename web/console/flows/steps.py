@@ -19,10 +19,11 @@ def register(app: FastAPI) -> None:
     frame.page(app, "/steps/{flow}", "Change a conversation", draw)
 
 
-def ways_between(flow: str, here: str) -> None:
-    """The three looks at one flow."""
+def ways_between(drafting: Drafting, flow: str, here: str) -> None:
+    """The looks at one flow."""
+    figures = [("Figures", "watch")] if drafting.seat.may("flows.watch") else []
     with ui.element("nav").classes("tabs").props('aria-label="This conversation"'):
-        for label, path in (("Steps", "steps"), ("Picture", "picture"), ("Text", "source")):
+        for label, path in (("Steps", "steps"), ("Picture", "picture"), *figures, ("Text", "source")):
             way = parts.link(label, f"{frame.HOME}/{path}/{flow}")
             if path == here:
                 way.props('aria-current="page"')
@@ -43,7 +44,7 @@ async def draw(drafting: Drafting, asked: Mapping[str, str]) -> None:
     flow = known_flow(drafting, asked)
     if flow is None:
         return
-    ways_between(flow, "steps")
+    ways_between(drafting, flow, "steps")
     with ui.element("div").classes("beside"):
         with ui.element("div").classes("form"):
             await _draw_form(drafting, flow, asked.get("step", ""))

@@ -11,9 +11,11 @@ from bot.dialogue.wording import LANGUAGE_NAMES, SOURCE_LOCALE
 from bot.publishing import draft_release
 from bot.trying.outcomes import outcomes_of
 from bot.trying.phone import Bubble, Row
+from bot.trying.recording import Recording
 from bot.trying.trial import Stuck, Trial
 from web.console.flows import parts
 from web.console.flows.drafting import Drafting
+from web.console.flows.parts import HOME
 from web.console.flows.summaries import summary_of
 
 _CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS"}
@@ -40,7 +42,7 @@ class Phone:
     def __init__(self, drafting: Drafting, flow: str) -> None:
         self._drafting, self._flow = drafting, flow
         self._at, self._language, self._channel = _FIRST, SOURCE_LOCALE, "whatsapp"
-        self._trial: Trial | None = None
+        self._trial: Recording | None = None
 
     def draw(self) -> None:
         parts.heading("Try it")
@@ -65,6 +67,39 @@ class Phone:
         with ui.element("div").classes("row"):
             for label, by in _WAITS:
                 parts.button(label, self._waiting(by), "quiet")
+        if self._drafting.may_edit:
+            parts.fold("Keep this as a chat", self._draw_keeping, style="new")
+
+    async def _draw_keeping(self) -> None:
+        said = {"name": ""}
+        parts.paragraph(
+            "It is played before every publication, which stops if the bot then says something else.", "hint"
+        )
+
+        async def named(name: str) -> None:
+            said["name"] = name
+
+        parts.field("What the chat shows", "", named)
+        kept = ui.element("div").props('role="status"')
+
+        async def keep() -> None:
+            kept.clear()
+            with kept:
+                await self._keep(said["name"].strip())
+
+        parts.button("Keep the chat", keep, "main")
+
+    async def _keep(self, name: str) -> None:
+        trial = self._trial
+        if trial is None or trial.empty or trial.trial.wish is not None:
+            parts.paragraph(
+                "Begin and write or touch something first, up to where the bot waits for the patient.", "wrong"
+            )
+        elif not name:
+            parts.paragraph("Say in a few words what the chat shows.", "wrong")
+        elif await self._drafting.keep_chat(name, trial.text(name)):
+            parts.paragraph("It is kept in the draft.", "good")
+            parts.link("To the chats", f"{HOME}/chats")
 
     async def outdated(self) -> None:
         """The draft is another one than is being tried, and may have other steps."""
@@ -102,7 +137,8 @@ class Phone:
             first = error.problems[0]
             self._tell(f"It cannot be tried yet. {first.file}, line {first.line}: {first.message}")
             return
-        trial = self._trial = Trial(Machine(release), language=self._language, channel=self._channel, asking=True)
+        tried = Trial(Machine(release), language=self._language, channel=self._channel, asking=True)
+        trial = self._trial = Recording(tried)
         if self._at == _FIRST:
             self._tell("Write the first message, for example: hi")
             return
@@ -153,16 +189,17 @@ class Phone:
         """A call of the hospital's own doings waits: the author says what it comes to."""
         self._wish.clear()
         trial = self._trial
-        if trial is None or trial.wish is None:
+        wish = trial.trial.wish if trial is not None else None
+        if trial is None or wish is None:
             return
-        wish = trial.wish
         with self._wish, ui.element("div").classes("card").props('role="group" aria-label="What the hospital answers"'):
             parts.paragraph(f"The hospital is asked to {wish.action.replace('_', ' ')}. What comes of it?")
             with ui.element("div").classes("row"):
-                for outcome in outcomes_of(wish.action):
-                    parts.button(outcome.replace("_", " "), self._coming_to(trial, outcome), "quiet")
+                for number, outcome in enumerate(outcomes_of(wish.action)):
+                    usual = "main" if number == 0 else "quiet"
+                    parts.button(outcome.replace("_", " "), self._coming_to(trial, outcome), usual)
 
-    def _coming_to(self, trial: Trial, outcome: str) -> Callable[[], Awaitable[None]]:
+    def _coming_to(self, trial: Recording, outcome: str) -> Callable[[], Awaitable[None]]:
         async def come() -> None:
             self._act(lambda: trial.come_to(outcome))
 

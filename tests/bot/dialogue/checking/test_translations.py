@@ -42,3 +42,22 @@ def test_a_translated_label_must_fit_its_button() -> None:
     catalogue.add("Yes please", "Yes o, abeg give me tea")
     found = findings({"visit.yaml": GOOD}, Catalogues({"pcm": catalogue}))
     assert [(p.code, p.line) for p in found] == [("long_label", 7)]
+
+
+def test_a_hospital_s_own_text_may_wait_for_its_translations_where_they_are_read() -> None:
+    catalogues = {}
+    for locale in ("ha", "ig", "yo"):
+        catalogues[locale] = Catalog(locale=locale)
+        for text in ("A visit", "No thanks", "Yes please"):
+            catalogues[locale].add(text, text)
+    catalogues["ig"].add("Tea?", "{x}?")
+    sources, _ = read_texts({"visit.yaml": GOOD.replace("start:", "words: 'tea, cup'\nstart:")})
+    found = check(sources, Catalogues(catalogues), spoken=("en_NG", "ha", "yo", "fr"))
+    assert [str(problem) for problem in found] == [
+        "visit.yaml:3: warning untranslated: “tea, cup” is not translated: only the English words work for patients who chose "
+        "Hausa, Yorùbá — translate it under Languages",
+        "visit.yaml:7: placeholders: ig: “Tea?” has other placeholders — use none",
+        "visit.yaml:7: warning untranslated: “Tea?” is not translated: patients read it in English who chose Hausa, Yorùbá"
+        " — translate it under Languages",
+    ]
+    assert {problem.severity for problem in check(sources, Catalogues(catalogues))} == {"error"}

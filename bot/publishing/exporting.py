@@ -1,8 +1,8 @@
 """A conversation of the hospital's as a written chat in which nobody can be recognised (see `redacting`)."""
 
 import asyncio
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from bot.dialogue.compiling import compile_set
 from bot.dialogue.machine import Machine
 from bot.dialogue.store import inbound_from
 from bot.dialogue.wording import SOURCE_LOCALE
+from bot.publishing.running import require_reader
 from bot.trying.redacting import Exported, Turn, redact
 from bot.worker.outbox import open_content
 from domain.audit import operation
@@ -23,6 +24,7 @@ from domain.kit.context import Context
 from domain.kit.crypto import Undecipherable
 from domain.kit.errors import Invalid, NotFound
 
+UNNAMED = "an exported conversation"
 MOST = 60  # turns of one chat; who reads more?
 # The first turns: a chat must begin where nothing was known yet. What staff wrote is caused by staff's own message.
 _TURNS = text(
@@ -38,9 +40,45 @@ _TURNS = text(
 )
 
 
+# The hours the index by time can find at once; older conversations are exported by their id from the terminal.
+RECENT = timedelta(days=7)
+_RECENT = text(
+    """
+    SELECT c.id, c.channel, c.standing, r.at, r.messages
+    FROM (SELECT conversation_id, max(received_at) AS at, count(*) AS messages FROM inbound_message
+          WHERE hospital_id = :hospital AND received_at > :since AND kind = 'message' AND status = 'handled'
+          GROUP BY conversation_id ORDER BY at DESC LIMIT :most) r
+    JOIN conversation c ON c.hospital_id = :hospital AND c.id = r.conversation_id
+    WHERE c.release_id IS NOT NULL ORDER BY r.at DESC
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A conversation that could be exported, without whose it is. `standing` is empty where it has come to an end.
+
+    `messages` are those received in the last `RECENT`.
+    """
+
+    id: UUID
+    channel: str
+    standing: str
+    at: datetime
+    messages: int
+
+
+async def recent_conversations(ctx: Context, most: int = 20) -> list[Recent]:
+    """Who wrote last, by place in the flows and nothing else. Permission `flows.export`."""
+    require_reader(ctx, "flows.export")
+    values = {"hospital": ctx.hospital.id, "since": ctx.now - RECENT, "most": most}
+    rows = await ctx.session.execute(_RECENT, values)
+    return [Recent(row.id, row.channel, (row.standing or [""])[-1], row.at, row.messages) for row in rows]
+
+
 @operation("flows.export", audit="conversation_exported", discloses=True)
-async def export_conversation(ctx: Context, conversation_id: UUID) -> Exported:
-    """The first `MOST` turns of a conversation, on the release it is pinned to. Changes nothing.
+async def export_conversation(ctx: Context, conversation_id: UUID, name: str = UNNAMED) -> Exported:
+    """The first `MOST` turns of a conversation, on the release it is pinned to, as the chat `name`. Changes nothing.
 
     Raises `NotFound` for one that is not this hospital's, `Invalid` where nothing can be read any more. Permission
     `flows.export`.
@@ -57,13 +95,13 @@ async def export_conversation(ctx: Context, conversation_id: UUID) -> Exported:
     query = select(FlowRelease.manifest).where(FlowRelease.id == conversation.release_id)
     texts = await read_texts(ctx.session, (await ctx.session.execute(query)).scalar_one())
     language = next((content.locale for turn in turns for content in turn.replies), SOURCE_LOCALE)
-    exported = await asyncio.to_thread(_redacted, texts, turns, language, conversation.channel)
+    exported = await asyncio.to_thread(_redacted, texts, turns, name, language, conversation.channel)
     return replace(exported, id=conversation_id)
 
 
-def _redacted(texts: dict[str, str], turns: list[Turn], language: str, channel: str) -> Exported:
+def _redacted(texts: dict[str, str], turns: list[Turn], name: str, language: str, channel: str) -> Exported:
     machine = Machine(compile_set(texts))
-    return redact(machine, turns, name="an exported conversation", language=language, channel=channel)
+    return redact(machine, turns, name=name, language=language, channel=channel)
 
 
 def _turn(ctx: Context, row: Any) -> Turn | None:

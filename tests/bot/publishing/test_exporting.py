@@ -8,8 +8,8 @@ import pytest
 
 from bot.dialogue.machine import Machine
 from bot.dialogue.release import Release
+from bot.publishing.exporting import export_conversation
 from bot.trying.expectations import Translation, texts_of_release
-from bot.trying.exporting import export_conversation
 from bot.trying.playing import play
 from bot.trying.transcripts import read_transcripts
 from domain.audit import unit_of_work
