@@ -26,7 +26,7 @@ from bot.worker.policy import LOUD
 from bot.worker.rate import LANES, LATE
 from bot.worker.shares import Shares
 from bot.worker.transport import Directory, StatusUrl, Transport, cost, reference, render
-from domain.kit import logs
+from domain.kit import logs, traces
 from domain.kit.batching import Batcher
 from domain.kit.clock import Clock
 from domain.kit.crypto import KeySet
@@ -294,7 +294,7 @@ class Sender:
         row.attempts += 1
         last = ""
         while row.part < len(item.parts):
-            now = self._clock.now()
+            now, begun = self._clock.now(), traces.now()
             if row.lease_until - now < MARGIN:
                 return None
             result = await self._transport.send(
@@ -307,6 +307,7 @@ class Sender:
                     row.hospital_id, reference(row.id, row.part, len(item.parts), row.sending)
                 ),
             )
+            traces.record("send", row.cause, begun, channel=row.channel, lane=row.lane, outcome=result.outcome)
             if result.outcome == "rate_limited" and result.http_status == TOO_MANY:
                 self._shares.pause(self._directory.beside(number), result.retry_after)
             if result.outcome != "accepted":
