@@ -32,6 +32,7 @@ from bot.worker.transport import status_url
 from bot.worker.unrouted import take_in
 from domain import discovery
 from domain.appointments.jobs import expire_holds
+from domain.kit import traces
 from domain.kit.clock import Clock
 from domain.kit.crypto import KeySet
 from domain.kit.db import Database
@@ -220,6 +221,7 @@ class Service:
             await self._sending
         await self.deliveries.close()
         await self.rest.close()
+        await asyncio.to_thread(traces.stop)  # it sends what is left
         if self.telegram is not None:
             await self.telegram.close()
 

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.dialogue.shipped import shipped_release
 from bot.service import Service
-from domain.kit import embedded, logs
+from domain.kit import embedded, logs, traces
 from domain.kit.clock import ShiftableClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
@@ -114,6 +114,7 @@ async def _carrier(scope: Scope, receive: Receive, send: Send) -> None:
 
 def build_service(settings: Settings) -> Service:
     """The bot under these settings. Must run inside an event loop."""
+    traces.start()
     url = settings.database_url or embedded.start(settings.careline_data_dir)
     local = not settings.has_twilio
     base_url = settings.local_url if local else settings.base_url

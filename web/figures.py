@@ -8,18 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-import asyncpg
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.service import Service
 from domain.kit.measures import MEASURES
+from domain.kit.trouble import DATABASE_ERRORS
 
-TROUBLE = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 LANES = ("replies", "reminders", "bulk")
 # Of the messages of this long a sample is looked at for how soon the provider reports.
 RECENT = timedelta(minutes=5)
@@ -73,7 +71,7 @@ async def read_queues(service: Service) -> Queues:
     try:
         async with service.database.session(service.hospitals()) as session:
             await _read(session, service, queues)
-    except TROUBLE:
+    except DATABASE_ERRORS:
         return Queues()
     return queues
 

@@ -8,7 +8,8 @@ from starlette.responses import JSONResponse, Response
 
 import migrations
 from bot.service import Service
-from web.figures import TROUBLE, exposition
+from domain.kit.trouble import DATABASE_ERRORS
+from web.figures import exposition
 
 router = APIRouter()
 figures = APIRouter()
@@ -38,7 +39,7 @@ async def ready(request: Request) -> Response:
         async with service.database.session([]) as session:
             row = (await session.execute(_ROLE)).one()
         checks.update(database=True, migrations=migrations.serves(row.revision), role=not row.bypasses)
-    except TROUBLE:
+    except DATABASE_ERRORS:
         checks["database"] = False
     well = service.ready and all(checks.values())
     late = sorted(name for name, seconds in service.sweeps.lags().items() if seconds > service.LATE)

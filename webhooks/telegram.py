@@ -6,21 +6,20 @@ what is understood, ignored or beyond understanding is 200, because repeating it
 
 import hmac
 
-import asyncpg
 import orjson
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.service import Service
 from bot.staff.intake import NotReady
 from domain.kit import logs
+from domain.kit.trouble import DATABASE_ERRORS
 
 log = logs.get(__name__)
 UPDATES_PATH = "/webhooks/telegram"
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105  a header's name
 LARGEST_BODY = 256 * 1024
-_TROUBLE = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, NotReady)
+_TROUBLE = (*DATABASE_ERRORS, NotReady)
 
 
 class TelegramWebhook:

@@ -7,8 +7,6 @@ else is 204: no body, because any text would go to the patient.
 from urllib.parse import parse_qs
 from uuid import UUID
 
-import asyncpg
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -19,6 +17,7 @@ from bot.service import Service
 from bot.worker.transport import REF, read_reference
 from domain.kit import logs
 from domain.kit.ids import uuid7
+from domain.kit.trouble import DATABASE_ERRORS
 
 log = logs.get(__name__)
 LARGEST_BODY = 256 * 1024
@@ -30,7 +29,6 @@ INSERT INTO unrouted_message (id, account, provider_id, content, received_at) VA
 ON CONFLICT (provider_id) DO NOTHING
 """
 _TAKEN = Response(status_code=204)
-_TROUBLE = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 
 class TwilioWebhooks:
@@ -67,7 +65,7 @@ class TwilioWebhooks:
                 await service.turns.take(inbound, sender)
             else:
                 return self._forged()
-        except _TROUBLE as error:
+        except DATABASE_ERRORS as error:
             return self._unavailable(error)
         return _TAKEN
 
@@ -87,7 +85,7 @@ class TwilioWebhooks:
             return self._forged()
         try:
             await self._service.deliveries.report(hospital_id, report, read_reference(ref))
-        except _TROUBLE as error:
+        except DATABASE_ERRORS as error:
             return self._unavailable(error)
         return _TAKEN
 

@@ -266,6 +266,7 @@ async def save_turns(
             departure=departures[i],
             lease_until=lease,
             kind=kind,
+            cause=s.opened.message_id,
         )
         for s, i, content, kind in replies
     ]

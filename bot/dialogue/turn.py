@@ -11,7 +11,6 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.content import Content, Inbound
 from bot.dialogue import store
@@ -25,7 +24,7 @@ from bot.dialogue.world import Heard
 from bot.staff.desk import LINKING, StaffDesk, invitation_in
 from bot.worker.outbox import Outgoing, transaction
 from domain.audit.unit import write_notes
-from domain.kit import logs
+from domain.kit import logs, traces
 from domain.kit.batching import Batcher
 from domain.kit.clock import Clock
 from domain.kit.context import Context
@@ -34,7 +33,7 @@ from domain.kit.db import Database
 from domain.kit.ids import uuid7
 from domain.kit.measures import TURN_SECONDS
 from domain.kit.session import Session
-from domain.kit.trouble import is_trouble
+from domain.kit.trouble import DATABASE_ERRORS, is_trouble
 from domain.settings.service import Sender
 from domain.staff.rules import patient_actor
 from domain.tasks import service as tasks
@@ -90,8 +89,11 @@ class Turns:
     async def take(self, inbound: Inbound, sender: Sender) -> Verdict:
         """One message. Returns once it is committed: with its turn, or as accepted with the turn to follow at once."""
         sealed = self._keys.seal(store.inbound_json(inbound))
+        arrival, begun = Arrival(inbound, sender, uuid7(), sealed), traces.now()
         with _GROUP_SECONDS.time():
-            return await self._batcher.submit(Arrival(inbound, sender, uuid7(), sealed))
+            verdict = await self._batcher.submit(arrival)
+        traces.record("message", arrival.id, begun, first=True, channel=inbound.channel, outcome=verdict)
+        return verdict
 
     async def close(self) -> None:
         """Finishes what was accepted; takes no more."""
@@ -206,7 +208,7 @@ class Turns:
             try:
                 with _OWN_SECONDS.time():
                     return await self._own(key)
-            except (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except DATABASE_ERRORS as error:
                 if not is_trouble(error) or attempt == 5:
                     # The database is away: the row is pending, and a sweep runs it when the database is back.
                     log.error("turn_database_error", conversation=str(key[1]), exc_info=error)
@@ -225,7 +227,7 @@ class Turns:
                 row = await store.next_turn(raw, hospital_id, conversation_id)
                 if row is None or (row["attempts"] > 0 and row["retry_at"] > now):
                     return False
-                message_id = row["message_id"]
+                message_id, begun = row["message_id"], traces.now()
                 opened = Opened(
                     hospital_id,
                     row["sender_id"],
@@ -254,8 +256,10 @@ class Turns:
             if message_id is None or is_trouble(error):
                 raise
             await self._failed(served, opened, message_id, error)
+            traces.record("turn", message_id, begun, channel=opened.channel, outcome="failed")
             return True
         self.counters["handled"] += 1
+        traces.record("turn", message_id, begun, channel=opened.channel, kind=row["kind"], outcome="handled")
         if outgoing or saved.beside:
             self._hand_over([*saved.beside, *outgoing])
         return bool(row["more"])

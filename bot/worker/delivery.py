@@ -18,7 +18,7 @@ from bot.worker.outbox import transaction
 from bot.worker.outcome import PROVIDER_STATUS, REFUSED
 from bot.worker.policy import LOUD, Refusal, act_on
 from bot.worker.transport import Reference
-from domain.kit import logs
+from domain.kit import logs, traces
 from domain.kit.batching import Batcher
 from domain.kit.clock import Clock
 from domain.kit.db import Database
@@ -123,6 +123,8 @@ JOIN outbound_message o ON o.hospital_id = e.hospital_id AND o.id = e.outbound_i
 WHERE e.hospital_id = ANY($1::uuid[]) AND e.id = ANY($2::uuid[])
 """
 
+_CAUSE = "SELECT cause_id FROM outbound_message WHERE hospital_id = $1 AND id = $2"
+
 
 @dataclass(frozen=True, slots=True)
 class _Report:
@@ -156,7 +158,12 @@ class Deliveries:
         `ref` is `transport.read_reference` of the callback's. Without a message of that id the provider's id decides, and if
         nobody has that id yet, the sweep `match_late` does it once somebody has.
         """
+        begun = traces.now()
         await self._reports.submit(_Report(hospital_id, uuid7(), ref, report, self._clock.now()))
+        if traces.on() and ref is not None:
+            async with transaction(self._database, [hospital_id]) as connection:
+                cause = await connection.fetchval(_CAUSE, hospital_id, ref.message)
+            traces.record("report", cause, begun, status=report.status, code=report.error_code)
 
     async def match_late(self, hospitals: Sequence[UUID]) -> int:
         """Sweep: applies reports that came before their message's provider id was known. Returns how many messages."""

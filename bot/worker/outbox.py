@@ -14,7 +14,6 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from asyncpg.exceptions import InterfaceError, PostgresError
 
 from bot.channels.content import ChannelName, Content
 from bot.worker.policy import Refusal, act_on
@@ -26,8 +25,6 @@ LEASE = timedelta(seconds=15)
 OPT_OUT_NOTICE = "opt_out_notice"
 IN_SPITE_OF_STOP = frozenset({OPT_OUT_NOTICE, "emergency"})  # its one confirmation, and danger to life (COMM-20)
 
-DATABASE_TROUBLE = (PostgresError, InterfaceError, OSError, TimeoutError)
-
 
 @dataclass(slots=True)
 class Outgoing:
@@ -35,6 +32,7 @@ class Outgoing:
 
     `departure` orders the messages of one conversation in one lane; `part` counts parts the provider has accepted in this
     `sending`.
+    `cause` is the incoming message it answers.
     `kind` is `message`, or one that goes out in spite of an opt-out: its one confirmation `opt_out_notice` (facts 2.6), and
     `emergency`.
     """
@@ -55,6 +53,7 @@ class Outgoing:
     attempts: int = 0
     kind: str = "message"
     sending: int = 0
+    cause: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,8 @@ WHERE o.hospital_id = d.hospital_id AND o.id = d.id
 RETURNING o.hospital_id, o.id, o.conversation_id, o.sender_id, o.address_id,
           (SELECT a.address FROM contact_address a
            WHERE a.hospital_id = o.hospital_id AND a.id = o.address_id) AS address,
-          o.channel, o.lane, o.content, o.created_at, o.departure, o.lease_until, o.part, o.attempts, o.kind, o.sending,
+          o.channel, o.lane, o.content, o.created_at, o.departure, o.lease_until, o.part, o.attempts, o.kind,
+          o.cause_id AS cause, o.sending,
           d.doubtful, o.status = 'unknown' AS unknown
 """
 

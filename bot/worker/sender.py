@@ -19,18 +19,19 @@ from bot.channels.errors import ProviderFault, classify
 from bot.worker import outbox
 from bot.worker.lines import Item, Lines
 from bot.worker.lookup import look_up
-from bot.worker.outbox import DATABASE_TROUBLE, IN_SPITE_OF_STOP, LEASE, Claimed, Gate, Mark, MarkStatus, Outgoing
+from bot.worker.outbox import IN_SPITE_OF_STOP, LEASE, Claimed, Gate, Mark, MarkStatus, Outgoing
 from bot.worker.outcome import Outcome, cannot_look_up, found, given_up, mark, of_result
 from bot.worker.patience import patiently
 from bot.worker.policy import LOUD
 from bot.worker.rate import LANES, LATE
 from bot.worker.shares import Shares
 from bot.worker.transport import Directory, StatusUrl, Transport, cost, reference, render
-from domain.kit import logs
+from domain.kit import logs, traces
 from domain.kit.batching import Batcher
 from domain.kit.clock import Clock
 from domain.kit.crypto import KeySet
 from domain.kit.db import Database
+from domain.kit.trouble import DATABASE_ERRORS
 
 log = logs.get("bot.worker.sender")
 
@@ -225,7 +226,7 @@ class Sender:
         outcome: Outcome | Literal["gone", "late"] | None = None
         try:
             outcome = await self._attempt(item)
-        except DATABASE_TROUBLE as error:
+        except DATABASE_ERRORS as error:
             log.warning("outbound_not_checked", outbound=str(row.id), error_type=type(error).__name__)
         except Exception:
             # Nobody knows how far it came: the lease runs out, and then it is looked up like after a crash.
@@ -293,7 +294,7 @@ class Sender:
         row.attempts += 1
         last = ""
         while row.part < len(item.parts):
-            now = self._clock.now()
+            now, begun = self._clock.now(), traces.now()
             if row.lease_until - now < MARGIN:
                 return None
             result = await self._transport.send(
@@ -306,6 +307,7 @@ class Sender:
                     row.hospital_id, reference(row.id, row.part, len(item.parts), row.sending)
                 ),
             )
+            traces.record("send", row.cause, begun, channel=row.channel, lane=row.lane, outcome=result.outcome)
             if result.outcome == "rate_limited" and result.http_status == TOO_MANY:
                 self._shares.pause(self._directory.beside(number), result.retry_after)
             if result.outcome != "accepted":

@@ -8,10 +8,11 @@ import asyncpg
 import orjson
 
 from bot.worker.lines import Lines, Short
-from bot.worker.outbox import DATABASE_TROUBLE, transaction
+from bot.worker.outbox import transaction
 from bot.worker.rate import Ask, Charge, Ledger, Share, Wait, share
 from domain.kit import logs
 from domain.kit.db import Database
+from domain.kit.trouble import DATABASE_ERRORS
 from domain.settings.service import Sender as ChannelNumber
 
 log = logs.get("bot.worker.shares")
@@ -148,7 +149,7 @@ class Shares:
             async with transaction(self._database, {number.hospital_id for number in numbers}) as connection:
                 hospitals, ids = [n.hospital_id for n in numbers], [n.id for n in numbers]
                 await connection.execute(_PAUSE, hospitals, ids, float(seconds), self._chance())
-        except DATABASE_TROUBLE as error:
+        except DATABASE_ERRORS as error:
             log.warning("pause_not_written", error_type=type(error).__name__)
 
 

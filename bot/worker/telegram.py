@@ -14,7 +14,6 @@ from typing import TypeVar
 
 import asyncpg
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.telegram_api import Me, TelegramApi, TelegramFault
 from bot.dialogue.hospitals import Hospitals
@@ -25,10 +24,10 @@ from domain.kit import logs
 from domain.kit.clock import Clock
 from domain.kit.db import SERVER_SETTINGS, Database
 from domain.kit.ids import uuid7
-from domain.kit.trouble import is_trouble
+from domain.kit.trouble import DATABASE_ERRORS, is_trouble
 
 log = logs.get(__name__)
-TROUBLE = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, NotReady)
+TROUBLE = (*DATABASE_ERRORS, NotReady)
 RATE = 30.0  # messages a second Telegram lets one bot send
 LONGEST_PAUSE = 60.0
 BROKEN_TRIES = 5  # for an update that fails for another reason than the database's absence

@@ -270,3 +270,17 @@ async def test_when_the_database_is_away_twilio_is_asked_to_come_again(front: Fr
     await owner.execute("ALTER TABLE inbound_message_away RENAME TO inbound_message")
     assert (await post(front, late))[0] == 204
     assert len(await inbound(owner)) == 1
+
+
+@pytest.mark.parametrize("error", [asyncpg.InternalClientError("cut off"), ConnectionRefusedError(), TimeoutError()])
+async def test_a_database_that_ends_in_the_middle_is_answered_503(
+    front: Front, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """A server that is shut down while it answers is none of asyncpg's database errors."""
+
+    async def cut_off(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(front.service.turns, "take", cut_off)
+    assert await front.carrier.say("whatsapp:+2348030000061", front.whatsapp, "hi") == 503
+    assert front.webhooks.counters["unavailable"] >= 1
