@@ -88,6 +88,10 @@ class Process:
     def running(self) -> bool:
         return self._child is not None and self._child.returncode is None
 
+    def tell(self, what: signal.Signals) -> None:
+        assert self._child is not None
+        self._child.send_signal(what)
+
     async def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         assert self._child is not None
         assert self._listening is not None
