@@ -21,7 +21,7 @@ bench: .venv/dev
 	$(BIN)/python -m benchmarks
 
 faults: .venv/dev
-	$(BIN)/python -m benchmarks --kills 200
+	$(BIN)/python -m benchmarks.faults
 
 clean:
 	rm -rf .venv .careline

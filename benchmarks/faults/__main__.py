@@ -14,9 +14,10 @@ from benchmarks.faults.database import database
 from benchmarks.faults.kills import kills, order
 from benchmarks.faults.provider import provider
 from benchmarks.faults.stage import Plan, Row
+from benchmarks.faults.webhooks import webhooks
 
 SCENARIOS: dict[str, Callable[[Plan], Awaitable[list[Row]]]] = {
-    "kills": kills, "database": database, "provider": provider, "clock": clock, "order": order,
+    "kills": kills, "database": database, "provider": provider, "webhooks": webhooks, "clock": clock, "order": order,
 }  # fmt: skip
 _HEAD = ("", "messages", "turns", "replies", "bookings", "lost", "twice", "order", "doubled", "hidden", "s")
 
@@ -46,7 +47,7 @@ async def _all(names: Sequence[str], plan: Plan) -> list[Row]:
     rows: list[Row] = []
     for name in names:
         rows += await SCENARIOS[name](plan)
-        print("\n".join(_line(_cells(row)) for row in rows[-7:] if row.name), file=sys.stderr, flush=True)
+        print(f"{name}: done", file=sys.stderr, flush=True)
     return rows
 
 

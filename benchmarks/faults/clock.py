@@ -18,27 +18,27 @@ BEYOND = 2 * 3600.0
 async def clock(plan: Plan) -> list[Row]:
     """Web and worker of one machine. What was put off by a clock that was ahead waits for the true one to get there, so at the
     end it is let run ahead once more."""
-    with _shared() as path:
+    with shared_clock() as path:
         async with stage(plan, 1, 1, {CLOCK: str(path)}) as on:
             async with on.load() as people:
                 for jump in JUMPS:
                     await asyncio.sleep(on.chance.uniform(*STAYS))
-                    _set(path, jump)
+                    set_clock(path, jump)
                 await asyncio.sleep(STAYS[1])
-                _set(path, BEYOND)
+                set_clock(path, BEYOND)
             await on.quiet()
             return [await on.row("clock jumps", f"{len(JUMPS)} jumps, up to an hour", people)]
 
 
 @contextmanager
-def _shared() -> Iterator[Path]:
+def shared_clock() -> Iterator[Path]:
     with tempfile.NamedTemporaryFile(prefix="careline-clock-") as file:
         path = Path(file.name)
-        _set(path, 0.0)
+        set_clock(path, 0.0)
         yield path
 
 
-def _set(path: Path, seconds: float) -> None:
+def set_clock(path: Path, seconds: float) -> None:
     """In place: the processes have the file mapped."""
     with path.open("r+b") as file:
         file.write(struct.pack("d", seconds))

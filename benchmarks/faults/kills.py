@@ -1,6 +1,7 @@
 """kill -9 of web and worker processes at random moments, bookings under way; and whether the order of words survives it."""
 
 import asyncio
+import statistics
 
 from benchmarks.faults.stage import Plan, Row, Stage, stage
 from benchmarks.people import People
@@ -53,5 +54,5 @@ async def _kill_on(on: Stage) -> None:
 
 
 def _killed(on: Stage) -> str:
-    kills = on.fleet.kills
-    return f"{kills['serve']} web, {kills['worker']} worker processes killed"
+    kills, again = on.fleet.kills, statistics.median(on.fleet.starts)
+    return f"{kills['serve']} web, {kills['worker']} worker; ready again in {again:.1f} s"

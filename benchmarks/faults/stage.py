@@ -56,17 +56,17 @@ class Stage:
     next_phone: int = 1
     begun: float = field(default_factory=time.monotonic)
 
-    def people(self, *, plain: bool = False, duplicates: float = 0.0) -> People:
-        """Patients of this stage, who wait as long as it takes and whose webhooks are repeated until taken."""
+    def people(self, *, duplicates: float = 0.0, insists: int = 10_000) -> People:
+        """Patients of this stage, who wait as long as it takes. Their webhooks are repeated `insists` times, or until taken."""
         return People(
             self.carrier, self.memory, self.home.hospitals, Tally(), seed=self.plan.seed, first=self.next_phone,
-            plain=plain, duplicates=duplicates, patience=PATIENCE, insists=10_000,
+            duplicates=duplicates, patience=PATIENCE, insists=insists,
         )  # fmt: skip
 
     @asynccontextmanager
-    async def load(self, *, plain: bool = False, duplicates: float = 0.0) -> AsyncIterator[People]:
+    async def load(self, *, duplicates: float = 0.0, insists: int = 10_000) -> AsyncIterator[People]:
         """Patients talk while inside, and have their last answers on leaving."""
-        people = self.people(plain=plain, duplicates=duplicates)
+        people = self.people(duplicates=duplicates, insists=insists)
         talks = [asyncio.create_task(people.talk_on(0.05 * n)) for n in range(self.plan.patients)]
         try:
             yield people

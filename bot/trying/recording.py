@@ -23,7 +23,7 @@ class Recording:
     def __init__(self, trial: Trial) -> None:
         self.trial = trial
         self._began, self._language = trial.now, trial.language
-        self._from = ""
+        self._from, self._data = "", dict[str, Any]()
         self._steps: list[dict[str, Any]] = []
         self._taken: list[dict[str, Any]] = []
         self._told, self._called = len(trial.bubbles), len(trial.calls)
@@ -32,9 +32,9 @@ class Recording:
     def empty(self) -> bool:
         return not self._steps
 
-    def stand(self, flow: str, state: str) -> list[Bubble]:
-        self._from = f"{flow}.{state}"
-        return self._after([], self.trial.stand(flow, state))
+    def stand(self, flow: str, state: str, data: Mapping[str, Any] | None = None) -> list[Bubble]:
+        self._from, self._data = f"{flow}.{state}", dict(data or {})
+        return self._after([], self.trial.stand(flow, state, data))
 
     def write(self, text: str) -> list[Bubble]:
         return self._after([{"patient": text}], self.trial.write(text))
@@ -54,6 +54,8 @@ class Recording:
         head: dict[str, Any] = {"name": name}
         if self._from:
             head["from"] = self._from
+        if self._data:
+            head["data"] = self._data
         return written(
             {
                 **head,

@@ -51,6 +51,14 @@ class Stuck(CareLineError):
     code = "stuck"
 
 
+class Missing(Stuck):
+    """A text has no value for the variable `name`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"a text needs '{name}', which nothing has set")
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """Something that happened: `who` is patient, bot, domain or clock. `standing` is where the chat stood afterwards."""
@@ -326,7 +334,7 @@ class Trial:
             where = ".".join(str(fault.details[key]) for key in ("flow", "state") if key in fault.details)
             raise Stuck(f"the flow cannot go on at '{where}'") from None
         except Unsayable as missing:
-            raise Stuck(f"a text needs '{missing}', which nothing has set") from None
+            raise Missing(str(missing)) from None
         except (ValueError, TypeError) as misfit:
             # Values are the author's here: a day that is none, a count that is a word.
             raise Stuck(f"a value does not fit where it is used ({type(misfit).__name__})") from None

@@ -102,3 +102,31 @@ async def test_a_real_conversation_becomes_a_chat_without_anybody(page: Page, se
     assert "Ada Obi" in draft["text"]
     acts = await rows(server, "SELECT FROM audit_entry WHERE action = 'conversation_exported' AND channel = 'console'")
     assert len(acts) == 1
+
+
+async def test_a_trial_begins_in_the_middle_on_any_day(page: Page, server: RunningServer) -> None:
+    await log_in(page, server, "/console/flows/steps/book")
+    await page.locator("summary").filter(has_text="The clock, and what is known").click()
+    await page.get_by_label("It is now").fill("2027-03-07T06:30")
+    known = page.get_by_label("What is known, a line each")
+    await known.fill("patient_first: Chiamaka")
+    await known.blur()
+    await page.get_by_label("Begin at").select_option("confirm")
+    await page.get_by_role("button", name="Begin", exact=True).click()
+    chat = page.get_by_role("log")
+    await expect(chat).to_contain_text("Made up for this try: starts, provider_name, department_name, place.")
+    await expect(chat).to_contain_text("Please check:\nChiamaka\nMonday, 8 March 2027, 06:30\nprovider name")
+    await expect(known).to_have_value(re.compile(r"^patient_first: Chiamaka\nstarts: '2027-03-08T06:30:00\+01:00'\n"))
+    await page.locator("summary").filter(has_text="Keep this as a chat").click()
+    await page.get_by_label("What the chat shows").fill("Read back early")
+    await page.get_by_role("button", name="Keep the chat").click()
+    await page.get_by_role("link", name="To the chats").click()
+    kept = card(page, "Read back early")
+    await kept.get_by_role("button", name="Play").click()
+    await expect(kept).to_contain_text("It goes as written.")
+    await page.goto(f"{server.base_url}/console/flows/steps/book")
+    await page.locator("summary").filter(has_text="The clock, and what is known").click()
+    await known.fill("no such form")
+    await known.blur()
+    await page.get_by_role("button", name="Begin", exact=True).click()
+    await expect(chat).to_contain_text("Write what is known as “name: value”, a line each.")

@@ -74,13 +74,11 @@ async def test_figures_stand_on_the_picture_and_are_told_in_words(page: Page, se
     await expect(page.locator(".picture svg")).not_to_contain_text("1,200")
 
     await page.get_by_role("link", name="Figures", exact=True).click()
-    await expect(
-        page.get_by_text("The last 30 days: begun 1,203 times, came to an end 0 times (0 of 100).")
-    ).to_be_visible()
+    await expect(page.get_by_text("The last 30 days: begun 1,203 times, came to an end 0 times (0%).")).to_be_visible()
     await expect(page.get_by_text("Most people stop at: stars (300 times).")).to_be_visible()
     stars = page.locator('ol.funnel [data-step="stars"]')
     await expect(stars).to_contain_text(
-        "came here 1,200 times; 75 of 100 went on; stopped here 300 times; not understood 41 times; fell silent 250 times; "
+        "came here 1,200 times; 75% went on; stopped here 300 times; not understood 41 times; fell silent 250 times; "
         "half of the answers came within 20 seconds."
     )
     await expect(page.locator('ol.funnel [data-step="category"]')).to_contain_text("nobody came here")

@@ -122,6 +122,10 @@ async def test_a_newcomer_follows_the_readme(page: Page, server: RunningServer) 
     await person.picture("console-steps")
     await chat.get_by_role("button", name="Follow-up").click()
     await expect(chat).to_contain_text("Which department do you need?")
+    await person.unfold("Keep this as a chat")
+    await person.write("What the chat shows", "What kind of visit")
+    await person.press("Keep the chat")
+    await expect(page.get_by_text("It is kept in the draft.")).to_be_visible()
 
     # Translate it.
     await person.follow("Languages")
@@ -141,6 +145,7 @@ async def test_a_newcomer_follows_the_readme(page: Page, server: RunningServer) 
     changes = page.locator("ul.changes").first
     await expect(changes).to_contain_text(f"book.kind_of_visit is new: “{QUESTION}”")
     await expect(changes).to_contain_text("welcome.introduce: say reads “Welcome to {hospital}.")
+    await expect(changes).to_contain_text("The chat what_kind_of is new.")
     assert await page.locator(".findings .error").all_inner_texts() == []
     await person.write(
         "What changes, in a few words (for the history)", "A warmer greeting, and what kind of visit it is"

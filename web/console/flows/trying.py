@@ -1,18 +1,22 @@
 """The phone beside a conversation: the draft as it is at this moment, tried without any patient noticing."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
+import yaml
 from nicegui import events, ui
 
-from bot.dialogue.loading import FlowsRefused
+from bot.dialogue.loading import FlowsRefused, compose_documents
 from bot.dialogue.machine import Machine
 from bot.dialogue.wording import LANGUAGE_NAMES, SOURCE_LOCALE
 from bot.publishing import draft_release
+from bot.trying.filling import missing_values
 from bot.trying.outcomes import outcomes_of
 from bot.trying.phone import Bubble, Row
 from bot.trying.recording import Recording
-from bot.trying.trial import Stuck, Trial
+from bot.trying.trial import NOW, Stuck, Trial
+from domain.kit.errors import CareLineError
 from web.console.flows import parts
 from web.console.flows.drafting import Drafting
 from web.console.flows.parts import HOME
@@ -29,6 +33,30 @@ _SEND = """(event) => {
 }"""
 
 
+class Unreadable(CareLineError):
+    """What was filled in cannot be read."""
+
+    code = "unreadable"
+
+
+def _instant(said: str) -> datetime:
+    try:
+        return datetime.fromisoformat(said).replace(tzinfo=NOW.tzinfo)
+    except ValueError:
+        raise Unreadable("Choose a day and an hour under “It is now”.") from None
+
+
+def _values(said: str) -> dict[str, Any]:
+    """`first: Ada`, a line each, as in a flow or a chat."""
+    try:
+        found = next((data for data, _ in compose_documents(said)), None) or {}
+    except yaml.YAMLError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(name, str) for name in found):
+        raise Unreadable("Write what is known as “name: value”, a line each.")
+    return found
+
+
 async def draw_trial(drafting: Drafting, flow: str) -> None:
     """A phone that can begin at any step of the flow."""
     phone = Phone(drafting, flow)
@@ -42,6 +70,8 @@ class Phone:
     def __init__(self, drafting: Drafting, flow: str) -> None:
         self._drafting, self._flow = drafting, flow
         self._at, self._language, self._channel = _FIRST, SOURCE_LOCALE, "whatsapp"
+        self._now, self._known = f"{NOW:%Y-%m-%dT%H:%M}", ""
+        self._known_field: ui.input | None = None
         self._trial: Recording | None = None
 
     def draw(self) -> None:
@@ -53,6 +83,7 @@ class Phone:
         with ui.element("div").classes("pair"):
             parts.choice("Language", LANGUAGE_NAMES, self._language, self._into("_language"))
             parts.choice("Channel", _CHANNELS, self._channel, self._into("_channel"))
+        parts.fold("The clock, and what is known", self._draw_given)
         parts.button("Begin", self._begin, "main")
         self._old = parts.paragraph("The draft has changed since. Begin again to try it as it is now.", "hint")
         self._old.set_visibility(False)
@@ -69,6 +100,17 @@ class Phone:
                 parts.button(label, self._waiting(by), "quiet")
         if self._drafting.may_edit:
             parts.fold("Keep this as a chat", self._draw_keeping, style="new")
+
+    async def _draw_given(self) -> None:
+        at = parts.field("It is now", self._now, self._into("_now"))
+        at.props("type=datetime-local")
+        self._known_field = parts.field(
+            "What is known, a line each",
+            self._known,
+            self._into("_known"),
+            lines=True,
+            hint="For a step in the middle, such as   first: Ada   or   my_consent: null   for somebody new",
+        )
 
     async def _draw_keeping(self) -> None:
         said = {"name": ""}
@@ -128,6 +170,7 @@ class Phone:
 
     async def _begin(self) -> None:
         self._chat.clear()
+        self._wish.clear()
         self._old.set_visibility(False)
         self._trial = None
         try:
@@ -137,12 +180,29 @@ class Phone:
             first = error.problems[0]
             self._tell(f"It cannot be tried yet. {first.file}, line {first.line}: {first.message}")
             return
-        tried = Trial(Machine(release), language=self._language, channel=self._channel, asking=True)
-        trial = self._trial = Recording(tried)
+        try:
+            now, data = _instant(self._now), _values(self._known)
+        except Unreadable as error:
+            self._tell(error.sentence)
+            return
+        machine = Machine(release)
+
+        def fresh() -> Trial:
+            return Trial(machine, language=self._language, channel=self._channel, now=now, asking=True)
+
+        trial = self._trial = Recording(fresh())
         if self._at == _FIRST:
             self._tell("Write the first message, for example: hi")
             return
-        self._act(lambda: trial.stand(self._flow, self._at))
+        filled = missing_values(fresh, self._flow, self._at, data)
+        if filled:
+            # What is made up is shown, to be changed, and goes along when the chat is kept.
+            lines = (f"{name}: {value!r}" for name, value in filled.items())
+            self._known = "\n".join([*self._known.splitlines(), *lines])
+            if self._known_field is not None:
+                self._known_field.set_value(self._known)
+            self._tell(f"Made up for this try: {', '.join(filled)}. Change it under “The clock, and what is known”.")
+        self._act(lambda: trial.stand(self._flow, self._at, {**data, **filled}))
 
     async def _wrote(self, event: events.GenericEventArguments) -> None:
         said = event.args

@@ -69,7 +69,7 @@ async def draw(drafting: Drafting, asked: Mapping[str, str]) -> None:
 
 
 def _began(started: int, ended: int) -> str:
-    share = f" ({100 * ended / started:.0f} of 100)" if started else ""
+    share = f" ({100 * ended / started:.0f}%)" if started else ""
     return f"begun {_times(started)}, came to an end {_times(ended)}{share}"
 
 
@@ -116,7 +116,7 @@ def _in_words(step: FunnelStep, came: int, count: StateCount) -> Iterable[str]:
     yield f"came here {_times(came)}"
     if count.returned:
         yield f"{count.returned:,} of them to answer again"
-    yield f"{100 * min(count.left, came) / came:.0f} of 100 went on"
+    yield f"{100 * min(count.left, came) / came:.0f}% went on"
     for number, what in (
         (count.stopped, "stopped here"),
         (count.missed, "not understood"),
