@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import asyncpg
 
+from bot.worker.transport import REF, Reference, read_reference
 from domain.kit.clock import SystemClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
@@ -87,6 +89,10 @@ class Process:
     @property
     def running(self) -> bool:
         return self._child is not None and self._child.returncode is None
+
+    def tell(self, what: signal.Signals) -> None:
+        assert self._child is not None
+        self._child.send_signal(what)
 
     async def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         assert self._child is not None
@@ -212,31 +218,33 @@ class House:
 
     async def verified(self) -> int:
         """Checks that every message had one turn and every part of a reply exists once. Returns how many messages."""
-        created = Counter(
-            m.callback.partition("#")[0]
-            for phone, ours in self.carrier.messages.threads()
-            for m in self.carrier.messages.thread(phone, ours)
-            if m.direction == "outbound-api"
-        )
-        said = sum(
-            m.direction == "inbound"
-            for phone, ours in self.carrier.messages.threads()
-            for m in self.carrier.messages.thread(phone, ours)
-        )
-        assert [reference for reference, times in created.items() if times > 1] == []
+        everything = [
+            m for phone, ours in self.carrier.messages.threads() for m in self.carrier.messages.thread(phone, ours)
+        ]
+        created = Counter(_about(m.callback)[:2] for m in everything if m.direction == "outbound-api")
+        whole = {_about(m.callback).message for m in everything if m.direction == "outbound-api"}
+        said = sum(m.direction == "inbound" for m in everything)
+        assert [about for about, times in created.items() if times > 1] == []
         owner = await asyncpg.connect(self.url)
         try:
             inbound = await owner.fetchval("SELECT count(*) FROM inbound_message WHERE kind = 'message'")
             twice = await owner.fetch(_TURNS_DIFFER)
-            parts = await owner.fetchval("SELECT sum(part) FROM outbound_message")
+            sent = {row["id"] for row in await owner.fetch("SELECT id FROM outbound_message WHERE provider_id <> ''")}
             other = await owner.fetch("SELECT status, error FROM outbound_message WHERE provider_id = ''")
         finally:
             await owner.close()
         assert [tuple(row) for row in other] == []
         assert [tuple(row) for row in twice] == [], twice
         assert inbound == said, (inbound, said)
-        assert parts == len(created), (parts, len(created))
+        assert whole == sent, (len(whole), len(sent))
         return inbound
+
+
+def _about(callback: str) -> Reference:
+    """Which message of ours, and which part of it, the provider's message was created for."""
+    found = read_reference(parse_qs(urlsplit(callback).query)[REF][0])
+    assert found is not None
+    return found
 
 
 def _forever() -> "AsyncIterator[str] | Any":

@@ -113,6 +113,10 @@ async def test_processes_of_one_address_and_their_figures(database_url: str, tmp
                     lines = (await answer.text()).splitlines()
                     turns += sum(float(line.split()[1]) for line in lines if line.startswith("careline_turns_total{"))
         assert turns >= 30
+        web.tell(signal.SIGHUP)
+        while sum("Finished server process" in line for line in web.said) < 2:
+            await load.so_far()
+        await load.so_far()
         await load.over()
         assert set(ours.balancer.statuses) == {204}
         await ours.verified()
