@@ -1,4 +1,4 @@
-"""`python -m benchmarks.faults`: every scenario, about fifteen minutes. `--kills 1000`: the whole. See benchmarks/README.md."""
+"""`python -m benchmarks.faults`: every scenario, about 18 minutes. `--kills 1000`: about 30. See benchmarks/README.md."""
 
 import argparse
 import asyncio

@@ -4,17 +4,25 @@ import os
 import shutil
 import signal
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
 import psutil
+import pytest
 
 from domain.kit import embedded
 
 
-async def test_it_is_started_again_by_the_process_whose_server_has_ended() -> None:
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o755)  # noqa: ASYNC240  the server runs as a user of its own
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    made = Path(tempfile.mkdtemp())
+    made.chmod(0o755)  # the server runs as a user of its own
+    yield made
+    shutil.rmtree(made)
+
+
+async def test_it_is_started_again_by_the_process_whose_server_has_ended(folder: Path) -> None:
     try:
         url = embedded.start(folder, durable=False)
         postmaster = psutil.Process(int((folder / "postgres" / "postmaster.pid").read_text().split()[0]))
@@ -26,4 +34,3 @@ async def test_it_is_started_again_by_the_process_whose_server_has_ended() -> No
         await connection.close()
     finally:
         embedded.stop(folder)
-        shutil.rmtree(folder)
