@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 import asyncpg
 
 import migrations
-from bot.channels.post import Answer, ConnectFailed, Poster, ReadFailed
+from bot.channels.post import Answer, Begin, ConnectFailed, Poster, ReadFailed, at_once
 from bot.channels.twilio_rest import TwilioRest
 from bot.channels.twilio_templates import ensure_templates
 from domain.kit import embedded
@@ -222,10 +222,11 @@ class TimedPoster(Poster):
         headers: Mapping[str, str],
         connect_seconds: float = 5.0,
         read_seconds: float = 15.0,
+        begin: Begin = at_once,
     ) -> Answer:
         begun = time.monotonic()
         try:
-            return await super().post(url, body, headers, connect_seconds, read_seconds)
+            return await super().post(url, body, headers, connect_seconds, read_seconds, begin)
         except (ConnectFailed, ReadFailed):
             self.failed += 1
             raise
