@@ -160,14 +160,14 @@ async def is_ready(port: int) -> bool:
 
 
 class ServerProcess:
-    """The serving process: `start`, `stop`."""
+    """The serving process: `start`, `stop`. `more` is what else its environment has."""
 
-    def __init__(self, home: Home, carrier_url: str) -> None:
+    def __init__(self, home: Home, carrier_url: str, **more: str) -> None:
         self.port = free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self.starts: list[float] = []
         given = environment(home.folder, home.url, carrier_url, self.port)
-        self._environment = os.environ | {name.upper(): value for name, value in given.items()}
+        self._environment = os.environ | {name.upper(): value for name, value in (given | more).items()}
         self._log = home.folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
