@@ -23,9 +23,9 @@ from bot.worker.outbox import IN_SPITE_OF_STOP, LEASE, Claimed, Gate, Mark, Mark
 from bot.worker.outcome import Outcome, cannot_look_up, found, given_up, mark, of_result
 from bot.worker.patience import patiently
 from bot.worker.policy import LOUD
-from bot.worker.rate import LANES, LATE
+from bot.worker.rate import LANES
 from bot.worker.shares import Shares
-from bot.worker.transport import Directory, StatusUrl, Transport, cost, reference, render
+from bot.worker.transport import Directory, StatusUrl, Transport, costs, reference, render
 from domain.kit import logs, traces
 from domain.kit.batching import Batcher
 from domain.kit.clock import Clock
@@ -49,7 +49,7 @@ COUNTERS = (
 )  # fmt: skip
 
 _GONE: Literal["gone"] = "gone"
-_LATE: Literal["late"] = "late"
+_AGAIN: Literal["again"] = "again"
 # What was checked this lately need not be checked again before it is sent.
 CHECK_HOLDS = 5.0
 TOO_MANY = 429
@@ -195,7 +195,7 @@ class Sender:
             return
         try:
             parts = render(row.content, number, self._directory.templates(row.hospital_id, number.account))
-            item = Item(row, number, parts, cost(parts[row.part :], row.channel))
+            item = Item(row, number, parts, costs(parts, row.channel))
         except Exception:
             log.exception("outbound_not_rendered", outbound=str(row.id))
             self.counters["dead"] += 1
@@ -223,7 +223,7 @@ class Sender:
     async def _carry(self, item: Item) -> None:
         """One row from check to written outcome."""
         row = item.row
-        outcome: Outcome | Literal["gone", "late"] | None = None
+        outcome: Outcome | Literal["gone", "again"] | None = None
         try:
             outcome = await self._attempt(item)
         except DATABASE_ERRORS as error:
@@ -236,13 +236,13 @@ class Sender:
             settled = outcome == _GONE or (isinstance(outcome, Outcome) and not outcome.open)
             if settled:
                 self._lines.done(item)
-            elif outcome == _LATE:
+            elif outcome == _AGAIN:
                 self._lines.put_back(item)
             else:
                 item.reopened = True
                 self._park(self._lines.drop(item))
             self._pump()
-        if outcome == _LATE:
+        if outcome == _AGAIN:
             return
         if outcome is None:
             self.counters["lost"] += 1
@@ -257,16 +257,15 @@ class Sender:
         if item.from_table and len(self._held) < self._claim_limit // 2:
             self._wake.set()
 
-    async def _attempt(self, item: Item) -> Outcome | Literal["gone", "late"] | None:
-        """Checks and sends. "late": its units of the rate no longer hold. None: it waits for its lease to end."""
+    async def _attempt(self, item: Item) -> Outcome | Literal["gone", "again"] | None:
+        """Checks and sends. "again": it pays again, for this part or the next. None: it waits for its lease to end."""
         if self._monotonic() - item.checked_at >= CHECK_HOLDS:
             stopped = await self._check(item)
             if stopped is not None:
                 return stopped
             item.checked_at = self._monotonic()
-            if item.checked_at - item.charged_at > LATE:
-                return Outcome(self._give_back(item), "parked") if self._stopping else _LATE
-        return await self._send(item)
+        sent = await self._send(item)
+        return Outcome(self._give_back(item), "parked") if sent == _AGAIN and self._stopping else sent
 
     async def _check(self, item: Item) -> Outcome | Literal["gone"] | None:
         """Whether it may go, with its doubt settled. "gone": it is settled elsewhere already. None: it may."""
@@ -288,33 +287,35 @@ class Sender:
         held = self._held.get(message_id)
         return not held.reopened if held is not None else message_id in self._just_settled
 
-    async def _send(self, item: Item) -> Outcome | None:
+    async def _send(self, item: Item) -> Outcome | Literal["again"] | None:
+        """Sends the next part."""
         row, number = item.row, item.number
-        source = number.service or number.address
-        row.attempts += 1
-        last = ""
-        while row.part < len(item.parts):
-            now, begun = self._clock.now(), traces.now()
-            if row.lease_until - now < MARGIN:
-                return None
-            result = await self._transport.send(
-                number.account,
-                row.channel,
-                row.address,
-                source,
-                item.parts[row.part],
-                status_callback=self._status_url(
-                    row.hospital_id, reference(row.id, row.part, len(item.parts), row.sending)
-                ),
-            )
-            traces.record("send", row.cause, begun, channel=row.channel, lane=row.lane, outcome=result.outcome)
-            if result.outcome == "rate_limited" and result.http_status == TOO_MANY:
-                self._shares.pause(self._directory.beside(number), result.retry_after)
-            if result.outcome != "accepted":
-                return of_result(row, result, self._clock.now(), self._chance())
-            last = result.sid
-            row.part += 1
-        return Outcome(mark(row, "sent", self._clock.now(), provider_id=last), "sent")
+        now, begun = self._clock.now(), traces.now()
+        if row.lease_until - now < MARGIN:
+            return None
+        row.attempts += not item.begun
+        told = reference(row.id, row.part, len(item.parts), row.sending)
+        result = await self._transport.send(
+            number.account,
+            row.channel,
+            row.address,
+            number.service or number.address,
+            item.parts[row.part],
+            status_callback=self._status_url(row.hospital_id, told),
+            begin=lambda: self._lines.holds(item, self._monotonic()),
+        )
+        if result.outcome == "withheld":
+            row.attempts -= not item.begun
+            return _AGAIN
+        item.begun = True
+        traces.record("send", row.cause, begun, channel=row.channel, lane=row.lane, outcome=result.outcome)
+        if result.outcome == "rate_limited" and result.http_status == TOO_MANY:
+            self._shares.pause(self._directory.beside(number), result.retry_after)
+        if result.outcome != "accepted":
+            return of_result(row, result, self._clock.now(), self._chance())
+        row.part += 1
+        whole = row.part == len(item.parts)
+        return Outcome(mark(row, "sent", self._clock.now(), provider_id=result.sid), "sent") if whole else _AGAIN
 
     async def _settle(self, item: Item) -> Outcome | None:
         """Looks the row up at the provider. None: not all of it is there, and the rest may be sent."""
