@@ -16,7 +16,7 @@ IN_HAND = 96
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """A row in hand. `doubtful` and `unknown` as in `Claimed`. `reopened`: it goes back to the table unsettled, so
+    """A row in hand. `doubtful` and `unknown` as in `Claimed`. `reopened`: its outcome is `open`, so
     nothing behind it may go. `charged_at` and `checked_at`: when its units
     were taken and its gate was open, on the sender's monotonic clock."""
 

@@ -16,11 +16,12 @@ from uuid import UUID
 
 from bot.channels.content import Content
 from bot.channels.errors import ProviderFault, classify
+from bot.channels.rendered import is_medium
 from bot.worker import outbox
 from bot.worker.lines import Item, Lines
 from bot.worker.lookup import look_up
 from bot.worker.outbox import IN_SPITE_OF_STOP, LEASE, Claimed, Gate, Mark, MarkStatus, Outgoing
-from bot.worker.outcome import Outcome, cannot_look_up, found, given_up, mark, of_result
+from bot.worker.outcome import Outcome, cannot_look_up, found, given_up, mark, medium_accepted, of_result
 from bot.worker.patience import patiently
 from bot.worker.policy import LOUD
 from bot.worker.rate import LANES, LATE
@@ -297,15 +298,10 @@ class Sender:
             now, begun = self._clock.now(), traces.now()
             if row.lease_until - now < MARGIN:
                 return None
+            part = item.parts[row.part]
+            url = self._status_url(row.hospital_id, reference(row.id, row.part, len(item.parts), row.sending))
             result = await self._transport.send(
-                number.account,
-                row.channel,
-                row.address,
-                source,
-                item.parts[row.part],
-                status_callback=self._status_url(
-                    row.hospital_id, reference(row.id, row.part, len(item.parts), row.sending)
-                ),
+                number.account, row.channel, row.address, source, part, status_callback=url
             )
             traces.record("send", row.cause, begun, channel=row.channel, lane=row.lane, outcome=result.outcome)
             if result.outcome == "rate_limited" and result.http_status == TOO_MANY:
@@ -314,6 +310,8 @@ class Sender:
                 return of_result(row, result, self._clock.now(), self._chance())
             last = result.sid
             row.part += 1
+            if is_medium(part):
+                return medium_accepted(row, len(item.parts), last, self._clock.now())
         return Outcome(mark(row, "sent", self._clock.now(), provider_id=last), "sent")
 
     async def _settle(self, item: Item) -> Outcome | None:
@@ -334,7 +332,7 @@ class Sender:
         return None
 
     def _park(self, behind: list[Item]) -> None:
-        """What stands behind an unsettled message goes back to the table; whoever settles that one finds it there."""
+        """What stands behind a message that is `open` goes back to the table; whoever may send it finds it there."""
         for item in behind:
             self.counters["parked"] += 1
             item.reopened = True
@@ -379,7 +377,9 @@ class Sender:
     async def _check_gates(self, batch: list[Item]) -> list[Gate | Exception | None]:
         """A message before that has been dealt with here, its mark only not to be seen yet, stands in nobody's way."""
         self._just_settled.clear()
-        gates = await patiently(lambda: outbox.check_gates(self._database, [item.row for item in batch]))
+        gates = await patiently(
+            lambda: outbox.check_gates(self._database, [item.row for item in batch], self._clock.now())
+        )
         for gate in gates.values():
             if gate.before is not None and self._is_behind_us(gate.before):
                 gate.before = None
