@@ -16,8 +16,8 @@ IN_HAND = 96
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """A row in hand. `costs` are units by part. `doubtful` and `unknown` as in `Claimed`. `reopened`: it goes back to the
-    table unsettled, so nothing behind it may go. `begun`: a request of this attempt went out. `charged_at` and `checked_at`:
+    """A row in hand. `costs` are units by part. `doubtful` and `unknown` as in `Claimed`. `reopened`: its outcome is
+    `open`, so nothing behind it may go. `begun`: a request of this attempt went out. `charged_at` and `checked_at`:
     when the units `paid` for its part were taken, of which `share`, and its gate was open, on the sender's monotonic clock."""
 
     row: Outgoing

@@ -16,11 +16,12 @@ from uuid import UUID
 
 from bot.channels.content import Content
 from bot.channels.errors import ProviderFault, classify
+from bot.channels.rendered import is_medium
 from bot.worker import outbox
 from bot.worker.lines import Item, Lines
 from bot.worker.lookup import look_up
 from bot.worker.outbox import IN_SPITE_OF_STOP, LEASE, Claimed, Gate, Mark, MarkStatus, Outgoing
-from bot.worker.outcome import Outcome, cannot_look_up, found, given_up, mark, of_result
+from bot.worker.outcome import Outcome, cannot_look_up, found, given_up, mark, medium_accepted, of_result
 from bot.worker.patience import patiently
 from bot.worker.policy import LOUD
 from bot.worker.rate import LANES
@@ -294,13 +295,14 @@ class Sender:
         if row.lease_until - now < MARGIN:
             return None
         row.attempts += not item.begun
+        part = item.parts[row.part]
         told = reference(row.id, row.part, len(item.parts), row.sending)
         result = await self._transport.send(
             number.account,
             row.channel,
             row.address,
             number.service or number.address,
-            item.parts[row.part],
+            part,
             status_callback=self._status_url(row.hospital_id, told),
             begin=lambda: self._lines.holds(item, self._monotonic()),
         )
@@ -314,6 +316,8 @@ class Sender:
         if result.outcome != "accepted":
             return of_result(row, result, self._clock.now(), self._chance())
         row.part += 1
+        if is_medium(part):
+            return medium_accepted(row, len(item.parts), result.sid, self._clock.now())
         whole = row.part == len(item.parts)
         return Outcome(mark(row, "sent", self._clock.now(), provider_id=result.sid), "sent") if whole else _AGAIN
 
@@ -335,7 +339,7 @@ class Sender:
         return None
 
     def _park(self, behind: list[Item]) -> None:
-        """What stands behind an unsettled message goes back to the table; whoever settles that one finds it there."""
+        """What stands behind a message that is `open` goes back to the table; whoever may send it finds it there."""
         for item in behind:
             self.counters["parked"] += 1
             item.reopened = True
@@ -380,7 +384,9 @@ class Sender:
     async def _check_gates(self, batch: list[Item]) -> list[Gate | Exception | None]:
         """A message before that has been dealt with here, its mark only not to be seen yet, stands in nobody's way."""
         self._just_settled.clear()
-        gates = await patiently(lambda: outbox.check_gates(self._database, [item.row for item in batch]))
+        gates = await patiently(
+            lambda: outbox.check_gates(self._database, [item.row for item in batch], self._clock.now())
+        )
         for gate in gates.values():
             if gate.before is not None and self._is_behind_us(gate.before):
                 gate.before = None
