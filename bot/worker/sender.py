@@ -41,13 +41,11 @@ MARGIN = timedelta(seconds=11)
 # What waits is prolonged this long before it could not be begun any more.
 AHEAD = timedelta(seconds=2)
 # Seconds that checks and outcomes wait for others to share their transaction; the lease covers both many times over.
-GATE_PAUSE = 0.004
-MARK_PAUSE = 0.02
+GATE_PAUSE, MARK_PAUSE = 0.004, 0.02
 UNKNOWN_SENDER_PAUSE = timedelta(seconds=60)
-COUNTERS = (
-    "sent", "failed", "unknown", "settled", "resent", "suppressed", "retried", "dead", "parked", "lost", "poll_failed",
-    "rate_waits",
-)  # fmt: skip
+COUNTERS = tuple(
+    "sent failed unknown settled resent suppressed retried dead parked lost poll_failed rate_waits".split()
+)
 
 _GONE: Literal["gone"] = "gone"
 _AGAIN: Literal["again"] = "again"
@@ -59,8 +57,7 @@ TOO_MANY = 429
 class Sender:
     """One per process. Make it inside the running loop, start `run()` as a task, end with `stop()`.
 
-    `status_url(hospital_id, reference)` is the address the provider reports to. `chance` gives jitter in [0, 1);
-    `monotonic` drives the rates. `counters` is for /metrics; `depth` is how many rows are in hand.
+    `status_url(hospital_id, reference)` is where the provider reports to; `chance` gives jitter in [0, 1).
     """
 
     def __init__(
