@@ -16,7 +16,7 @@ from domain.kit.ids import uuid7
 from domain.reminders.jobs import Processed, reminder_key, send_due, settle_row
 from domain.reminders.rules import plan
 from domain.settings.rules import HospitalSettings
-from domain.settings.service import read_settings
+from domain.settings.service import known_settings
 from domain.staff.rules import require_own_contact
 
 # How a reminder is sent: by the channel the person prefers, by another when that one cannot reach (REM-02).
@@ -127,7 +127,7 @@ async def schedule(
     ctx: Context, appointment: appointments.AppointmentView, settings: HospitalSettings | None = None
 ) -> None:
     """Makes the reminder rows of this version of the appointment; again changes nothing (BR-11)."""
-    settings = settings or await read_settings(ctx.session, ctx.hospital.id)
+    settings = settings or await known_settings(ctx)
     planned = plan(starts_at=appointment.starts_at, now=ctx.now, settings=settings, zone=ctx.hospital.zone)
     if not planned:
         return
