@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from bot.channels.content import Content
@@ -21,7 +21,7 @@ from bot.worker import outbox
 from bot.worker.lines import Item, Lines
 from bot.worker.lookup import look_up
 from bot.worker.outbox import IN_SPITE_OF_STOP, LEASE, Claimed, Gate, Mark, MarkStatus, Outgoing
-from bot.worker.outcome import Outcome, cannot_look_up, found, given_up, mark, medium_accepted, of_result
+from bot.worker.outcome import Event, Outcome, cannot_look_up, found, given_up, mark, medium_accepted, of_result
 from bot.worker.patience import patiently
 from bot.worker.policy import LOUD
 from bot.worker.rate import LANES
@@ -43,9 +43,7 @@ AHEAD = timedelta(seconds=2)
 # Seconds that checks and outcomes wait for others to share their transaction; the lease covers both many times over.
 GATE_PAUSE, MARK_PAUSE = 0.004, 0.02
 UNKNOWN_SENDER_PAUSE = timedelta(seconds=60)
-COUNTERS = tuple(
-    "sent failed unknown settled resent suppressed retried dead parked lost poll_failed rate_waits".split()
-)
+COUNTERS = (*get_args(Event), "resent", "lost", "poll_failed", "rate_waits")
 
 _GONE: Literal["gone"] = "gone"
 _AGAIN: Literal["again"] = "again"
