@@ -20,6 +20,7 @@ from web.carrier.carrier import Carrier
 from web.carrier.serving import serving_carrier
 
 WARM_UP = 4.0
+SETTLING = 3.0
 MEMORY_SAMPLES = 20
 SHORT = 120.0
 
@@ -109,7 +110,8 @@ class Driver:
         async with owner_of(self.home) as owner:
             # What autovacuum does within the first minute: until then PostgreSQL plans without any figures.
             await owner.execute("ANALYZE")
-        await asyncio.sleep(1)
+        # Every connection plans every statement anew then: half a second of PostgreSQL's time, once.
+        await asyncio.sleep(SETTLING)
         measured.began, begun, before = datetime.now(UTC), time.monotonic(), self._used()
         for _ in range(MEMORY_SAMPLES):
             await asyncio.sleep(load.seconds / MEMORY_SAMPLES)
