@@ -29,7 +29,7 @@ from domain.kit.db import Database
 from domain.kit.errors import CareLineError, Conflict, Invalid, NotFound
 from domain.settings.models import HospitalRecord
 from domain.settings.service import hospital_directory, read_profile
-from web.funnels import as_json, draw
+from web.funnels import WIDE, as_json, draw
 
 OPERATOR = Actor("system", permissions=frozenset({"*"}), channel="terminal")
 Lines = list[str]
@@ -226,6 +226,8 @@ async def told_funnel(
     if as_data:
         return [as_json(found)]
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDE
     with console.capture() as told:
         draw(console, found)
     return told.get().splitlines()
