@@ -192,6 +192,16 @@ async def upgrade_draft(ctx: Context, ours: Sequence[str], shipped: Sequence[str
     return [*told, f"{len(draft.changed)} files are in the draft. Look at `careline flows diff`, then publish."]
 
 
+async def told_recent(ctx: Context) -> Lines:
+    """A line for each conversation of the last days: its id, the last message, the channel and where it stands."""
+    found = await publishing.recent_conversations(ctx)
+    return [
+        f"{one.id}  {one.at.astimezone(ctx.hospital.zone):%Y-%m-%d %H:%M}  {one.channel:<8}  "
+        f"{one.messages:>3} messages  {one.standing}".rstrip()
+        for one in found
+    ] or ["Nobody has written in the last days."]
+
+
 async def exported(ctx: Context, conversation: str) -> Lines:
     """The chat; first, as a comment, where the sample hospital could not be brought to the same."""
     try:

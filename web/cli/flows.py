@@ -36,6 +36,7 @@ from web.flow_releases import (
     told_flows,
     told_funnel,
     told_history,
+    told_recent,
     told_running,
     upgrade_draft,
 )
@@ -247,11 +248,11 @@ def take_over_shipped(
 
 @group.command("export")
 def export_chat(
-    conversation: Annotated[str, typer.Argument(help="the conversation's id")],
+    conversation: Annotated[str, typer.Argument(help="its id; without one, those of the last days are listed")] = "",
     hospital: str = HOSPITAL,
 ) -> None:
     """Print a real conversation as a chat for `careline flows test`, with everything personal replaced by samples."""
-    run(hospital, lambda ctx: exported(ctx, conversation))
+    run(hospital, lambda ctx: exported(ctx, conversation) if conversation else told_recent(ctx))
 
 
 @group.command("funnel")
