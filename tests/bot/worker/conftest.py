@@ -1,6 +1,7 @@
 """A hospital with senders and conversations, a scripted provider, and a clock that stands still."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 
 from bot.channels.content import ChannelName, Content
 from bot.channels.media_fetch import FetchedMedia
+from bot.channels.post import Begin, at_once
 from bot.channels.rendered import Part, Text
 from bot.channels.twilio_rest import FoundMessage, SendResult
 from bot.worker.outbox import LEASE, Outgoing, seal_content
@@ -46,6 +48,7 @@ class ScriptedProvider:
     def __init__(self, clock: FrozenClock) -> None:
         self.clock = clock
         self.calls: list[Call] = []
+        self.begun: list[float] = []  # when, on the monotonic clock
         self.messages: list[FoundMessage] = []
         self.script: dict[str, list[Answer]] = {}
         self.lookups = 0
@@ -54,15 +57,29 @@ class ScriptedProvider:
         self.deleted: list[str] = []
         self.delete_answers: list[Exception] = []
         self.pause: Callable[[], float] | None = None
+        self.connecting: list[float] = []  # seconds the next ones take to have a connection
         self.active = self.most_active = 0
         self._called = asyncio.Event()
 
     async def send(
-        self, account: str, channel: ChannelName, to: str, sender: str, part: Part, *, status_callback: str = ""
+        self,
+        account: str,
+        channel: ChannelName,
+        to: str,
+        sender: str,
+        part: Part,
+        *,
+        status_callback: str = "",
+        begin: Begin = at_once,
     ) -> SendResult:
+        if self.connecting:
+            await asyncio.sleep(self.connecting.pop(0))
+        if not begin():
+            return SendResult("withheld")
         body = part.body if isinstance(part, Text) else part.text
         call = Call(to, body, status_callback, f"SM{len(self.calls):032d}")
         self.calls.append(call)
+        self.begun.append(time.monotonic())
         self._called.set()
         self.active += 1
         self.most_active = max(self.most_active, self.active)
