@@ -246,11 +246,8 @@ class Turns:
                     last_inbound_at=row["last_inbound_at"],
                 )
                 saved, ctx = await self._answered(session, key, opened, row["kind"], row["content"], served)
-                outgoing = await store.save_turns(
-                    raw, self._keys, [], [saved], now, now, handled=(hospital_id, message_id)
-                )
                 relinked = any(note.action in LINKING for note in ctx.notes)
-                await write_notes(ctx)
+                outgoing = await store.save_turns(raw, self._keys, [], [saved], now, now, handled=(message_id, ctx))
             if relinked:
                 await self._hospitals.load_staff()
         except Exception as error:
