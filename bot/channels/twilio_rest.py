@@ -22,7 +22,7 @@ from twilio.http.async_http_client import AsyncTwilioHttpClient  # type: ignore[
 from bot.channels.content import ChannelName, Media
 from bot.channels.errors import ProviderFault
 from bot.channels.media_fetch import FetchedMedia, MediaRefused, fetch
-from bot.channels.post import ConnectFailed, Poster, ReadFailed
+from bot.channels.post import ConnectFailed, Poster, ReadFailed, form_body
 from bot.channels.rendered import Part, Template, Text
 
 __all__ = ["FetchedMedia", "FoundContent", "FoundMessage", "MediaRefused", "SendResult", "TwilioFault", "TwilioRest"]
@@ -215,7 +215,7 @@ class TwilioRest:
         """Create one message. Addresses come without channel prefix. Raises nothing for what the provider does."""
         url = f"{self._api}/2010-04-01/Accounts/{account or self.account_sid}/Messages.json"
         try:
-            form = urlencode(message_form(channel, to, sender, part, status_callback)).encode()
+            form = form_body(message_form(channel, to, sender, part, status_callback))
             answered = await self._poster.post(url, form, self._form_headers, self._timeout, self._timeout)
         except ConnectFailed:
             return SendResult("rate_limited", status="not_connected")
