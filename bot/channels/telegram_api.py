@@ -31,6 +31,7 @@ from bot.channels.content import ChannelName
 from bot.channels.errors import ProviderFault
 from bot.channels.media_fetch import FetchedMedia, MediaRefused, sniff
 from bot.channels.pacing import Pace
+from bot.channels.post import Begin, at_once
 from bot.channels.rendered import ChatMessage, Part
 from bot.channels.telegram import MEDIA_SCHEME
 from bot.channels.twilio_rest import FoundMessage, SendResult
@@ -107,7 +108,15 @@ class TelegramApi:
     # --- sending -----------------------------------------------------------------------------------------------------
 
     async def send(
-        self, account: str, channel: ChannelName, to: str, sender: str, part: Part, *, status_callback: str = ""
+        self,
+        account: str,
+        channel: ChannelName,
+        to: str,
+        sender: str,
+        part: Part,
+        *,
+        status_callback: str = "",
+        begin: Begin = at_once,
     ) -> SendResult:
         """One message, at most one a second and chat; raises nothing for what Telegram does. Its id is `chat:message`.
 
@@ -116,6 +125,8 @@ class TelegramApi:
         """
         if not isinstance(part, ChatMessage):
             return SendResult("refused", code=CODES + 400)
+        if not begin():
+            return SendResult("withheld")
         free, seconds = self._pace.reserve(to)
         if not free:
             return SendResult("rate_limited", code=CODES + 429, retry_after=seconds)  # this chat only

@@ -33,12 +33,14 @@ LATE = timedelta(days=2)
 NO_CODE = 30008  # "unknown error": what a refusal without a code is taken for
 
 # What `matched` holds is folded to one line a message and applied. A report about a part before the last says only that
-# this part was accepted, or that it failed.
+# this part was accepted, or that it failed. A medium that was passed on, or failed, holds up nothing any more, even if that is
+# reported before it is written that the provider has it.
 _APPLY = """
 told AS (
     SELECT hospital_id, outbound_id, sid, error, at, part,
            CASE WHEN part IS NULL OR status IN ('failed', 'undelivered') THEN status END AS status,
-           CASE WHEN status NOT IN ('failed', 'undelivered') THEN part + 1 END AS parts, now_at, reverses
+           CASE WHEN status NOT IN ('failed', 'undelivered') THEN part + 1 END AS parts,
+           word NOT IN ('accepted', 'scheduled', 'queued', 'sending') AS passed_on, now_at, reverses
     FROM matched WHERE outbound_id IS NOT NULL AND status IS NOT NULL AND (sending IS NULL OR sending = now_at OR reverses)),
 folded AS (
     SELECT hospital_id, outbound_id,
@@ -50,7 +52,7 @@ folded AS (
            min(at) FILTER (WHERE status IN ('sent', 'undelivered', 'delivered', 'read')) AS sent_at,
            min(at) FILTER (WHERE status IN ('delivered', 'read')) AS delivered_at,
            min(at) FILTER (WHERE status = 'read') AS read_at,
-           max(now_at) AS now_at, bool_or(reverses) AS reverses
+           bool_or(passed_on) AS passed_on, max(now_at) AS now_at, bool_or(reverses) AS reverses
     FROM told GROUP BY hospital_id, outbound_id),
 locked AS MATERIALIZED (
     SELECT f.* FROM (SELECT * FROM folded ORDER BY outbound_id) f
@@ -65,6 +67,7 @@ UPDATE outbound_message o SET
                  ELSE o.error END,
     provider_id = CASE WHEN o.provider_id = '' THEN f.sid ELSE o.provider_id END,
     part = GREATEST(o.part, f.parts),
+    holds_until = CASE WHEN f.passed_on AND (o.holds_until IS NOT NULL OR o.waiting) THEN o.created_at ELSE o.holds_until END,
     sent_at = LEAST(o.sent_at, f.sent_at),
     delivered_at = LEAST(o.delivered_at, f.delivered_at),
     read_at = LEAST(o.read_at, f.read_at)
@@ -104,7 +107,7 @@ _LATE = "".join(
     (
         """
 WITH matched AS MATERIALIZED (
-    SELECT e.hospital_id, o.id AS outbound_id, NULL::int AS part, e.provider_id AS sid, w.status, e.error, e.at,
+    SELECT e.hospital_id, o.id AS outbound_id, NULL::int AS part, e.provider_id AS sid, w.word, w.status, e.error, e.at,
            NULL::int AS sending, o.now_at, false AS reverses
     FROM delivery_event e
     JOIN unnest($2::text[], $3::text[]) AS w(word, status) ON w.word = e.status

@@ -111,6 +111,13 @@ async def read_settings(session: AsyncSession, hospital_id: UUID) -> HospitalSet
     return _settings(tuple((row.name, row.value) for row in rows))
 
 
+async def known_settings(ctx: Context) -> HospitalSettings:
+    """As the edge has them in memory, or read now."""
+    if isinstance(ctx.profile, HospitalProfile):
+        return ctx.profile.settings
+    return await read_settings(ctx.session, ctx.hospital.id)
+
+
 @lru_cache(maxsize=1024)
 def _settings(rows: tuple[tuple[str, str], ...]) -> HospitalSettings:
     """Checking them anew costs more than reading them. What comes out is frozen."""

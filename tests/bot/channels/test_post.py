@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.post import Answer, ConnectFailed, Poster, ReadFailed, form_body
+from bot.channels.post import Answer, ConnectFailed, Poster, ReadFailed, Withheld, form_body
 
 
 @asynccontextmanager
@@ -61,6 +61,16 @@ async def test_one_connection_serves_many() -> None:
         await poster.close()
     assert heads[0].startswith(b"POST /x?y=1 HTTP/1.1\r\nHost: 127.0.0.1:")
     assert heads[0].endswith(b"\r\nX-Own: v\r\n\r\na=1")
+
+
+async def test_what_may_not_begin_any_more_is_not_asked_and_its_connection_stays() -> None:
+    async with answering(OK) as (url, heads):
+        poster = Poster()
+        with pytest.raises(Withheld):
+            await poster.post(url, b"a=1", {}, begin=lambda: False)
+        assert await poster.post(url, b"a=2", {}, begin=lambda: True) == Answer(200, "text/xml", b"hi")
+        await poster.close()
+    assert [head[-3:] for head in heads] == [b"a=2"]
 
 
 async def test_chunked_and_empty_answers() -> None:
