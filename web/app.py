@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.dialogue.shipped import shipped_release
 from bot.service import Service
-from domain.kit import embedded, logs, traces
+from domain.kit import logs, traces
 from domain.kit.clock import ShiftableClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
@@ -25,7 +25,6 @@ from web.direct import Application
 from web.draining import announced_end
 from web.local import MOUNTED_AT, account_of, carrier_for
 from web.lookout import looking_out
-from web.phones import api as phones
 from web.staff_bot import staff_bot_of
 from webhooks.telegram import UPDATES_PATH, TelegramWebhook
 from webhooks.twilio import MESSAGES_PATH, STATUS_PATH, Posted, TwilioWebhooks
@@ -57,6 +56,8 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
     app.router.routes.append(Route(STATUS_PATH, _status, methods=["POST", "GET"]))
     app.router.routes.append(Route(UPDATES_PATH, _updates, methods=["POST"]))
     if not settings.has_twilio:
+        from web.phones import api as phones  # noqa: PLC0415  with the demo's people, for whom nobody else has room
+
         app.router.routes.append(Mount(MOUNTED_AT, _carrier))
         app.include_router(phones.router)
     if console:
@@ -114,7 +115,7 @@ async def _carrier(scope: Scope, receive: Receive, send: Send) -> None:
 def build_service(settings: Settings) -> Service:
     """The bot under these settings. Must run inside an event loop."""
     traces.start()
-    url = settings.database_url or embedded.start(settings.careline_data_dir)
+    url = settings.database_url or _embedded(settings)
     local = not settings.has_twilio
     base_url = settings.local_url if local else settings.base_url
     return Service(
@@ -127,6 +128,12 @@ def build_service(settings: Settings) -> Service:
         link_key=settings.secret_key,
         telegram=staff_bot_of(settings),
     )
+
+
+def _embedded(settings: Settings) -> str:
+    from domain.kit import embedded  # noqa: PLC0415  its wheel is nothing to processes that are given a database
+
+    return embedded.start(settings.careline_data_dir)
 
 
 @asynccontextmanager

@@ -43,7 +43,8 @@ JOIN LATERAL (
 """
 # A turn of its own also marks the message it answers, in the same round trip.
 SAVE_HANDLED = (
-    "WITH handled AS (UPDATE inbound_message SET status = 'handled', handled_at = $30, error = '',"  # noqa: S608  # ours
+    "WITH handled AS (UPDATE inbound_message SET status = $35::text, error = '',"  # noqa: S608  # ours
+    " handled_at = CASE WHEN $35::text = 'handled' THEN $30::timestamptz END,"
     " path = $34::text, turn_xid = CASE WHEN $34::text IS NOT NULL THEN careline_xid() END"
     f" WHERE hospital_id = $32 AND id = $33) {SAVE}"
 )
@@ -117,7 +118,8 @@ class Saved:
     """What a turn leaves: the conversation's new state and the replies with their kinds.
 
     `standing` names where it stands (`moving.standing_of`); None leaves what the row says. `beside` are messages in other
-    conversations that are enqueued already. `path` is what the turn walked through (`walk.Walk.path`).
+    conversations that are enqueued already. `path` is what the turn walked through (`walk.Walk.path`). `silenced`: nothing was
+    done with the message, it was one of a flood.
     """
 
     opened: Opened
@@ -131,6 +133,12 @@ class Saved:
     replies: list[tuple[Content, str]] = field(repr=False)
     beside: Sequence[Outgoing] = ()
     path: str | None = None
+    silenced: bool = False
+
+    @property
+    def status(self) -> str:
+        """Of the message that was answered, or not."""
+        return "silenced" if self.silenced else "handled"
 
 
 @dataclass(slots=True)
@@ -246,7 +254,7 @@ async def save_turns(
         lease,
         now,
         [paths.get(a.id) for a, _, _ in arrivals],
-        *((*handled, paths.get(handled[1])) if handled is not None else ()),
+        *((*handled, paths.get(handled[1]), saved[0].status) if handled is not None else ()),
     )
     departures = {row["id"]: row["departure"] for row in rows}
     for hospital_id, i, lane in ((s.opened.hospital_id, i, s.opened.lane) for s, i, _, _ in replies if s.opened.lane):
