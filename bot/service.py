@@ -85,8 +85,7 @@ class Numbers:
         if self._account.local:
             return self.local
         served = self._hospitals.served(hospital_id)
-        sid = account or self._account.sid
-        return {s: p for (a, s), p in served.profile.templates.items() if a == sid} if served is not None else {}
+        return served.profile.templates.get(account or self._account.sid, {}) if served is not None else {}
 
 
 def _api_of(account: TelegramAccount) -> "TelegramApi":

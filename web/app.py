@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from http import HTTPStatus
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -20,29 +21,17 @@ from domain.team.login import Doorkeeper
 from web import calendar, downloads, files, login, probes
 from web.carrier.app import CarrierApp
 from web.console import attach
+from web.direct import Application
 from web.draining import announced_end
 from web.local import MOUNTED_AT, account_of, carrier_for
 from web.lookout import looking_out
 from web.staff_bot import staff_bot_of
 from webhooks.telegram import UPDATES_PATH, TelegramWebhook
-from webhooks.twilio import MESSAGES_PATH, STATUS_PATH, TwilioWebhooks
+from webhooks.twilio import MESSAGES_PATH, STATUS_PATH, Posted, TwilioWebhooks
 
 _MESSAGES_SECONDS = WEBHOOK_SECONDS.labels("messages")
 _STATUS_SECONDS = WEBHOOK_SECONDS.labels("status")
 _UPDATES_SECONDS = WEBHOOK_SECONDS.labels("telegram")
-
-
-class Application(FastAPI):
-    """Answers the two busy addresses before the framework's own layers, which cost more than the answers."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = _DIRECT.get(scope["path"]) if scope["type"] == "http" else None
-        if answer is None or scope["method"] not in ("GET", "POST"):
-            await super().__call__(scope, receive, send)
-            return
-        scope["app"] = self
-        response = await answer(Request(scope, receive))
-        await response(scope, receive, send)
 
 
 def create_app(settings: Settings | None = None, *, sweeping: bool = True, console: bool = True) -> FastAPI:
@@ -54,6 +43,7 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
     settings = settings or Settings()
     logs.configure(settings.log_level)
     app = Application(title="CareLine", docs_url="/docs", redoc_url=None, lifespan=_lifespan)
+    app.direct = {MESSAGES_PATH.encode(): _take, STATUS_PATH.encode(): _report}
     app.state.settings = settings
     app.state.sweeping = sweeping
     app.include_router(probes.router)
@@ -88,6 +78,18 @@ def create_console() -> FastAPI:
     return create_app(sweeping=False)
 
 
+async def _take(app: FastAPI, posted: Posted) -> HTTPStatus:
+    webhooks: TwilioWebhooks = app.state.webhooks
+    with _MESSAGES_SECONDS.time():
+        return await webhooks.take(posted)
+
+
+async def _report(app: FastAPI, posted: Posted) -> HTTPStatus:
+    webhooks: TwilioWebhooks = app.state.webhooks
+    with _STATUS_SECONDS.time():
+        return await webhooks.report(posted)
+
+
 async def _messages(request: Request) -> Response:
     webhooks: TwilioWebhooks = request.app.state.webhooks
     with _MESSAGES_SECONDS.time():
@@ -104,9 +106,6 @@ async def _updates(request: Request) -> Response:
     webhook: TelegramWebhook = request.app.state.telegram
     with _UPDATES_SECONDS.time():
         return await webhook.updates(request)
-
-
-_DIRECT = {MESSAGES_PATH: _messages, STATUS_PATH: _status}
 
 
 async def _carrier(scope: Scope, receive: Receive, send: Send) -> None:
