@@ -1,14 +1,16 @@
-"""Flows that are called, or begin everything, exist."""
+"""Flows that are called, or begin everything, exist, each once."""
 
 from collections.abc import Iterator
 
 from bot.dialogue.checking import Subject
 from bot.dialogue.effects import names_set
 from bot.dialogue.faults import one_of
+from bot.dialogue.flow import Flow
 from bot.dialogue.loading import Problem, Source
 from bot.dialogue.steps import call, end
 
 CODES = {
+    "flow_twice": "Two files hold a flow of one name: only one of them would count.",
     "unknown_flow": "`call`, `then` or one of the flows named in `everywhere.yaml` is no flow.",
     "missing_need": "A `call` does not give a variable that the flow called needs.",
     "unknown_variable": "`save` of a `call` takes a variable that the flow called never sets.",
@@ -21,6 +23,11 @@ def find(subject: Subject) -> Iterator[Problem]:
             fix = one_of(name, subject.flows)
             yield Problem(source.file, source.line(*path), "unknown_flow", f"there is no flow '{name}'", fix)
 
+    for source in subject.sources:
+        if isinstance(source.content, Flow) and subject.flows[source.content.flow] is not source:
+            counted = subject.flows[source.content.flow].file
+            message = f"the flow '{source.content.flow}' stands in {counted} too"
+            yield Problem(source.file, source.line("flow"), "flow_twice", message, "give one of them another name")
     for source, state, spec in subject.states(call.Spec):
         yield from unknown(source, spec.call, "states", state, "call")
         if spec.call in subject.flows:
