@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 import asyncpg
 
 import migrations
-from bot.channels.post import Answer, ConnectFailed, Poster, ReadFailed
+from bot.channels.post import Answer, Begin, ConnectFailed, Poster, ReadFailed, at_once
 from bot.channels.twilio_rest import TwilioRest
 from bot.channels.twilio_templates import ensure_templates
 from domain.kit import embedded
@@ -160,14 +160,14 @@ async def is_ready(port: int) -> bool:
 
 
 class ServerProcess:
-    """The serving process: `start`, `stop`."""
+    """The serving process: `start`, `stop`. `more` is what else its environment has."""
 
-    def __init__(self, home: Home, carrier_url: str) -> None:
+    def __init__(self, home: Home, carrier_url: str, **more: str) -> None:
         self.port = free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self.starts: list[float] = []
         given = environment(home.folder, home.url, carrier_url, self.port)
-        self._environment = os.environ | {name.upper(): value for name, value in given.items()}
+        self._environment = os.environ | {name.upper(): value for name, value in (given | more).items()}
         self._log = home.folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -222,10 +222,11 @@ class TimedPoster(Poster):
         headers: Mapping[str, str],
         connect_seconds: float = 5.0,
         read_seconds: float = 15.0,
+        begin: Begin = at_once,
     ) -> Answer:
         begun = time.monotonic()
         try:
-            return await super().post(url, body, headers, connect_seconds, read_seconds)
+            return await super().post(url, body, headers, connect_seconds, read_seconds, begin)
         except (ConnectFailed, ReadFailed):
             self.failed += 1
             raise

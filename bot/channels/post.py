@@ -7,15 +7,22 @@ uvicorn brings. No redirects, no cookies, no compression, no proxies: neither re
 import asyncio
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 from urllib.parse import SplitResult, urlsplit
 
 import httptools
+from yarl import URL
 
 _MOST_BODY = 1_000_000
+
+
+def form_body(fields: Mapping[str, str] | Sequence[tuple[str, str]]) -> bytes:
+    """The fields as `application/x-www-form-urlencoded`, in a fifth of urlencode's time. Lone surrogates, which UTF-8 cannot
+    write, are left out."""
+    return URL.build(query=fields).raw_query_string.encode("ascii")
 
 
 class ConnectFailed(Exception):
@@ -24,6 +31,18 @@ class ConnectFailed(Exception):
 
 class ReadFailed(Exception):
     """Asked, but no whole answer within the time."""
+
+
+class Withheld(Exception):
+    """Not asked: by the time there was a connection, `begin` said no."""
+
+
+# Whether a request may still go; asked at the last instant, since a connection may take long to be made.
+Begin = Callable[[], bool]
+
+
+def at_once() -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +167,16 @@ class Poster:
         headers: Mapping[str, str],
         connect_seconds: float = 5.0,
         read_seconds: float = 15.0,
+        begin: Begin = at_once,
     ) -> Answer:
-        """Raises ConnectFailed, ReadFailed. The fragment of `url` is not sent."""
+        """Raises ConnectFailed, ReadFailed, Withheld. The fragment of `url` is not sent."""
         parts = _split(url)
         request = _request(parts, body, headers)
         async with self._slots:
             line = self._reusable(parts) or await self._connect(parts, connect_seconds)
+            if not begin():
+                self._keep(parts, line)
+                raise Withheld
             # asyncio.timeout costs a tenth of the whole exchange.
             timer = asyncio.get_running_loop().call_later(read_seconds, line.expire)
             try:
@@ -165,10 +188,13 @@ class Poster:
                 raise
             finally:
                 timer.cancel()
-            if line.open:
-                line.idle_since = time.monotonic()
-                self._idle.setdefault((parts.scheme, parts.netloc), []).append(line)
+            self._keep(parts, line)
             return answer
+
+    def _keep(self, parts: SplitResult, line: _Line) -> None:
+        if line.open:
+            line.idle_since = time.monotonic()
+            self._idle.setdefault((parts.scheme, parts.netloc), []).append(line)
 
     def _reusable(self, parts: SplitResult) -> _Line | None:
         idle = self._idle.get((parts.scheme, parts.netloc))

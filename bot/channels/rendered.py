@@ -47,3 +47,8 @@ class ChatMessage:
 
 Part = Text | Template | ChatMessage
 Rendered = tuple[Part, ...]
+
+
+def is_medium(part: Part) -> bool:
+    """Whether the provider has something to fetch before it can pass it on. Telegram answers only after it has."""
+    return isinstance(part, Text) and part.media_url != ""

@@ -22,7 +22,7 @@ from twilio.http.async_http_client import AsyncTwilioHttpClient  # type: ignore[
 from bot.channels.content import ChannelName, Media
 from bot.channels.errors import ProviderFault
 from bot.channels.media_fetch import FetchedMedia, MediaRefused, fetch
-from bot.channels.post import ConnectFailed, Poster, ReadFailed
+from bot.channels.post import Begin, ConnectFailed, Poster, ReadFailed, Withheld, at_once, form_body
 from bot.channels.rendered import Part, Template, Text
 
 __all__ = ["FetchedMedia", "FoundContent", "FoundMessage", "MediaRefused", "SendResult", "TwilioFault", "TwilioRest"]
@@ -31,7 +31,7 @@ __all__ = ["FetchedMedia", "FoundContent", "FoundMessage", "MediaRefused", "Send
 for _name in ("twilio.http_client", "twilio.async_http_client"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
-Outcome = Literal["accepted", "refused", "unknown", "rate_limited"]
+Outcome = Literal["accepted", "refused", "unknown", "rate_limited", "withheld"]
 _MAX_PAGES = 20
 _PAGE_SIZE = 100
 _IDLE_SECONDS = 30.0
@@ -49,6 +49,7 @@ class SendResult:
     rate_limited: it does not exist, try later (HTTP 429, or no connection could be made: `http_status` None);
     `retry_after` is after how many seconds, where the provider says so.
     unknown: it may exist; look it up before sending again.
+    withheld: `begin` said no, so nothing was asked.
     """
 
     outcome: Outcome
@@ -210,15 +211,25 @@ class TwilioRest:
         return answer
 
     async def send(
-        self, account: str, channel: ChannelName, to: str, sender: str, part: Part, *, status_callback: str = ""
+        self,
+        account: str,
+        channel: ChannelName,
+        to: str,
+        sender: str,
+        part: Part,
+        *,
+        status_callback: str = "",
+        begin: Begin = at_once,
     ) -> SendResult:
         """Create one message. Addresses come without channel prefix. Raises nothing for what the provider does."""
         url = f"{self._api}/2010-04-01/Accounts/{account or self.account_sid}/Messages.json"
         try:
-            form = urlencode(message_form(channel, to, sender, part, status_callback)).encode()
-            answered = await self._poster.post(url, form, self._form_headers, self._timeout, self._timeout)
+            form = form_body(message_form(channel, to, sender, part, status_callback))
+            answered = await self._poster.post(url, form, self._form_headers, self._timeout, self._timeout, begin)
         except ConnectFailed:
             return SendResult("rate_limited", status="not_connected")
+        except Withheld:
+            return SendResult("withheld")
         except (ReadFailed, UnicodeError):
             return SendResult("unknown")
         status, answer = answered.status, _json(answered.body)
@@ -228,9 +239,8 @@ class TwilioRest:
                 return SendResult("unknown", http_status=status)
             return SendResult("accepted", sid, str(answer.get("status") or ""), None, status)
         code = _code(answer, status)
-        if status == 429:
-            return SendResult("rate_limited", code=code, http_status=status)
-        outcome: Outcome = "unknown" if status >= 500 or status == 408 else "refused"
+        doubtful = status >= 500 or status == 408
+        outcome: Outcome = "rate_limited" if status == 429 else "unknown" if doubtful else "refused"
         return SendResult(outcome, code=code, http_status=status)
 
     async def find(

@@ -22,7 +22,8 @@ class Acting:
     def context(self, session: Session, opened: Opened, served: Served) -> Context:
         """Whoever writes, at their hospital."""
         actor = patient_actor(opened.contact_id, opened.channel, opened.message_id)
-        return Context(session, actor, served.profile.hospital, self._clock, self._keys)
+        profile = served.profile
+        return Context(session, actor, profile.hospital, self._clock, self._keys, profile=profile)
 
     async def all(self, ctx: Context, opened: Opened, play: Play, served: Served) -> Step:
         """Fulfils every wish of the turn. Raises what the use cases raise."""

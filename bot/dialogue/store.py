@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from bot.channels.content import Content, Inbound, Location, Media
 from bot.worker.outbox import LEASE, Outgoing, seal_content
+from domain.audit.unit import insert_notes, taken_notes
 from domain.consent.rules import address_digest
 from domain.kit.context import Context
 from domain.kit.crypto import KeySet
@@ -41,11 +42,12 @@ JOIN LATERAL (
     WHERE m.hospital_id = c.hospital_id AND m.conversation_id = c.id AND m.status IN ('pending', 'failed')
     ORDER BY m.arrival LIMIT 1 FOR NO KEY UPDATE OF m) m ON true
 """
-# A turn of its own also marks the message it answers, in the same round trip.
+# A turn of its own also marks the message it answers and writes its audit trail, in the same round trip.
 SAVE_HANDLED = (
-    "WITH handled AS (UPDATE inbound_message SET status = 'handled', handled_at = $30, error = '',"  # noqa: S608  # ours
+    "WITH handled AS (UPDATE inbound_message SET status = $35::text, error = '',"  # noqa: S608  # ours
+    " handled_at = CASE WHEN $35::text = 'handled' THEN $30::timestamptz END,"
     " path = $34::text, turn_xid = CASE WHEN $34::text IS NOT NULL THEN careline_xid() END"
-    f" WHERE hospital_id = $32 AND id = $33) {SAVE}"
+    f" WHERE hospital_id = $32 AND id = $33), noted AS ({insert_notes(36)}) {SAVE}"
 )
 FAILED = """
 UPDATE inbound_message SET attempts = attempts + 1, error = $3, retry_at = $4,
@@ -117,7 +119,8 @@ class Saved:
     """What a turn leaves: the conversation's new state and the replies with their kinds.
 
     `standing` names where it stands (`moving.standing_of`); None leaves what the row says. `beside` are messages in other
-    conversations that are enqueued already. `path` is what the turn walked through (`walk.Walk.path`).
+    conversations that are enqueued already. `path` is what the turn walked through (`walk.Walk.path`). `silenced`: nothing was
+    done with the message, it was one of a flood.
     """
 
     opened: Opened
@@ -131,6 +134,12 @@ class Saved:
     replies: list[tuple[Content, str]] = field(repr=False)
     beside: Sequence[Outgoing] = ()
     path: str | None = None
+    silenced: bool = False
+
+    @property
+    def status(self) -> str:
+        """Of the message that was answered, or not."""
+        return "silenced" if self.silenced else "handled"
 
 
 @dataclass(slots=True)
@@ -203,16 +212,20 @@ async def save_turns(
     retry_at: datetime,
     *,
     standing: bool = True,
-    handled: tuple[UUID, UUID] | None = None,
+    handled: tuple[UUID, Context] | None = None,
 ) -> list[Outgoing]:
     """Writes messages (with conversation and status), conversations and replies. Returns the replies, claimed for us.
 
-    `handled` names, by hospital and id, a message accepted earlier whose turn this is.
+    `handled` is a message accepted earlier whose turn this is, by its id, and whose notes for the audit trail are taken.
     """
     replies = [(s, uuid7(), content, kind) for s in saved for content, kind in s.replies]
     moved = saved if standing else ()
     paths = {s.opened.message_id: s.path for s in saved}
     lease = now + LEASE
+    own: list[object] = []
+    if handled is not None:
+        message_id, ctx = handled
+        own = [ctx.hospital.id, message_id, paths.get(message_id), saved[0].status, *taken_notes(ctx)]
     rows = await connection.fetch(
         SAVE if handled is None else SAVE_HANDLED,
         [a.sender.hospital_id for a, _, _ in arrivals],
@@ -246,7 +259,7 @@ async def save_turns(
         lease,
         now,
         [paths.get(a.id) for a, _, _ in arrivals],
-        *((*handled, paths.get(handled[1])) if handled is not None else ()),
+        *own,
     )
     departures = {row["id"]: row["departure"] for row in rows}
     for hospital_id, i, lane in ((s.opened.hospital_id, i, s.opened.lane) for s, i, _, _ in replies if s.opened.lane):

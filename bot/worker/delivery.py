@@ -33,12 +33,14 @@ LATE = timedelta(days=2)
 NO_CODE = 30008  # "unknown error": what a refusal without a code is taken for
 
 # What `matched` holds is folded to one line a message and applied. A report about a part before the last says only that
-# this part was accepted, or that it failed.
+# this part was accepted, or that it failed. A medium that was passed on, or failed, holds up nothing any more, even if that is
+# reported before it is written that the provider has it.
 _APPLY = """
 told AS (
     SELECT hospital_id, outbound_id, sid, error, at, part,
            CASE WHEN part IS NULL OR status IN ('failed', 'undelivered') THEN status END AS status,
-           CASE WHEN status NOT IN ('failed', 'undelivered') THEN part + 1 END AS parts, now_at, reverses
+           CASE WHEN status NOT IN ('failed', 'undelivered') THEN part + 1 END AS parts,
+           word NOT IN ('accepted', 'scheduled', 'queued', 'sending') AS passed_on, now_at, reverses
     FROM matched WHERE outbound_id IS NOT NULL AND status IS NOT NULL AND (sending IS NULL OR sending = now_at OR reverses)),
 folded AS (
     SELECT hospital_id, outbound_id,
@@ -50,7 +52,7 @@ folded AS (
            min(at) FILTER (WHERE status IN ('sent', 'undelivered', 'delivered', 'read')) AS sent_at,
            min(at) FILTER (WHERE status IN ('delivered', 'read')) AS delivered_at,
            min(at) FILTER (WHERE status = 'read') AS read_at,
-           max(now_at) AS now_at, bool_or(reverses) AS reverses
+           bool_or(passed_on) AS passed_on, max(now_at) AS now_at, bool_or(reverses) AS reverses
     FROM told GROUP BY hospital_id, outbound_id),
 locked AS MATERIALIZED (
     SELECT f.* FROM (SELECT * FROM folded ORDER BY outbound_id) f
@@ -65,6 +67,7 @@ UPDATE outbound_message o SET
                  ELSE o.error END,
     provider_id = CASE WHEN o.provider_id = '' THEN f.sid ELSE o.provider_id END,
     part = GREATEST(o.part, f.parts),
+    holds_until = CASE WHEN f.passed_on AND (o.holds_until IS NOT NULL OR o.waiting) THEN o.created_at ELSE o.holds_until END,
     sent_at = LEAST(o.sent_at, f.sent_at),
     delivered_at = LEAST(o.delivered_at, f.delivered_at),
     read_at = LEAST(o.read_at, f.read_at)
@@ -77,20 +80,21 @@ _REPORT = "".join(
     (
         """
 WITH found AS MATERIALIZED (
-    SELECT i.*, COALESCE(
-        (SELECT o.id FROM outbound_message o WHERE o.hospital_id = i.hospital_id AND o.id = i.ref),
-        (SELECT o.id FROM outbound_message o
-         WHERE o.hospital_id = i.hospital_id AND o.provider_id = i.sid AND o.provider_id <> '' LIMIT 1)) AS outbound_id
+    SELECT i.*, COALESCE(o.id, p.id) AS outbound_id, COALESCE(o.sending, p.sending) AS now_at
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::text[], $8::int[],
-                $9::timestamptz[], $10::int[]) AS i(hospital_id, event_id, ref, part, sid, word, status, error, at, sending)),
+                $9::timestamptz[], $10::int[]) AS i(hospital_id, event_id, ref, part, sid, word, status, error, at, sending)
+    LEFT JOIN LATERAL (
+        SELECT m.id, m.sending FROM outbound_message m
+        WHERE m.hospital_id = i.hospital_id AND m.id = i.ref OFFSET 0) o ON true
+    LEFT JOIN LATERAL (
+        SELECT m.id, m.sending FROM outbound_message m
+        WHERE o.id IS NULL AND m.hospital_id = i.hospital_id AND m.provider_id = i.sid AND m.provider_id <> ''
+        LIMIT 1) p ON true),
 matched AS MATERIALIZED (
-    SELECT f.*, o.sending AS now_at,
-           COALESCE(f.sending < o.sending AND f.part IS NULL AND f.status IN ('delivered', 'read') AND EXISTS (
-               SELECT FROM delivery_event e WHERE e.hospital_id = f.hospital_id AND e.outbound_id = f.outbound_id
-                 AND e.provider_id = f.sid AND e.status IN ('failed', 'undelivered')), false) AS reverses
-    FROM found f LEFT JOIN LATERAL (
-        SELECT m.sending FROM outbound_message m
-        WHERE m.hospital_id = f.hospital_id AND m.id = f.outbound_id OFFSET 0) o ON true),
+    SELECT f.*, COALESCE(f.sending < f.now_at AND f.part IS NULL AND f.status IN ('delivered', 'read') AND EXISTS (
+        SELECT FROM delivery_event e WHERE e.hospital_id = f.hospital_id AND e.outbound_id = f.outbound_id
+          AND e.provider_id = f.sid AND e.status IN ('failed', 'undelivered')), false) AS reverses
+    FROM found f),
 kept AS (
     INSERT INTO delivery_event (hospital_id, id, outbound_id, provider_id, status, error, at)
     SELECT hospital_id, event_id, outbound_id, sid, word, error, at FROM matched),
@@ -104,7 +108,7 @@ _LATE = "".join(
     (
         """
 WITH matched AS MATERIALIZED (
-    SELECT e.hospital_id, o.id AS outbound_id, NULL::int AS part, e.provider_id AS sid, w.status, e.error, e.at,
+    SELECT e.hospital_id, o.id AS outbound_id, NULL::int AS part, e.provider_id AS sid, w.word, w.status, e.error, e.at,
            NULL::int AS sending, o.now_at, false AS reverses
     FROM delivery_event e
     JOIN unnest($2::text[], $3::text[]) AS w(word, status) ON w.word = e.status

@@ -16,21 +16,34 @@ IN_HAND = 96
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """A row in hand. `doubtful` and `unknown` as in `Claimed`. `reopened`: it goes back to the table unsettled, so
-    nothing behind it may go. `charged_at` and `checked_at`: when its units
-    were taken and its gate was open, on the sender's monotonic clock."""
+    """A row in hand. `costs` are units by part. `doubtful` and `unknown` as in `Claimed`. `reopened`: its outcome is
+    `open`, so nothing behind it may go. `begun`: a request of this attempt went out. `charged_at` and `checked_at`:
+    when the units `paid` for its part were taken, of which `share`, and its gate was open, on the sender's monotonic clock."""
 
     row: Outgoing
     number: ChannelNumber
     parts: Rendered
-    cost: int
+    costs: tuple[int, ...]
     doubtful: bool = False
     unknown: bool = False
     from_table: bool = False
     reopened: bool = False
     running: bool = False
+    begun: bool = False
     charged_at: float = 0.0
+    paid: int = 0
+    share: int = 0
     checked_at: float = float("-inf")
+    counted: int = 0
+
+    @property
+    def cost(self) -> int:
+        """The next part's: each pays when it goes."""
+        return self.costs[self.row.part] if self.row.part < len(self.costs) else 0
+
+    @property
+    def rest(self) -> int:
+        return sum(self.costs[self.row.part :])
 
 
 @dataclass(slots=True, eq=False)
@@ -81,7 +94,8 @@ class Lines:
             self._turns.append(line)
         elif line.allowance.per_second != rate:
             line.allowance.per_second = rate
-        line.backlog += item.cost
+        item.counted = item.rest
+        line.backlog += item.counted
         self.depth += 1
         key = (row.conversation_id, row.lane)
         thread = self._threads.get(key)
@@ -105,14 +119,23 @@ class Lines:
                 if line.allowance.take(item.cost, lane, now):
                     ready.popleft()
                     item.running, item.charged_at = True, now
+                    item.paid, item.share = item.cost, line.allowance.share
                     return item
                 blocked.add(id(line))
         return None
 
+    def holds(self, item: Item, now: float) -> bool:
+        """Whether the units of its part still hold, so that it may begin to be sent now."""
+        if item.cost > item.paid:
+            return False  # a look-up found the part that was paid for
+        return self._lines[item.row.sender_id].allowance.holds(item.share, item.charged_at, now)
+
     def put_back(self, item: Item) -> None:
-        """The item could not be sent while its units held: it is the next of its thread again, and pays again."""
+        """Its units no longer hold, or another part of it is to go: it is the next of its thread again, and pays for that."""
         item.running = False
         line = self._lines[item.row.sender_id]
+        line.backlog -= item.counted - item.rest
+        item.counted = item.rest
         line.ready[item.row.lane].appendleft(self._threads[item.row.conversation_id, item.row.lane])
 
     def short(self, lanes: int = LANES) -> list[Short]:
@@ -188,5 +211,5 @@ class Lines:
         return thread
 
     def _count_out(self, item: Item) -> None:
-        self._lines[item.row.sender_id].backlog -= item.cost
+        self._lines[item.row.sender_id].backlog -= item.counted
         self.depth -= 1

@@ -74,7 +74,7 @@ class Mark:
     """What became of a claimed row. `queued` gives it back for `not_before`, `unknown` for a look-up at `not_before`.
 
     Those two hold only while `lease` is still the row's: a row somebody else has taken over is theirs. Nothing holds once
-    a report has ended this `sending`.
+    a report has ended this `sending`. `holds_until`: a medium was accepted, and text must not overtake it before then.
     """
 
     hospital_id: UUID
@@ -88,12 +88,14 @@ class Mark:
     attempts: int = 0
     part: int = 0
     sending: int = 0
+    holds_until: datetime | None = None
     refusal: Refusal | None = None
 
 
 @dataclass(slots=True)
 class Gate:
-    """Whether a row may go now. `before` is the id of an unsettled message before it in its conversation and lane."""
+    """Whether a row may go now. `before` is the id of the message before it in its conversation and lane that is
+    unsettled, or whose medium is still on its way."""
 
     open: bool
     opted_out: bool
@@ -112,12 +114,13 @@ def open_content(keys: KeySet, sealed: bytes) -> Content:
 # while it has no figures of the table, which is quadratic.
 
 # The message before this one in its conversation and lane: settled in order, so one look back is enough. One that is sent
-# again, maybe hours later, holds up nobody.
+# again, maybe hours later, holds up nobody. $3 now: a medium that was accepted holds until it was reported, or for a while.
 _GATE = """
 SELECT i.id, o.status IN ('queued', 'unknown'),
        (SELECT a.opted_out_at IS NOT NULL FROM contact_address a
         WHERE a.hospital_id = o.hospital_id AND a.id = o.address_id),
-       (SELECT CASE WHEN p.status IN ('queued', 'unknown') AND p.sending = 0 THEN p.id END FROM outbound_message p
+       (SELECT CASE WHEN p.sending = 0 AND (p.status IN ('queued', 'unknown') OR p.holds_until > $3) THEN p.id END
+        FROM outbound_message p
         WHERE p.hospital_id = o.hospital_id AND p.conversation_id = o.conversation_id AND p.lane = o.lane
           AND p.departure < o.departure ORDER BY p.departure DESC LIMIT 1)
 FROM unnest($1::uuid[], $2::uuid[]) AS i(hospital_id, id)
@@ -131,12 +134,14 @@ WITH due AS MATERIALIZED (
     SELECT o.hospital_id, o.id, o.status = 'unknown' OR o.lease_until IS NOT NULL AS doubtful
     FROM outbound_message o
     WHERE o.waiting AND o.not_before <= $1 AND (o.lease_until IS NULL OR o.lease_until <= $1)
+      AND (o.holds_until IS NULL OR o.holds_until <= $1)
       AND NOT (o.lane > 0 AND o.sender_id = ANY($4::uuid[])) AND o.sender_id <> ALL ($5::uuid[])
       AND o.sender_id <> ALL (ARRAY(
           SELECT r.id FROM sender_rate r WHERE r.paused_until > $1
           UNION ALL SELECT s.id FROM channel_sender s WHERE s.paused_until > $1))
       AND COALESCE((
-            SELECT p.status NOT IN ('queued', 'unknown') OR p.sending > 0 FROM outbound_message p
+            SELECT p.status NOT IN ('queued', 'unknown') AND COALESCE(p.holds_until <= $1, true) OR p.sending > 0
+            FROM outbound_message p
             WHERE p.hospital_id = o.hospital_id AND p.conversation_id = o.conversation_id AND p.lane = o.lane
               AND p.departure < o.departure ORDER BY p.departure DESC LIMIT 1), true)
     ORDER BY o.lane, o.not_before LIMIT $3
@@ -155,8 +160,8 @@ RETURNING o.hospital_id, o.id, o.conversation_id, o.sender_id, o.address_id,
 _MARK = """
 WITH i AS MATERIALIZED (
     SELECT i.* FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[],
-                           $7::text[], $8::int[], $9::int[], $10::int[], $11::int[])
-        AS i(hospital_id, id, status, at, lease, not_before, provider_id, error, attempts, part, sending)
+                           $7::text[], $8::int[], $9::int[], $10::int[], $11::int[], $12::timestamptz[])
+        AS i(hospital_id, id, status, at, lease, not_before, provider_id, error, attempts, part, sending, holds_until)
     CROSS JOIN LATERAL (
         SELECT 1 FROM outbound_message o WHERE o.hospital_id = i.hospital_id AND o.id = i.id FOR NO KEY UPDATE OF o) o)
 UPDATE outbound_message o SET
@@ -170,6 +175,7 @@ UPDATE outbound_message o SET
                  ELSE COALESCE(i.error, o.error) END,
     attempts = GREATEST(o.attempts, i.attempts),
     part = GREATEST(o.part, i.part),
+    holds_until = LEAST(o.holds_until, i.holds_until),
     sent_at = CASE WHEN i.status IN ('sent', 'delivered', 'read') THEN LEAST(o.sent_at, i.at) ELSE o.sent_at END
 FROM i
 WHERE o.hospital_id = i.hospital_id AND o.id = i.id AND o.sending = i.sending
@@ -216,10 +222,10 @@ async def transaction(
             raise
 
 
-async def check_gates(database: Database, rows: Sequence[Outgoing]) -> dict[UUID, Gate]:
+async def check_gates(database: Database, rows: Sequence[Outgoing], now: datetime) -> dict[UUID, Gate]:
     """The state of handed-over rows just before they go: one statement for all."""
     async with transaction(database, {row.hospital_id for row in rows}) as connection:
-        found = await connection.fetch(_GATE, [row.hospital_id for row in rows], [row.id for row in rows])
+        found = await connection.fetch(_GATE, [row.hospital_id for row in rows], [row.id for row in rows], now)
     return {row[0]: Gate(row[1], row[2], row[3]) for row in found}
 
 
@@ -270,6 +276,7 @@ async def write_marks(database: Database, marks: Sequence[Mark]) -> None:
             [mark.attempts for mark in marks],
             [mark.part for mark in marks],
             [mark.sending for mark in marks],
+            [mark.holds_until for mark in marks],
         )
         await act_on(connection, [mark.refusal for mark in marks if mark.refusal is not None])
 

@@ -12,6 +12,9 @@ from bot.worker.policy import LONGEST_PAUSE, LOUD, PAUSE, WAITS_AT_MOST, Refusal
 LOOK_UP_PAUSES = (10, 30, 120, 600, 1800)
 GIVE_UP_LOOKING = timedelta(hours=24)
 CLOCK_SLACK = timedelta(minutes=1)
+# How long text waits for a medium nobody reports on. The provider fetches and converts it first: seconds for a picture. Whoever
+# reads waits that long for the next words; a look-up after a crash or a time-out comes later, so nothing waits twice.
+MEDIUM_WAIT = timedelta(seconds=8)
 
 # The provider's word -> our status; words of messages it still has on its way count as sent (platform_facts 1.4).
 PROVIDER_STATUS: dict[str, MarkStatus] = {
@@ -43,8 +46,8 @@ class Outcome:
 
     @property
     def open(self) -> bool:
-        """Whether it goes back to the table unsettled."""
-        return self.mark.status in ("queued", "unknown")
+        """Whether what is behind it must wait in the table: it goes back there unsettled, or its medium is on its way."""
+        return self.mark.status in ("queued", "unknown") or self.mark.holds_until is not None
 
 
 def pause(verdict: Verdict, attempts: int, chance: float) -> timedelta:
@@ -130,6 +133,17 @@ def _of_verdict(row: Outgoing, verdict: Verdict, code: int, now: datetime, limit
     if status != "queued" or not limited:
         _refused(row, verdict, code, final)
     return Outcome(final, event, verdict)
+
+
+def medium_accepted(row: Outgoing, parts: int, sid: str, now: datetime) -> Outcome:
+    """The medium `row.part` counts as its last is with the provider: what follows, in this message or the next, waits."""
+    if row.part == parts:
+        outcome = Outcome(mark(row, "sent", now, provider_id=sid), "sent")
+    else:
+        row.attempts -= 1  # going on with the rest is no second try
+        outcome = Outcome(mark(row, "queued", now), "parked")
+    outcome.mark.holds_until = now + MEDIUM_WAIT
+    return outcome
 
 
 def in_doubt(row: Outgoing, now: datetime, error: int | None = None) -> Outcome:

@@ -35,6 +35,7 @@ UPDATE outbound_message o SET
     attempts = CASE WHEN i.waits THEN o.attempts
                     ELSE GREATEST(o.attempts + (o.lease_until IS NOT NULL)::int, 1) END,
     part = i.place,
+    holds_until = NULL,
     provider_id = '',
     lease_until = NULL,
     error = i.code,

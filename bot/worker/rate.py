@@ -2,15 +2,15 @@
 
 A process is given a share: so many units (segments of SMS, elsewhere messages) that it may send within `VALID` seconds. The
 ledger of a number is one row in the database. A share counts in full from the moment it is given until it could not matter
-any more; only its holder's next ask says what was really used, and when. So a process that dies loses its share, and no
-rolling window ever holds more than the limit.
+any more; only its holder's next ask says what was really used, and when. So a process that dies loses its share, one that
+stands still pays again for what it did not begin in time, and no rolling window of requests begun holds more than the limit.
 """
 
 from dataclasses import dataclass, replace
 
 LANES = 3
 VALID = 0.5  # seconds, from the asking on, in which a share may be used
-LATE = 0.1  # seconds from a unit's taking until the provider has it
+LATE = 0.1  # seconds from a unit's taking in which its request may begin
 # How much of a window reminders and bulk may fill: the rest is there when a reply comes.
 SHARES = (1.0, 0.9, 0.75)
 LOOK_AGAIN = 0.1
@@ -156,6 +156,7 @@ class Allowance:
         "_used",
         "_used_for_replies",
         "per_second",
+        "share",
     )
 
     def __init__(self, per_second: float) -> None:
@@ -168,6 +169,8 @@ class Allowance:
         self._until = self._last = 0.0
         self._used = self._used_for_replies = 0
         self._asked: float | None = None
+        # How many were asked for: what tells this share from those before.
+        self.share = 0
 
     def take(self, cost: int, lane: int, now: float) -> bool:
         """Takes the units of one message, or nothing."""
@@ -183,12 +186,25 @@ class Allowance:
             cost -= taken
         return True
 
+    def holds(self, share: int, taken_at: float, now: float) -> bool:
+        """Whether what was taken of that `share` then may begin to be sent now; asked right before it does.
+
+        A share that nobody has settled yet may be used to its end, so what was taken of it may as well have been taken now.
+        """
+        if now - taken_at <= LATE:
+            return True
+        if share != self.share or now >= self._until:
+            return False
+        self._last = now
+        return True
+
     def ask(self, holder: str, wants: Units, least: int, now: float) -> Ask:
         """Gives the present share back and says what is wanted; nothing can be taken until `receive` or `lose`.
 
         A number that is busy with replies asks for some more than wait, so that it need not ask for each.
         """
         self._asked = now
+        self.share += 1
         self._first = first_of(wants)
         more = min(self._used_for_replies, capacity(self.per_second) // 8)
         replies = min(wants[0] + more, max(capacity(self.per_second), wants[0])) if wants[0] else 0

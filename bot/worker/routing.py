@@ -1,14 +1,18 @@
 """One transport for all providers: Telegram's messages and files go to Telegram, everything else to Twilio."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.channels.content import ChannelName
 from bot.channels.media_fetch import FetchedMedia, MediaRefused
+from bot.channels.post import Begin, at_once
 from bot.channels.rendered import Part
-from bot.channels.telegram import MEDIA_SCHEME
-from bot.channels.telegram_api import CODES, TelegramApi
+from bot.channels.telegram import CODES, MEDIA_SCHEME
 from bot.channels.twilio_rest import FoundMessage, SendResult, TwilioRest
 from domain.kit.measures import SEND_SECONDS
+
+if TYPE_CHECKING:
+    from bot.channels.telegram_api import TelegramApi
 
 _MAX_BYTES = 16 * 1024 * 1024
 
@@ -16,18 +20,28 @@ _MAX_BYTES = 16 * 1024 * 1024
 class Router:
     """A `Transport`. Without a Telegram bot its rows fail as not configured, and its files are refused."""
 
-    def __init__(self, twilio: TwilioRest, telegram: TelegramApi | None = None) -> None:
+    def __init__(self, twilio: TwilioRest, telegram: "TelegramApi | None" = None) -> None:
         self._twilio, self._telegram = twilio, telegram
 
     async def send(
-        self, account: str, channel: ChannelName, to: str, sender: str, part: Part, *, status_callback: str = ""
+        self,
+        account: str,
+        channel: ChannelName,
+        to: str,
+        sender: str,
+        part: Part,
+        *,
+        status_callback: str = "",
+        begin: Begin = at_once,
     ) -> SendResult:
         if channel == "telegram" and self._telegram is None:
             return SendResult("refused", code=CODES)
         with SEND_SECONDS.labels(channel).time():
             if self._telegram is not None and channel == "telegram":
-                return await self._telegram.send(account, channel, to, sender, part)
-            return await self._twilio.send(account, channel, to, sender, part, status_callback=status_callback)
+                return await self._telegram.send(account, channel, to, sender, part, begin=begin)
+            return await self._twilio.send(
+                account, channel, to, sender, part, status_callback=status_callback, begin=begin
+            )
 
     async def find(
         self, account: str, channel: ChannelName, to: str, from_: str, since: datetime

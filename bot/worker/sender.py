@@ -11,21 +11,22 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from bot.channels.content import Content
 from bot.channels.errors import ProviderFault, classify
+from bot.channels.rendered import is_medium
 from bot.worker import outbox
 from bot.worker.lines import Item, Lines
 from bot.worker.lookup import look_up
 from bot.worker.outbox import IN_SPITE_OF_STOP, LEASE, Claimed, Gate, Mark, MarkStatus, Outgoing
-from bot.worker.outcome import Outcome, cannot_look_up, found, given_up, mark, of_result
+from bot.worker.outcome import Event, Outcome, cannot_look_up, found, given_up, mark, medium_accepted, of_result
 from bot.worker.patience import patiently
 from bot.worker.policy import LOUD
-from bot.worker.rate import LANES, LATE
+from bot.worker.rate import LANES
 from bot.worker.shares import Shares
-from bot.worker.transport import Directory, StatusUrl, Transport, cost, reference, render
+from bot.worker.transport import Directory, StatusUrl, Transport, costs, reference, render
 from domain.kit import logs, traces
 from domain.kit.batching import Batcher
 from domain.kit.clock import Clock
@@ -40,16 +41,12 @@ MARGIN = timedelta(seconds=11)
 # What waits is prolonged this long before it could not be begun any more.
 AHEAD = timedelta(seconds=2)
 # Seconds that checks and outcomes wait for others to share their transaction; the lease covers both many times over.
-GATE_PAUSE = 0.004
-MARK_PAUSE = 0.02
+GATE_PAUSE, MARK_PAUSE = 0.004, 0.02
 UNKNOWN_SENDER_PAUSE = timedelta(seconds=60)
-COUNTERS = (
-    "sent", "failed", "unknown", "settled", "resent", "suppressed", "retried", "dead", "parked", "lost", "poll_failed",
-    "rate_waits",
-)  # fmt: skip
+COUNTERS = (*get_args(Event), "resent", "lost", "poll_failed", "rate_waits")
 
 _GONE: Literal["gone"] = "gone"
-_LATE: Literal["late"] = "late"
+_AGAIN: Literal["again"] = "again"
 # What was checked this lately need not be checked again before it is sent.
 CHECK_HOLDS = 5.0
 TOO_MANY = 429
@@ -58,8 +55,7 @@ TOO_MANY = 429
 class Sender:
     """One per process. Make it inside the running loop, start `run()` as a task, end with `stop()`.
 
-    `status_url(hospital_id, reference)` is the address the provider reports to. `chance` gives jitter in [0, 1);
-    `monotonic` drives the rates. `counters` is for /metrics; `depth` is how many rows are in hand.
+    `status_url(hospital_id, reference)` is where the provider reports to; `chance` gives jitter in [0, 1).
     """
 
     def __init__(
@@ -195,7 +191,7 @@ class Sender:
             return
         try:
             parts = render(row.content, number, self._directory.templates(row.hospital_id, number.account))
-            item = Item(row, number, parts, cost(parts[row.part :], row.channel))
+            item = Item(row, number, parts, costs(parts, row.channel))
         except Exception:
             log.exception("outbound_not_rendered", outbound=str(row.id))
             self.counters["dead"] += 1
@@ -223,7 +219,7 @@ class Sender:
     async def _carry(self, item: Item) -> None:
         """One row from check to written outcome."""
         row = item.row
-        outcome: Outcome | Literal["gone", "late"] | None = None
+        outcome: Outcome | Literal["gone", "again"] | None = None
         try:
             outcome = await self._attempt(item)
         except DATABASE_ERRORS as error:
@@ -236,13 +232,13 @@ class Sender:
             settled = outcome == _GONE or (isinstance(outcome, Outcome) and not outcome.open)
             if settled:
                 self._lines.done(item)
-            elif outcome == _LATE:
+            elif outcome == _AGAIN:
                 self._lines.put_back(item)
             else:
                 item.reopened = True
                 self._park(self._lines.drop(item))
             self._pump()
-        if outcome == _LATE:
+        if outcome == _AGAIN:
             return
         if outcome is None:
             self.counters["lost"] += 1
@@ -257,16 +253,15 @@ class Sender:
         if item.from_table and len(self._held) < self._claim_limit // 2:
             self._wake.set()
 
-    async def _attempt(self, item: Item) -> Outcome | Literal["gone", "late"] | None:
-        """Checks and sends. "late": its units of the rate no longer hold. None: it waits for its lease to end."""
+    async def _attempt(self, item: Item) -> Outcome | Literal["gone", "again"] | None:
+        """Checks and sends. "again": it pays again, for this part or the next. None: it waits for its lease to end."""
         if self._monotonic() - item.checked_at >= CHECK_HOLDS:
             stopped = await self._check(item)
             if stopped is not None:
                 return stopped
             item.checked_at = self._monotonic()
-            if item.checked_at - item.charged_at > LATE:
-                return Outcome(self._give_back(item), "parked") if self._stopping else _LATE
-        return await self._send(item)
+        sent = await self._send(item)
+        return Outcome(self._give_back(item), "parked") if sent == _AGAIN and self._stopping else sent
 
     async def _check(self, item: Item) -> Outcome | Literal["gone"] | None:
         """Whether it may go, with its doubt settled. "gone": it is settled elsewhere already. None: it may."""
@@ -288,33 +283,38 @@ class Sender:
         held = self._held.get(message_id)
         return not held.reopened if held is not None else message_id in self._just_settled
 
-    async def _send(self, item: Item) -> Outcome | None:
+    async def _send(self, item: Item) -> Outcome | Literal["again"] | None:
+        """Sends the next part."""
         row, number = item.row, item.number
-        source = number.service or number.address
-        row.attempts += 1
-        last = ""
-        while row.part < len(item.parts):
-            now, begun = self._clock.now(), traces.now()
-            if row.lease_until - now < MARGIN:
-                return None
-            result = await self._transport.send(
-                number.account,
-                row.channel,
-                row.address,
-                source,
-                item.parts[row.part],
-                status_callback=self._status_url(
-                    row.hospital_id, reference(row.id, row.part, len(item.parts), row.sending)
-                ),
-            )
-            traces.record("send", row.cause, begun, channel=row.channel, lane=row.lane, outcome=result.outcome)
-            if result.outcome == "rate_limited" and result.http_status == TOO_MANY:
-                self._shares.pause(self._directory.beside(number), result.retry_after)
-            if result.outcome != "accepted":
-                return of_result(row, result, self._clock.now(), self._chance())
-            last = result.sid
-            row.part += 1
-        return Outcome(mark(row, "sent", self._clock.now(), provider_id=last), "sent")
+        now, begun = self._clock.now(), traces.now()
+        if row.lease_until - now < MARGIN:
+            return None
+        row.attempts += not item.begun
+        part = item.parts[row.part]
+        told = reference(row.id, row.part, len(item.parts), row.sending)
+        result = await self._transport.send(
+            number.account,
+            row.channel,
+            row.address,
+            number.service or number.address,
+            part,
+            status_callback=self._status_url(row.hospital_id, told),
+            begin=lambda: self._lines.holds(item, self._monotonic()),
+        )
+        if result.outcome == "withheld":
+            row.attempts -= not item.begun
+            return _AGAIN
+        item.begun = True
+        traces.record("send", row.cause, begun, channel=row.channel, lane=row.lane, outcome=result.outcome)
+        if result.outcome == "rate_limited" and result.http_status == TOO_MANY:
+            self._shares.pause(self._directory.beside(number), result.retry_after)
+        if result.outcome != "accepted":
+            return of_result(row, result, self._clock.now(), self._chance())
+        row.part += 1
+        if is_medium(part):
+            return medium_accepted(row, len(item.parts), result.sid, self._clock.now())
+        whole = row.part == len(item.parts)
+        return Outcome(mark(row, "sent", self._clock.now(), provider_id=result.sid), "sent") if whole else _AGAIN
 
     async def _settle(self, item: Item) -> Outcome | None:
         """Looks the row up at the provider. None: not all of it is there, and the rest may be sent."""
@@ -334,7 +334,7 @@ class Sender:
         return None
 
     def _park(self, behind: list[Item]) -> None:
-        """What stands behind an unsettled message goes back to the table; whoever settles that one finds it there."""
+        """What stands behind a message that is `open` goes back to the table; whoever may send it finds it there."""
         for item in behind:
             self.counters["parked"] += 1
             item.reopened = True
@@ -379,7 +379,9 @@ class Sender:
     async def _check_gates(self, batch: list[Item]) -> list[Gate | Exception | None]:
         """A message before that has been dealt with here, its mark only not to be seen yet, stands in nobody's way."""
         self._just_settled.clear()
-        gates = await patiently(lambda: outbox.check_gates(self._database, [item.row for item in batch]))
+        gates = await patiently(
+            lambda: outbox.check_gates(self._database, [item.row for item in batch], self._clock.now())
+        )
         for gate in gates.values():
             if gate.before is not None and self._is_behind_us(gate.before):
                 gate.before = None

@@ -9,6 +9,7 @@ from uuid import UUID
 from bot.channels import sms, telegram, whatsapp
 from bot.channels.content import ChannelName, Content
 from bot.channels.media_fetch import FetchedMedia
+from bot.channels.post import Begin, at_once
 from bot.channels.rendered import Part, Rendered, Text
 from bot.channels.segments import count
 from bot.channels.twilio_rest import FoundMessage, SendResult
@@ -25,7 +26,15 @@ class Transport(Protocol):
     """A provider. `account` empty means the main one; addresses come without channel prefix."""
 
     async def send(
-        self, account: str, channel: ChannelName, to: str, sender: str, part: Part, *, status_callback: str = ""
+        self,
+        account: str,
+        channel: ChannelName,
+        to: str,
+        sender: str,
+        part: Part,
+        *,
+        status_callback: str = "",
+        begin: Begin = at_once,
     ) -> SendResult:
         """Creates one message; raises nothing for what the provider does. Must answer within `sender.MARGIN`."""
         ...
@@ -72,11 +81,11 @@ def render(content: Content, number: ChannelNumber, templates: Mapping[str, str]
     return whatsapp.render(content, templates) if number.channel == "whatsapp" else sms.render(content)
 
 
-def cost(parts: Sequence[Part], channel: str) -> int:
-    """What sending them takes from the sender's rate: SMS segments, elsewhere messages."""
+def costs(parts: Sequence[Part], channel: str) -> tuple[int, ...]:
+    """What sending each takes from the sender's rate: SMS segments, elsewhere one message."""
     if channel != "sms":
-        return len(parts)
-    return sum(count(part.body if isinstance(part, Text) else part.text).segments or 1 for part in parts)
+        return (1,) * len(parts)
+    return tuple(count(part.body if isinstance(part, Text) else part.text).segments or 1 for part in parts)
 
 
 class Reference(NamedTuple):

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
-from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
+from sqlalchemy import text
 
 from domain.appointments.catalogue import Catalogue, read_catalogue
 from domain.appointments.errors import SlotTaken
@@ -18,8 +17,8 @@ from domain.staff.rules import require_own_contact
 
 _HOLD = text(
     "SELECT outcome, held_seat FROM careline_hold(:hospital_id, :version, :id, :conversation_id, :contact_id,"
-    " :provider_id, :department_id, :starts_at, :ends_at, :blocked, :capacity, :until, :now)"
-).bindparams(bindparam("blocked", type_=TSTZRANGE))
+    " :provider_id, :department_id, :starts_at, :ends_at, tstzrange(:blocked_from, :blocked_until), :capacity, :until, :now)"
+)
 _RELEASE = text(
     "WITH locked AS MATERIALIZED (SELECT careline_lock(ARRAY[careline_lock_key(0, :hospital_id, :conversation_id)]))"
     " DELETE FROM appointment WHERE hospital_id = :hospital_id AND id = ANY (ARRAY("
@@ -89,9 +88,8 @@ async def hold(
                     "department_id": department_id,
                     "starts_at": held.starts_at,
                     "ends_at": held.ends_at,
-                    "blocked": Range(
-                        starts_at + timedelta(seconds=begin - instant), starts_at + timedelta(seconds=end - instant)
-                    ),
+                    "blocked_from": starts_at + timedelta(seconds=begin - instant),
+                    "blocked_until": starts_at + timedelta(seconds=end - instant),
                     "capacity": schedule.capacity,
                     "until": held.hold_until,
                     "now": ctx.now,

@@ -13,16 +13,20 @@ from domain.kit.db import Database
 from domain.kit.errors import Forbidden
 from domain.kit.ids import uuid7
 
-_INSERT = text(
+_VALUES = (
+    "hospital", "at", "kind", "actor", "channel", "cause", "ids", "actions", "entities", "entity_ids", "patients", "details"
+)  # fmt: skip
+_INSERT_NOTES = (
     "INSERT INTO audit_entry (hospital_id, id, at, actor_kind, actor_id, channel, cause_id, action, entity, entity_id,"
     " patient_id, detail)"
-    " SELECT CAST(:hospital AS uuid), n.id, CAST(:at AS timestamptz), :kind, CAST(:actor AS uuid), :channel,"
-    " CAST(:cause AS uuid), n.action, n.entity,"
+    " SELECT CAST({hospital} AS uuid), n.id, CAST({at} AS timestamptz), CAST({kind} AS text), CAST({actor} AS uuid),"
+    " CAST({channel} AS text), CAST({cause} AS uuid), n.action, n.entity,"
     " n.entity_id, n.patient_id, CAST(n.detail AS jsonb)"
-    " FROM unnest(CAST(:ids AS uuid[]), CAST(:actions AS text[]), CAST(:entities AS text[]),"
-    " CAST(:entity_ids AS uuid[]), CAST(:patients AS uuid[]), CAST(:details AS text[]))"
+    " FROM unnest(CAST({ids} AS uuid[]), CAST({actions} AS text[]), CAST({entities} AS text[]),"
+    " CAST({entity_ids} AS uuid[]), CAST({patients} AS uuid[]), CAST({details} AS text[]))"
     " AS n(id, action, entity, entity_id, patient_id, detail)"
 )
+_INSERT = text(_INSERT_NOTES.format(**{name: f":{name}" for name in _VALUES}))
 
 
 @asynccontextmanager
@@ -49,24 +53,31 @@ async def unit_of_work(
 
 async def write_notes(ctx: Context) -> None:
     """Writes the notes gathered so far in one statement and forgets them."""
-    if not ctx.notes:
-        return
+    if ctx.notes:
+        await ctx.session.execute(_INSERT, dict(zip(_VALUES, taken_notes(ctx), strict=True)))
+
+
+def insert_notes(first: int) -> str:
+    """The statement that writes `taken_notes`, whose values are numbered from `first`: for one that writes more beside."""
+    return _INSERT_NOTES.format(**{name: f"${number}" for number, name in enumerate(_VALUES, first)})
+
+
+def taken_notes(ctx: Context) -> list[object]:
+    """The values of `insert_notes` for the notes gathered so far, which are forgotten. None gathered: it writes nothing."""
     actor, notes = ctx.actor, ctx.notes
-    await ctx.session.execute(
-        _INSERT,
-        {
-            "hospital": ctx.hospital.id,
-            "at": ctx.now,
-            "kind": actor.kind,
-            "actor": actor.id,
-            "channel": actor.channel,
-            "cause": actor.cause,
-            "ids": [uuid7() for _ in notes],
-            "actions": [note.action for note in notes],
-            "entities": [note.entity for note in notes],
-            "entity_ids": [note.entity_id for note in notes],
-            "patients": [note.patient_id for note in notes],
-            "details": [orjson.dumps(note.detail).decode() for note in notes],
-        },
-    )
-    ctx.notes.clear()
+    values: list[object] = [
+        ctx.hospital.id,
+        ctx.now,
+        actor.kind,
+        actor.id,
+        actor.channel,
+        actor.cause,
+        [uuid7() for _ in notes],
+        [note.action for note in notes],
+        [note.entity for note in notes],
+        [note.entity_id for note in notes],
+        [note.patient_id for note in notes],
+        [orjson.dumps(note.detail).decode() for note in notes],
+    ]
+    notes.clear()
+    return values

@@ -41,7 +41,7 @@ _REPLAY = text(
 _SEND_AGAIN = text(
     f"""
     UPDATE outbound_message SET status = 'unknown', attempts = 0, sending = sending + 1, provider_id = '',
-           not_before = :now, lease_until = NULL
+           not_before = :now, lease_until = NULL, holds_until = NULL
     WHERE hospital_id = :hospital AND status = 'dead' AND id IN ({_GIVEN_UP})
       AND (CAST(:number AS bigint) IS NULL OR departure = :number)
     RETURNING id

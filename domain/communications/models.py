@@ -48,7 +48,8 @@ class Conversation(HospitalRow, Stamped, Base):
 class InboundMessage(HospitalRow, Base):
     """A message that reached us. `arrival` orders a conversation; (account, provider_id) makes a repeat harmless.
 
-    `status`: pending (no turn yet), handled, failed (will be tried again at `retry_at`), dead (a person must look).
+    `status`: pending (no turn yet), handled, silenced (one of a flood: kept, nothing was done with it), failed (will be tried
+    again at `retry_at`), dead (a person must look).
     """
 
     __tablename__ = "inbound_message"
@@ -95,6 +96,7 @@ class OutboundMessage(HospitalRow, Base):
     out), dead. `rank` of a status never goes back. `provider_id` is the provider's id once known. One message may be sent
     in several `parts`; `part` counts those accepted. `sending` counts how often the provider took it and then did not
     deliver it, or a person had it sent again: reports name theirs, so that those of an earlier one change nothing.
+    `holds_until`: it is a medium, and what follows it waits until then, or until the provider has passed it on.
     """
 
     __tablename__ = "outbound_message"
@@ -130,6 +132,7 @@ class OutboundMessage(HospitalRow, Base):
     created_at: Mapped[datetime]
     not_before: Mapped[datetime]
     lease_until: Mapped[datetime | None]
+    holds_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     part: Mapped[int] = mapped_column(default=0)
     sending: Mapped[int] = mapped_column(default=0, server_default=text("0"))

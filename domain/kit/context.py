@@ -60,7 +60,10 @@ class AuditNote:
 
 @dataclass(slots=True)
 class Context:
-    """Everything a use case may need of the outside: the open transaction, the actor, the hospital, time, keys."""
+    """Everything a use case may need of the outside: the open transaction, the actor, the hospital, time, keys.
+
+    `profile` is what the edge has in memory of the hospital, a `settings.HospitalProfile`: it spares reading it.
+    """
 
     session: AsyncSession
     actor: Actor
@@ -68,6 +71,7 @@ class Context:
     clock: Clock
     keys: KeySet
     notes: list[AuditNote] = field(default_factory=list)
+    profile: object = None
 
     @property
     def now(self) -> datetime:

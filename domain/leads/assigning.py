@@ -10,10 +10,22 @@ from domain.kit.errors import Forbidden, Invalid
 from domain.kit.events import announce
 from domain.leads.activities import locked_lead, member_of, write_activities
 from domain.leads.events import LeadAssigned
-from domain.leads.rules import next_in_turn
 from domain.leads.views import LeadCard, card_by_id
 from domain.settings.rules import HospitalSettings
 
+# Whoever comes meanwhile waits for the row, and then goes on from whom it names. Without anybody the round begins anew.
+_IN_TURN = text(
+    """
+    INSERT INTO lead_rotation AS r (hospital_id, last_member_id)
+    VALUES (:hospital, (SELECT id FROM staff_member WHERE hospital_id = :hospital AND active AND role = ANY (:roles)
+                        ORDER BY id LIMIT 1))
+    ON CONFLICT (hospital_id) DO UPDATE SET last_member_id = coalesce(
+        (SELECT id FROM staff_member WHERE hospital_id = r.hospital_id AND active AND role = ANY (:roles)
+            AND id > r.last_member_id ORDER BY id LIMIT 1),
+        excluded.last_member_id)
+    RETURNING last_member_id
+    """
+)
 # The row is there and locked afterwards; whoever comes meanwhile waits, and then sees what was given away before.
 _MY_TURN = text(
     """
@@ -21,9 +33,6 @@ _MY_TURN = text(
     ON CONFLICT (hospital_id) DO UPDATE SET last_member_id = r.last_member_id
     RETURNING last_member_id
     """
-)
-_MEMBERS = text(
-    "SELECT id FROM staff_member WHERE hospital_id = :hospital AND active AND role = ANY (:roles) ORDER BY id"
 )
 # Among those with equally few, whose turn it would be.
 _LEAST = text(
@@ -49,12 +58,13 @@ async def choose_member(ctx: Context, settings: HospitalSettings) -> UUID | None
     Leads made at the same time are given out one after the other: each waits until the former is committed.
     """
     hospital = {"hospital": ctx.hospital.id}
-    last: UUID | None = (await ctx.session.execute(_MY_TURN, hospital)).scalar_one()
     among = hospital | {"roles": list(settings.lead_assignee_roles)}
-    if settings.lead_assignment == "least_open":
-        chosen: UUID | None = (await ctx.session.execute(_LEAST, among | {"last": last})).scalar_one_or_none()
-    else:
-        chosen = next_in_turn((await ctx.session.execute(_MEMBERS, among)).scalars().all(), last)
+    chosen: UUID | None
+    if settings.lead_assignment != "least_open":
+        chosen = (await ctx.session.execute(_IN_TURN, among)).scalar_one()
+        return chosen
+    last: UUID | None = (await ctx.session.execute(_MY_TURN, hospital)).scalar_one()
+    chosen = (await ctx.session.execute(_LEAST, among | {"last": last})).scalar_one_or_none()
     if chosen is not None:
         await ctx.session.execute(_GIVEN, hospital | {"member": chosen})
     return chosen

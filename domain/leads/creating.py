@@ -21,7 +21,7 @@ from domain.leads.response_clock import due_after
 from domain.leads.rules import Source, draw_number, split_name
 from domain.leads.views import LeadCard, card_by_id
 from domain.settings.rules import HospitalSettings
-from domain.settings.service import read_settings
+from domain.settings.service import known_settings
 from domain.tags.service import attach, named
 
 NUMBERS_TRIED = 8
@@ -138,7 +138,7 @@ async def create(
     if contact_id is None and values.get("phone"):
         key = {"hospital": ctx.hospital.id, "phone": values["phone"]}
         contact_id = (await ctx.session.execute(_FREE_CONTACT, key)).scalar_one_or_none()
-    settings = await read_settings(ctx.session, ctx.hospital.id)
+    settings = await known_settings(ctx)
     values |= {"contact_id": contact_id, "assigned_to": assigned_to, "created_by": member_of(ctx)}
     lead_id = await insert_lead(ctx, settings, values)
     if lead_id is None:
@@ -218,7 +218,7 @@ async def welcome(ctx: Context, contact_id: UUID, name: str) -> UUID | None:
     source = Source.WHATSAPP if ctx.actor.channel == "whatsapp" else Source.OTHER
     lead_id = await insert_lead(
         ctx,
-        await read_settings(ctx.session, ctx.hospital.id),
+        await known_settings(ctx),
         {
             "contact_id": contact_id,
             "first_name": first,

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from domain.audit import operation
 from domain.kit.context import Context
 from domain.kit.events import announce
-from domain.leads.activities import locked_lead, locked_leads, member_of, write_activities
+from domain.leads.activities import LOCK_LEADS, locked_lead, member_of, write_activities
 from domain.leads.converting import convert
 from domain.leads.events import LeadStatusChanged
 from domain.leads.rules import Status, moved
@@ -25,19 +25,20 @@ _MOVE = text(
 )
 # Open leads before their appointment: the contact's own, those of its patient, and those another lead was merged into.
 _OF_BOOKING = text(
-    """
-    SELECT l.id FROM lead l
-    WHERE l.hospital_id = :hospital AND l.contact_id = CAST(:contact AS uuid) AND l.deleted_at IS NULL
-        AND l.status IN ('NEW', 'CONTACTED', 'QUALIFIED')
-    UNION
-    SELECT l.id FROM patient_contact k JOIN lead l ON l.hospital_id = k.hospital_id AND l.contact_id = k.contact_id
-    WHERE k.hospital_id = :hospital AND k.patient_id = CAST(:patient AS uuid) AND k.relationship = 'self'
-        AND l.deleted_at IS NULL AND l.status IN ('NEW', 'CONTACTED', 'QUALIFIED')
-    UNION
-    SELECT l.id FROM lead o JOIN lead l ON l.hospital_id = o.hospital_id AND l.id = o.merged_into_id
-    WHERE o.hospital_id = :hospital AND o.contact_id = CAST(:contact AS uuid) AND l.deleted_at IS NULL
-        AND l.status IN ('NEW', 'CONTACTED', 'QUALIFIED')
-    """
+    LOCK_LEADS.format(
+        ids="""ARRAY(
+        SELECT l.id FROM lead l
+        WHERE l.hospital_id = :hospital AND l.contact_id = CAST(:contact AS uuid) AND l.deleted_at IS NULL
+            AND l.status IN ('NEW', 'CONTACTED', 'QUALIFIED')
+        UNION
+        SELECT l.id FROM patient_contact k JOIN lead l ON l.hospital_id = k.hospital_id AND l.contact_id = k.contact_id
+        WHERE k.hospital_id = :hospital AND k.patient_id = CAST(:patient AS uuid) AND k.relationship = 'self'
+            AND l.deleted_at IS NULL AND l.status IN ('NEW', 'CONTACTED', 'QUALIFIED')
+        UNION
+        SELECT l.id FROM lead o JOIN lead l ON l.hospital_id = o.hospital_id AND l.id = o.merged_into_id
+        WHERE o.hospital_id = :hospital AND o.contact_id = CAST(:contact AS uuid) AND l.deleted_at IS NULL
+            AND l.status IN ('NEW', 'CONTACTED', 'QUALIFIED'))"""
+    )
 )
 
 
@@ -81,11 +82,8 @@ async def advance(ctx: Context, leads: list[Any], to: Status, reason: str = "") 
 async def schedule_by_booking(ctx: Context, *, contact_id: UUID | None, patient_id: UUID | None) -> int:
     """A lead has booked: it moves on by itself (LEAD-19). Returns how many moved. No permission is asked."""
     whose = {"hospital": ctx.hospital.id, "contact": contact_id, "patient": patient_id}
-    ids = (await ctx.session.execute(_OF_BOOKING, whose)).scalars().all()
-    if not ids:
-        return 0
     before = (Status.NEW, Status.CONTACTED, Status.QUALIFIED)
-    leads = [lead for lead in await locked_leads(ctx, ids) if lead.status in before]
+    leads = [lead for lead in (await ctx.session.execute(_OF_BOOKING, whose)).all() if lead.status in before]
     if leads:
         await advance(ctx, leads, Status.APPOINTMENT_SCHEDULED)
     return len(leads)

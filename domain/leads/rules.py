@@ -3,11 +3,10 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 import phonenumbers
 
@@ -256,14 +255,3 @@ def split_name(name: str) -> tuple[str, str]:
     """First name, and everything after it."""
     first, _, last = cleaned(name, 2 * LONGEST_NAME, field="name").partition(" ")
     return first[:LONGEST_NAME], last[:LONGEST_NAME]
-
-
-# --- whose turn it is ------------------------------------------------------------------------------------------------
-
-
-def next_in_turn(members: Sequence[Any], last: Any | None) -> Any | None:
-    """Who comes after `last` in this order, beginning anew after the end; None if there is nobody."""
-    if not members:
-        return None
-    order = sorted(members)
-    return next((member for member in order if last is not None and member > last), order[0])

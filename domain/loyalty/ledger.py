@@ -34,11 +34,18 @@ _LOCK = text(
     "SELECT lifetime, owed FROM loyalty_account WHERE hospital_id = :hospital AND patient_id = :patient"
     " FOR NO KEY UPDATE"
 )
+# No row: no such patient, or an account that somebody opened at the same moment, which `_LOCK` then sees.
 _OPEN = text(
     """
-    INSERT INTO loyalty_account (hospital_id, patient_id, opened_at)
-    SELECT hospital_id, id, :now FROM patient WHERE hospital_id = :hospital AND id = :patient
-    ON CONFLICT DO NOTHING
+    WITH opened AS (
+        INSERT INTO loyalty_account (hospital_id, patient_id, opened_at)
+        SELECT hospital_id, id, :now FROM patient WHERE hospital_id = :hospital AND id = :patient
+        ON CONFLICT DO NOTHING RETURNING lifetime, owed
+    ), there AS (
+        SELECT lifetime, owed FROM loyalty_account WHERE hospital_id = :hospital AND patient_id = :patient
+        FOR NO KEY UPDATE
+    )
+    SELECT lifetime, owed FROM opened UNION ALL SELECT lifetime, owed FROM there
     """
 )
 _LOTS = text(
@@ -212,9 +219,8 @@ async def void(ctx: Context, patient_id: UUID, hold_id: UUID) -> Posted:
 
 async def _lock(ctx: Context, patient_id: UUID) -> Account:
     key = {"hospital": ctx.hospital.id, "patient": patient_id}
-    row = (await ctx.session.execute(_LOCK, key)).one_or_none()
+    row = (await ctx.session.execute(_OPEN, {**key, "now": ctx.now})).one_or_none()
     if row is None:
-        await ctx.session.execute(_OPEN, {**key, "now": ctx.now})
         row = (await ctx.session.execute(_LOCK, key)).one_or_none()
     if row is None:
         raise NotFound("there is no such patient")

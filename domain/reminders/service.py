@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -17,7 +16,7 @@ from domain.kit.ids import uuid7
 from domain.reminders.jobs import Processed, reminder_key, send_due, settle_row
 from domain.reminders.rules import plan
 from domain.settings.rules import HospitalSettings
-from domain.settings.service import read_settings
+from domain.settings.service import known_settings
 from domain.staff.rules import require_own_contact
 
 # How a reminder is sent: by the channel the person prefers, by another when that one cannot reach (REM-02).
@@ -26,8 +25,11 @@ PREFERRED = "preferred"
 _ADD = text(
     "INSERT INTO reminder (hospital_id, id, appointment_id, version, offset_minutes, plan, due_at, useful_until,"
     " try_at, status, reason, settled_at, created_at, updated_at)"
-    " VALUES (:hospital, :id, :appointment, :version, :offset, :plan, :due, :until,"
-    " :due, :status, :reason, :settled, :now, :now)"
+    " SELECT CAST(:hospital AS uuid), id, CAST(:appointment AS uuid), CAST(:version AS integer), minutes, :plan, due, until,"
+    " due, CASE WHEN skip = '' THEN 'scheduled' ELSE 'skipped' END, skip,"
+    " CASE WHEN skip <> '' THEN CAST(:now AS timestamptz) END, CAST(:now AS timestamptz), CAST(:now AS timestamptz)"
+    " FROM unnest(CAST(:ids AS uuid[]), CAST(:offsets AS integer[]), CAST(:due AS timestamptz[]),"
+    " CAST(:until AS timestamptz[]), CAST(:skips AS text[])) AS planned (id, minutes, due, until, skip)"
     " ON CONFLICT (hospital_id, appointment_id, version, offset_minutes, plan) DO NOTHING"
 )
 _OPEN = text(
@@ -125,27 +127,25 @@ async def schedule(
     ctx: Context, appointment: appointments.AppointmentView, settings: HospitalSettings | None = None
 ) -> None:
     """Makes the reminder rows of this version of the appointment; again changes nothing (BR-11)."""
-    settings = settings or await read_settings(ctx.session, ctx.hospital.id)
+    settings = settings or await known_settings(ctx)
     planned = plan(starts_at=appointment.starts_at, now=ctx.now, settings=settings, zone=ctx.hospital.zone)
-    rows: list[dict[str, Any]] = [
+    if not planned:
+        return
+    await ctx.session.execute(
+        _ADD,
         {
             "hospital": ctx.hospital.id,
-            "id": uuid7(),
             "appointment": appointment.id,
             "version": appointment.version,
-            "offset": one.offset_minutes,
             "plan": PREFERRED,
-            "due": one.due_at,
-            "until": one.useful_until,
-            "status": "skipped" if one.skip else "scheduled",
-            "reason": one.skip,
-            "settled": ctx.now if one.skip else None,
+            "ids": [uuid7() for _ in planned],
+            "offsets": [one.offset_minutes for one in planned],
+            "due": [one.due_at for one in planned],
+            "until": [one.useful_until for one in planned],
+            "skips": [one.skip for one in planned],
             "now": ctx.now,
-        }
-        for one in planned
-    ]
-    if rows:
-        await ctx.session.execute(_ADD, rows)
+        },
+    )
 
 
 async def void(ctx: Context, appointment_id: UUID, reason: str) -> None:

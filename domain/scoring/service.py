@@ -26,7 +26,7 @@ from domain.scoring.rules import (
     SOURCE_POINTS,
     source_points,
 )
-from domain.settings.service import read_settings
+from domain.settings.service import known_settings
 
 # What each lead said and heard, by index look-ups per lead: the plan is the same for one and for ten thousand. A message
 # of ours counts once it was sent, and as answered when the contact wrote afterwards; one of theirs is an answer itself.
@@ -152,7 +152,7 @@ async def rescore(ctx: Context, lead_ids: Sequence[UUID], *, wait: bool = True) 
     """
     if not lead_ids:
         return 0
-    settings = await read_settings(ctx.session, ctx.hospital.id)
+    settings = await known_settings(ctx)
     values = _values(ctx, {str(name): points for name, points in settings.lead_source_points.items()}, lead_ids)
     done = await ctx.session.execute(_WAITING if wait else _SKIPPING, values)
     return rows_changed(done)
@@ -160,7 +160,7 @@ async def rescore(ctx: Context, lead_ids: Sequence[UUID], *, wait: bool = True) 
 
 async def score_at_birth(ctx: Context, lead_id: UUID, source: str) -> None:
     """A new lead has its source's points and no others yet (LEAD-20, BR-10)."""
-    settings = await read_settings(ctx.session, ctx.hospital.id)
+    settings = await known_settings(ctx)
     points = source_points(source, {str(name): points for name, points in settings.lead_source_points.items()})
     await ctx.session.execute(_FIRST, {"hospital": ctx.hospital.id, "id": lead_id, "points": points})
 

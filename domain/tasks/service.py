@@ -11,6 +11,7 @@ from domain.kit.errors import Conflict, Invalid, NotFound
 from domain.kit.events import announce
 from domain.kit.ids import uuid7
 from domain.kit.numbers import next_number
+from domain.settings.service import HospitalProfile
 from domain.tasks.events import TaskCompleted
 from domain.tasks.records import COLUMNS, OPEN_STATUS, SELECT, TaskDetail, TaskRecord, record
 from domain.tasks.rules import OPEN, Priority, Recurrence, Status, TaskType, moved, next_due, working_due
@@ -203,6 +204,8 @@ async def read_task(ctx: Context, number: int) -> TaskDetail:
 
 async def due_in_working_time(ctx: Context, minutes: int) -> datetime:
     """`rules.working_due` from now with the hospital's own hours and holidays."""
+    if isinstance(ctx.profile, HospitalProfile):
+        return working_due(ctx.now, ctx.profile.hours, ctx.profile.holidays, ctx.hospital.zone, minutes)
     hospital = {"hospital": ctx.hospital.id}
     hours = [(row.weekday, row.opens, row.closes) for row in await ctx.session.execute(_HOURS, hospital)]
     days = await ctx.session.execute(_HOLIDAYS, {**hospital, "today": date.fromordinal(ctx.today.toordinal() - 1)})

@@ -7,7 +7,8 @@ from random import Random
 @dataclass(slots=True)
 class Faults:
     """All off by default. `created_on_error` is the share of 5xx answers whose message was created all the same, `unlisted`
-    that of messages created without an answer which the list does not show either."""
+    that of messages created without an answer which the list does not show either. `media_seconds` is how long a medium takes to
+    the phone, where text that is sent meanwhile overtakes it."""
 
     seed: int = 0
     latency: float = 0.0
@@ -27,6 +28,7 @@ class Faults:
     callback_missing: float = 0.0
     callback_early: float = 0.0
     webhook_lost: float = 0.0
+    media_seconds: float = 0.0
     random: Random = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -145,6 +145,9 @@ def status_form(message: Message, status: str, code: int | None, now: datetime) 
 async def carry(carrier: "Carrier", message: Message, draft: Draft) -> None:
     """Take the message to the phone and report each step. The birth status has no report."""
     faults = carrier.faults
+    if message.media and faults.media_seconds:
+        await asyncio.sleep(faults.media_seconds)
+        carrier.messages.overtaken(message)
     events = _events(carrier, message, draft)
     shuffled = len(events) > 1 and faults.hit(faults.callback_shuffled)
     if shuffled or not message.callback:

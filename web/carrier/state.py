@@ -174,6 +174,13 @@ class Messages:
         for media_sid in message.media_sids:
             self.media.pop(media_sid, None)
 
+    def overtaken(self, message: Message) -> None:
+        """What is in the phone already stands above this one, which only now arrives."""
+        thread = self._threads.get((message.phone, message.ours))
+        if thread is not None and message in thread:
+            thread.remove(message)
+            thread.append(message)
+
     def thread(self, phone: str, ours: str) -> list[Message]:
         return list(self._threads.get((phone, ours), ()))
 

@@ -27,7 +27,7 @@ WITH answered AS (
     WHERE status = 'dead' AND ($1::uuid IS NULL OR id = $1) RETURNING id),
 sent AS (
     UPDATE outbound_message SET status = 'unknown', attempts = 0, sending = sending + 1, provider_id = '',
-           not_before = now(), lease_until = NULL
+           not_before = now(), lease_until = NULL, holds_until = NULL
     WHERE status = 'dead' AND ($1::uuid IS NULL OR id = $1) RETURNING id)
 SELECT id FROM answered UNION ALL SELECT id FROM sent
 """

@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.channels.content import ChannelName
+from bot.channels.post import Begin, at_once
 from bot.channels.rendered import Part
 from bot.channels.signature import twilio_signature
 from bot.channels.twilio_rest import SendResult
@@ -79,11 +80,21 @@ class Stage:
         self._web = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE_URL)
 
     async def send(
-        self, account: str, channel: ChannelName, to: str, sender: str, part: Part, *, status_callback: str = ""
+        self,
+        account: str,
+        channel: ChannelName,
+        to: str,
+        sender: str,
+        part: Part,
+        *,
+        status_callback: str = "",
+        begin: Begin = at_once,
     ) -> SendResult:
         """The provider's create request."""
         assert account in ("", ACCOUNT.sid)
         assert status_callback
+        if not begin():
+            return SendResult("withheld")
         self.parts.append((channel, to, part))
         self.phone(to, sender).show(part, channel)
         return SendResult("accepted", f"SM{len(self.parts):032d}", "queued", None, 201)

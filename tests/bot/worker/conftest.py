@@ -1,8 +1,9 @@
 """A hospital with senders and conversations, a scripted provider, and a clock that stands still."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ import pytest
 
 from bot.channels.content import ChannelName, Content
 from bot.channels.media_fetch import FetchedMedia
+from bot.channels.post import Begin, at_once
 from bot.channels.rendered import Part, Text
 from bot.channels.twilio_rest import FoundMessage, SendResult
 from bot.worker.outbox import LEASE, Outgoing, seal_content
@@ -46,6 +48,7 @@ class ScriptedProvider:
     def __init__(self, clock: FrozenClock) -> None:
         self.clock = clock
         self.calls: list[Call] = []
+        self.begun: list[float] = []  # when, on the monotonic clock
         self.messages: list[FoundMessage] = []
         self.script: dict[str, list[Answer]] = {}
         self.lookups = 0
@@ -54,15 +57,29 @@ class ScriptedProvider:
         self.deleted: list[str] = []
         self.delete_answers: list[Exception] = []
         self.pause: Callable[[], float] | None = None
+        self.connecting: list[float] = []  # seconds the next ones take to have a connection
         self.active = self.most_active = 0
         self._called = asyncio.Event()
 
     async def send(
-        self, account: str, channel: ChannelName, to: str, sender: str, part: Part, *, status_callback: str = ""
+        self,
+        account: str,
+        channel: ChannelName,
+        to: str,
+        sender: str,
+        part: Part,
+        *,
+        status_callback: str = "",
+        begin: Begin = at_once,
     ) -> SendResult:
+        if self.connecting:
+            await asyncio.sleep(self.connecting.pop(0))
+        if not begin():
+            return SendResult("withheld")
         body = part.body if isinstance(part, Text) else part.text
         call = Call(to, body, status_callback, f"SM{len(self.calls):032d}")
         self.calls.append(call)
+        self.begun.append(time.monotonic())
         self._called.set()
         self.active += 1
         self.most_active = max(self.most_active, self.active)
@@ -123,7 +140,7 @@ class ScriptedProvider:
 
 @dataclass
 class World:
-    """One hospital, one SMS sender, as many conversations as asked for."""
+    """One hospital, one sender (by SMS unless `by_whatsapp`), as many conversations as asked for."""
 
     database: Database
     owner: asyncpg.Connection
@@ -146,6 +163,11 @@ class World:
     def templates(self, hospital_id: UUID, account: str) -> Mapping[str, str]:
         return {}
 
+    async def by_whatsapp(self) -> None:
+        """The sender is a WhatsApp number, from before the first conversation on."""
+        self.number = replace(self.number, channel="whatsapp")
+        await self.owner.execute("UPDATE channel_sender SET channel = 'whatsapp' WHERE id = $1", self.number.id)
+
     def new_sender(self, **options: Any) -> Sender:
         options.setdefault("chance", lambda: 0.5)
         sender = Sender(self.database, KEYS, self.clock, self.provider, self, status_url=URL, **options)
@@ -162,13 +184,13 @@ class World:
         )
         await self.owner.execute(
             "INSERT INTO contact_address (hospital_id, id, contact_id, channel, address, external_user_id, unreachable)"
-            " VALUES ($1, $2, $3, 'sms', $4, '', '')",
-            self.hospital_id, address, contact, address_of(number),
+            " VALUES ($1, $2, $3, $5, $4, '', '')",
+            self.hospital_id, address, contact, address_of(number), self.number.channel,
         )  # fmt: skip
         await self.owner.execute(
             "INSERT INTO conversation (hospital_id, id, sender_id, address_id, contact_id, channel, mode, turns)"
-            " VALUES ($1, $2, $3, $4, $5, 'sms', 'bot', 0)",
-            self.hospital_id, conversation, self.number.id, address, contact,
+            " VALUES ($1, $2, $3, $4, $5, $6, 'bot', 0)",
+            self.hospital_id, conversation, self.number.id, address, contact, self.number.channel,
         )  # fmt: skip
         self.conversations[number] = conversation, address
         return conversation, address
@@ -176,7 +198,7 @@ class World:
     async def commit(
         self,
         number: int,
-        *texts: str,
+        *texts: str | Content,
         lane: int = 0,
         lease: timedelta | None = LEASE,
         kind: str = "message",
@@ -187,18 +209,19 @@ class World:
         conversation, address = await self.conversation(number)
         rows = []
         for text in texts:
-            content, message_id, at = Content(text), uuid7(), self.clock.now() - ago
+            content = Content(text) if isinstance(text, str) else text
+            message_id, at = uuid7(), self.clock.now() - ago
             departure = await self.owner.fetchval(
                 "INSERT INTO outbound_message (hospital_id, id, conversation_id, sender_id, address_id, channel, lane,"
                 " content, status, created_at, not_before, lease_until, attempts, part, provider_id, kind)"
-                " VALUES ($1, $2, $3, $4, $5, 'sms', $6, $7, $8, $9, $9, $10, 0, 0, '', $11) RETURNING departure",
+                " VALUES ($1, $2, $3, $4, $5, $12, $6, $7, $8, $9, $9, $10, 0, 0, '', $11) RETURNING departure",
                 self.hospital_id, message_id, conversation, self.number.id, address, lane,
-                seal_content(KEYS, content), status, at, None if lease is None else at + lease, kind,
+                seal_content(KEYS, content), status, at, None if lease is None else at + lease, kind, self.number.channel,
             )  # fmt: skip
             rows.append(
                 Outgoing(
-                    self.hospital_id, message_id, conversation, self.number.id, address, address_of(number), "sms",
-                    lane, content, at, departure, at + (lease or LEASE), kind=kind,
+                    self.hospital_id, message_id, conversation, self.number.id, address, address_of(number),
+                    self.number.channel, lane, content, at, departure, at + (lease or LEASE), kind=kind,
                 )
             )  # fmt: skip
         return rows

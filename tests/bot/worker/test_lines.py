@@ -23,7 +23,7 @@ def item(text: str, sender: ChannelNumber, conversation: UUID | None = None, lan
         H, uuid4(), conversation or uuid4(), sender.id, uuid4(), "+2", "sms", lane, Content(text), NOW, 1,
         NOW + timedelta(minutes=1),
     )  # fmt: skip
-    return Item(row, sender, (Text(text),), cost)
+    return Item(row, sender, (Text(text),), (cost,))
 
 
 def taken(lines: Lines, now: float = 0.0, lanes: int = 3) -> str:
@@ -90,6 +90,24 @@ def test_what_was_charged_too_long_ago_is_the_next_of_its_thread_again() -> None
     assert [taken(lines), taken(lines)] == ["a", ""]
     lines.done(first)
     assert taken(lines) == "b"
+
+
+def test_each_part_pays_when_it_goes_and_not_for_another_that_a_look_up_found() -> None:
+    lines, sender = Lines(), number()
+    one = item("a", sender)
+    one.costs = (3, 5, 2)
+    lines.add(one)
+    assert (lines.short()[0].least, lines.short()[0].wants) == (3, (3, 0, 0))
+    assert taken(lines) == "a"
+    assert lines.holds(one, 0.0)
+    one.row.part = 1
+    assert not lines.holds(one, 0.0)
+    lines.put_back(one)
+    assert lines.short()[0].least == 5
+    assert taken(lines) == "a"
+    assert lines.holds(one, 0.0)
+    lines.done(one)
+    assert (lines.depth, list(lines.busy_senders(least=0, seconds=0))) == (0, [sender.id])
 
 
 def test_only_the_lanes_asked_for() -> None:

@@ -34,19 +34,30 @@ class Process:
     allowance: Allowance
     lane: int
     cost: int
-    late: float = 0.0
     answer: tuple[float, Share] | None = None
+    stands_until: float = 0.0
+    taken: list[tuple[float, int, float]] = field(default_factory=list)
     sent: list[tuple[float, int, int]] = field(default_factory=list)
+
+    def begin(self, now: float) -> None:
+        """What was taken goes once it has a connection, if its units still hold; else it is taken again some time."""
+        for when, number, taken_at in [one for one in self.taken if one[0] <= now]:
+            self.taken.remove((when, number, taken_at))
+            if self.allowance.holds(number, taken_at, now):
+                self.sent.append((now, self.cost, self.lane))
 
 
 def play(per_second: float, processes: int, seconds: float, chance: Random, costs: tuple[int, ...]) -> list[Process]:
-    """Everything that can happen between processes and the ledger, in steps of 20 ms; every fourth of them dies."""
+    """Everything that can happen between processes and the ledger, in steps of 20 ms; every fourth of them dies.
+
+    What is taken waits for a connection, mostly not; a process may stand still, whatever it was about to do.
+    """
     ledger, now = Ledger(), 1000.0
     everybody: list[Process] = []
 
     def born() -> Process:
         lane, cost = chance.randrange(3), chance.choice(costs)
-        one = Process(f"p{len(everybody)}", Allowance(per_second), lane, cost, chance.random() * LATE)
+        one = Process(f"p{len(everybody)}", Allowance(per_second), lane, cost)
         everybody.append(one)
         return one
 
@@ -57,6 +68,11 @@ def play(per_second: float, processes: int, seconds: float, chance: Random, cost
             if chance.random() < 0.005:
                 alive[place] = born()
                 continue
+            if chance.random() < 0.01:
+                one.stands_until = now + chance.choice((0.15, 0.7, 3.0))
+            if now < one.stands_until:
+                continue
+            one.begin(now)
             if one.answer is not None:
                 if now >= one.answer[0]:
                     if chance.random() < 0.02:
@@ -66,7 +82,9 @@ def play(per_second: float, processes: int, seconds: float, chance: Random, cost
                     one.answer = None
                 continue
             while chance.random() < 0.9 and one.allowance.take(one.cost, one.lane, now):
-                one.sent.append((now + chance.random() * LATE, one.cost, one.lane))
+                connected = now + chance.choice((0.0, 0.0, 0.0, chance.random() * 1.5))
+                one.taken.append((connected, one.allowance.share, now))
+            one.begin(now)
             if one.allowance.retry_at(one.lane) <= now and chance.random() < 0.5:
                 wants = [0, 0, 0]
                 wants[one.lane] = one.cost * chance.randrange(1, 5)
@@ -124,6 +142,20 @@ def test_one_busy_process_uses_nearly_all_of_the_rate() -> None:
             ledger, got = share(ledger, allowance.ask("me", (10, 0, 0), 1, now), 10.0, now)
             allowance.receive(got, now)
     assert 530 <= sent <= 600
+
+
+def test_units_hold_a_moment_and_to_the_end_of_a_share_nobody_has_settled() -> None:
+    allowance = Allowance(10.0)
+    allowance.ask("me", (3, 0, 0), 1, 100.0)
+    allowance.receive(Share((3, 0, 0)), 100.02)
+    assert allowance.take(1, 0, 100.05)
+    first = allowance.share
+    assert [allowance.holds(first, 100.05, at) for at in (100.15, 100.3)] == [True, True]
+    assert allowance.ask("me", (1, 0, 0), 1, 100.35).idle == pytest.approx(0.05)  # since it went, not since its taking
+    assert [allowance.holds(first, 100.3, at) for at in (100.36, 100.45)] == [True, False]
+    allowance.lose(100.46, 0.1)
+    assert not allowance.holds(first, 100.3, 100.47)
+    assert not allowance.holds(allowance.share, 100.0, 100.55)
 
 
 def ask(holder: str, wants: Units, least: int = 1, used: int = 0, idle: float = 0.0) -> Ask:

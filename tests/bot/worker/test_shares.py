@@ -8,6 +8,10 @@ from uuid import uuid4
 
 import pytest
 
+from bot.channels import sms
+from bot.channels.content import Content
+from bot.channels.rendered import Text
+from bot.channels.segments import count
 from bot.channels.twilio_rest import SendResult
 from bot.worker.lines import Short
 from bot.worker.rate import Allowance, Share
@@ -29,6 +33,10 @@ def note_instants(world: World) -> list[float]:
     return instants
 
 
+def segments(body: str) -> int:
+    return count(body).segments
+
+
 def most_in_a_second(instants: Sequence[float]) -> int:
     return max(sum(start <= at < start + 1.0 for at in instants) for start in instants)
 
@@ -42,6 +50,57 @@ async def test_processes_that_share_a_number_keep_its_limit_together(world: Worl
     await world.provider.reached(45)
     assert most_in_a_second(instants) <= 20
     assert len(world.provider.calls) == 45
+
+
+async def test_the_parts_of_a_message_keep_the_limit_however_slow_the_provider_is(world: World) -> None:
+    world.number = replace(world.number, rate_per_second=40.0)
+    pieces = [part.body for part in sms.render(Content("word " * 900)) if isinstance(part, Text)]
+    assert len(pieces) == 3
+    world.provider.pause = lambda: 0.7
+    sender = world.new_sender()
+    sender.hand_over(await world.commit(0, "word " * 900))
+    await world.provider.reached(1)
+    for person in range(1, 60):
+        sender.hand_over(await world.commit(person, "Hello"))
+    await world.provider.reached(62)
+    units = [
+        at
+        for call, at in zip(world.provider.calls, world.provider.begun, strict=True)
+        for _ in range(segments(call.body))
+    ]
+    assert len(units) == sum(map(segments, pieces)) + 59
+    assert most_in_a_second(units) <= 40
+
+
+async def test_requests_that_waited_for_a_connection_keep_the_limit(world: World) -> None:
+    world.number = replace(world.number, rate_per_second=20.0)
+    senders = [world.new_sender() for _ in range(2)]
+    world.provider.connecting = [0.9] * 20
+    for person in range(50):
+        senders[person % 2].hand_over(await world.commit(person, "Hello"))
+    await world.provider.reached(50)
+    assert most_in_a_second(world.provider.begun) <= 20
+    await asyncio.gather(*(sender.drained() for sender in senders))
+    assert len(world.provider.calls) == 50
+    assert {row["attempts"] for row in await world.owner.fetch("SELECT attempts FROM outbound_message")} == {1}
+
+
+async def test_a_process_that_stands_still_keeps_the_limit(world: World) -> None:
+    """It stands still while it sends: what it was about to send too had been charged long before."""
+    world.number = replace(world.number, rate_per_second=10.0)
+    sender = world.new_sender()
+    stands = [0.25] * 6
+
+    def pause() -> float:
+        if stands:
+            time.sleep(stands.pop())
+        return 0.0
+
+    world.provider.pause = pause
+    for person in range(40):
+        sender.hand_over(await world.commit(person, "Hello"))
+    await world.provider.reached(40)
+    assert most_in_a_second(world.provider.begun) <= 10
 
 
 async def test_a_share_of_a_process_that_died_is_nobody_s_until_it_cannot_matter(world: World) -> None:

@@ -47,8 +47,10 @@ class Queue:
     async def send(
         self, account: str, channel: ChannelName, to: str, sender: str, part: Part, **more: Any
     ) -> SendResult:
-        self.asked.append((to, part.body if isinstance(part, Plain) else part.text))
         result = await self._send(account, channel, to, sender, part, **more)
+        if result.outcome == "withheld":
+            return result
+        self.asked.append((to, part.body if isinstance(part, Plain) else part.text))
         if to == STOPPER and len(self.asked) >= STOPPED_AT and not self.stopped_after:
             self.stopped_after = len(self.asked)
             assert await self.front.carrier.say(self.stopper, self.ours, "STOP") == 204

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -80,6 +81,21 @@ async def test_leads_made_at_once_are_spread_evenly(office: Office, strategy: st
     await office.member("Doctor", role="PROVIDER")
     await asyncio.gather(*(office.lead(f"Ada{n}") for n in range(24)))
     assert await shares(office) == Counter({8: 3})
+
+
+async def test_turns_go_round(office: Office) -> None:
+    members = sorted([await office.member(name) for name in ("Bola", "Sade", "Tunde")])
+
+    async def given(count: int) -> list[UUID | None]:
+        return [(await office.row(await office.lead("Ada")))["assigned_to"] for _ in range(count)]
+
+    assert await given(7) == [*members, *members, members[0]]
+    await office.owner.execute("UPDATE staff_member SET active = false WHERE id = $1", members[1])
+    assert await given(3) == [members[2], members[0], members[2]]
+    await office.owner.execute("UPDATE staff_member SET active = false")
+    assert await given(2) == [None, None]
+    await office.owner.execute("UPDATE staff_member SET active = true")
+    assert await given(2) == members[:2]
 
 
 async def test_whoever_has_fewest_open_leads_is_next(office: Office) -> None:

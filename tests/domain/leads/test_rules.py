@@ -19,7 +19,6 @@ from domain.leads.rules import (
     folded,
     lifecycle_edges,
     moved,
-    next_in_turn,
     patterns_of,
     split_name,
 )
@@ -117,13 +116,3 @@ def test_fields() -> None:
             cleaned_email(wrong)
     assert split_name(" Ada  Obi Nwosu ") == ("Ada", "Obi Nwosu")
     assert folded("ỌLÁ") == "ola"
-
-
-@given(st.lists(st.integers(0, 50), unique=True, min_size=1, max_size=8), st.integers(1, 5))
-def test_turns_go_round(members: list[int], rounds: int) -> None:
-    last, given_to = None, []
-    for _ in range(rounds * len(members)):
-        last = next_in_turn(members, last)
-        given_to.append(last)
-    assert given_to == sorted(members) * rounds
-    assert next_in_turn([], last) is None
