@@ -1,6 +1,6 @@
 """The busy addresses, answered by the HTTP protocol itself.
 
-An ASGI request costs more than what our webhooks do with it: a scope, a task with its events, two messages to send. A plain
+An ASGI request costs more than what our webhooks do with it: a scope, a cycle with its events, messages both ways. A plain
 POST to one of an application's `direct` addresses has none of these; everything else goes uvicorn's own way, a second
 request on a connection that has not answered its first one too.
 """
