@@ -5,9 +5,9 @@ import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from bot.channels.telegram_api import TelegramApi
 from bot.channels.twilio_rest import TwilioRest
 from bot.channels.twilio_templates import ensure_templates
 from bot.dialogue.hospitals import Hospitals
@@ -37,6 +37,9 @@ from domain.kit.clock import Clock
 from domain.kit.crypto import KeySet
 from domain.kit.db import Database
 from domain.settings.service import Sender as ChannelNumber
+
+if TYPE_CHECKING:
+    from bot.channels.telegram_api import TelegramApi
 
 API_BASE_URL = "https://api.twilio.com"
 CONTENT_BASE_URL = "https://content.twilio.com"
@@ -82,8 +85,13 @@ class Numbers:
         if self._account.local:
             return self.local
         served = self._hospitals.served(hospital_id)
-        sid = account or self._account.sid
-        return {s: p for (a, s), p in served.profile.templates.items() if a == sid} if served is not None else {}
+        return served.profile.templates.get(account or self._account.sid, {}) if served is not None else {}
+
+
+def _api_of(account: TelegramAccount) -> "TelegramApi":
+    from bot.channels.telegram_api import TelegramApi  # noqa: PLC0415  20 MB that only processes with a bot need
+
+    return TelegramApi(account.token, api_base_url=account.api_base_url)
 
 
 class Service:
@@ -119,7 +127,7 @@ class Service:
             api_base_url=account.api_base_url,
             content_base_url=account.content_base_url,
         )
-        telegram_api = TelegramApi(telegram.token, api_base_url=telegram.api_base_url) if telegram else None
+        telegram_api = _api_of(telegram) if telegram is not None else None
         self.router = Router(self.rest, telegram_api)
         self.numbers = Numbers(self._hospitals, account)
         self.sender = Sender(database, keys, clock, self.router, self.numbers, status_url=status_url(base_url))

@@ -4,11 +4,10 @@ Run as the database's owner. Creates the role the application runs as, and gives
 """
 
 import asyncio
+import re
+from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -16,13 +15,23 @@ from sqlalchemy.pool import NullPool
 from domain.kit.db import sqlalchemy_url
 
 HERE = Path(__file__).parent
+_LINE = re.compile(r'^(revision|down_revision) = "(\w+)"$', re.MULTILINE)
 _LOCK = 7_206_381_114_902  # one migration at a time, however many processes start together
+
+
+@cache
+def _history() -> tuple[frozenset[str], str]:
+    """Every revision's id, and the newest. Read from the files' text: readiness is asked by processes that serve, which
+    need Alembic for nothing else, and again and again."""
+    read = [dict(_LINE.findall(path.read_text())) for path in (HERE / "versions").glob("*.py")]
+    ids = frozenset(one["revision"] for one in read)
+    (newest,) = ids - {one.get("down_revision") for one in read}
+    return ids, newest
 
 
 def head() -> str:
     """The newest revision's id."""
-    revision = ScriptDirectory(str(HERE)).get_current_head()
-    return revision or ""
+    return _history()[1]
 
 
 def serves(revision: str) -> bool:
@@ -30,8 +39,8 @@ def serves(revision: str) -> bool:
 
     A migration only adds what the version before can live with, so that processes are replaced one after the other.
     """
-    older = {script.revision for script in ScriptDirectory(str(HERE)).walk_revisions()} - {head()}
-    return revision not in older
+    known, newest = _history()
+    return revision == newest or revision not in known
 
 
 async def upgrade(url: str) -> None:
@@ -49,6 +58,9 @@ async def upgrade(url: str) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415  7 MB with its templates, which processes that serve do not need
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(HERE))
     config.attributes["connection"] = connection

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import text
 from starlette.routing import Route
 
@@ -24,6 +23,7 @@ from web.carrier.carrier import Carrier
 from web.carrier.openapi import spec_check
 from web.carrier.serving import serving
 from web.demo.loading import DemoHospital, load_demo
+from web.direct import Application
 from webhooks.twilio import MESSAGES_PATH, STATUS_PATH, TwilioWebhooks
 
 SID = "AC" + "a1" * 16
@@ -96,12 +96,16 @@ async def front(database: Database, release: Release) -> AsyncIterator[Front]:
         service = Service(database, KEYS, clock, release, account, base_url=PUBLIC, link_key=b"k" * 32)
         await service.start(sweeping=False)
         webhooks = TwilioWebhooks(service)
-        app = FastAPI(
+        app = Application(
             routes=[
                 Route(MESSAGES_PATH, webhooks.messages, methods=["GET", "POST"]),
                 Route(STATUS_PATH, webhooks.status, methods=["GET", "POST"]),
             ]
         )
+        app.direct = {
+            MESSAGES_PATH.encode(): lambda _, posted: webhooks.take(posted),
+            STATUS_PATH.encode(): lambda _, posted: webhooks.report(posted),
+        }
         app.include_router(calendar.router)
         app.state.service = service
         async with serving(app) as url:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from http import HTTPStatus
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -11,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.dialogue.shipped import shipped_release
 from bot.service import Service
-from domain.kit import embedded, logs, traces
+from domain.kit import logs, traces
 from domain.kit.clock import ShiftableClock
 from domain.kit.config import Settings
 from domain.kit.db import Database
@@ -20,30 +21,17 @@ from domain.team.login import Doorkeeper
 from web import calendar, downloads, files, login, probes
 from web.carrier.app import CarrierApp
 from web.console import attach
+from web.direct import Application
 from web.draining import announced_end
 from web.local import MOUNTED_AT, account_of, carrier_for
 from web.lookout import looking_out
-from web.phones import api as phones
 from web.staff_bot import staff_bot_of
 from webhooks.telegram import UPDATES_PATH, TelegramWebhook
-from webhooks.twilio import MESSAGES_PATH, STATUS_PATH, TwilioWebhooks
+from webhooks.twilio import MESSAGES_PATH, STATUS_PATH, Posted, TwilioWebhooks
 
 _MESSAGES_SECONDS = WEBHOOK_SECONDS.labels("messages")
 _STATUS_SECONDS = WEBHOOK_SECONDS.labels("status")
 _UPDATES_SECONDS = WEBHOOK_SECONDS.labels("telegram")
-
-
-class Application(FastAPI):
-    """Answers the two busy addresses before the framework's own layers, which cost more than the answers."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = _DIRECT.get(scope["path"]) if scope["type"] == "http" else None
-        if answer is None or scope["method"] not in ("GET", "POST"):
-            await super().__call__(scope, receive, send)
-            return
-        scope["app"] = self
-        response = await answer(Request(scope, receive))
-        await response(scope, receive, send)
 
 
 def create_app(settings: Settings | None = None, *, sweeping: bool = True, console: bool = True) -> FastAPI:
@@ -55,6 +43,7 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
     settings = settings or Settings()
     logs.configure(settings.log_level)
     app = Application(title="CareLine", docs_url="/docs", redoc_url=None, lifespan=_lifespan)
+    app.direct = {MESSAGES_PATH.encode(): _take, STATUS_PATH.encode(): _report}
     app.state.settings = settings
     app.state.sweeping = sweeping
     app.include_router(probes.router)
@@ -67,6 +56,8 @@ def create_app(settings: Settings | None = None, *, sweeping: bool = True, conso
     app.router.routes.append(Route(STATUS_PATH, _status, methods=["POST", "GET"]))
     app.router.routes.append(Route(UPDATES_PATH, _updates, methods=["POST"]))
     if not settings.has_twilio:
+        from web.phones import api as phones  # noqa: PLC0415  with the demo's people, for whom nobody else has room
+
         app.router.routes.append(Mount(MOUNTED_AT, _carrier))
         app.include_router(phones.router)
     if console:
@@ -87,6 +78,18 @@ def create_console() -> FastAPI:
     return create_app(sweeping=False)
 
 
+async def _take(app: FastAPI, posted: Posted) -> HTTPStatus:
+    webhooks: TwilioWebhooks = app.state.webhooks
+    with _MESSAGES_SECONDS.time():
+        return await webhooks.take(posted)
+
+
+async def _report(app: FastAPI, posted: Posted) -> HTTPStatus:
+    webhooks: TwilioWebhooks = app.state.webhooks
+    with _STATUS_SECONDS.time():
+        return await webhooks.report(posted)
+
+
 async def _messages(request: Request) -> Response:
     webhooks: TwilioWebhooks = request.app.state.webhooks
     with _MESSAGES_SECONDS.time():
@@ -105,9 +108,6 @@ async def _updates(request: Request) -> Response:
         return await webhook.updates(request)
 
 
-_DIRECT = {MESSAGES_PATH: _messages, STATUS_PATH: _status}
-
-
 async def _carrier(scope: Scope, receive: Receive, send: Send) -> None:
     await scope["app"].state.carrier_app(scope, receive, send)
 
@@ -115,7 +115,7 @@ async def _carrier(scope: Scope, receive: Receive, send: Send) -> None:
 def build_service(settings: Settings) -> Service:
     """The bot under these settings. Must run inside an event loop."""
     traces.start()
-    url = settings.database_url or embedded.start(settings.careline_data_dir)
+    url = settings.database_url or _embedded(settings)
     local = not settings.has_twilio
     base_url = settings.local_url if local else settings.base_url
     return Service(
@@ -128,6 +128,12 @@ def build_service(settings: Settings) -> Service:
         link_key=settings.secret_key,
         telegram=staff_bot_of(settings),
     )
+
+
+def _embedded(settings: Settings) -> str:
+    from domain.kit import embedded  # noqa: PLC0415  its wheel is nothing to processes that are given a database
+
+    return embedded.start(settings.careline_data_dir)
 
 
 @asynccontextmanager

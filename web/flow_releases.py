@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 import typer
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from bot import publishing, watching
 from bot.dialogue.compiling import read_set
 from bot.dialogue.flow import Flow
-from bot.dialogue.loading import FlowsRefused, Source, read_folder
+from bot.dialogue.loading import FlowsRefused, Problem, Source, read_folder
 from bot.dialogue.releases import Releases
 from bot.dialogue.shipped import shipped_release
 from bot.dialogue.wording import translation_texts
@@ -28,11 +29,11 @@ from domain.kit.db import Database
 from domain.kit.errors import CareLineError, Conflict, Invalid, NotFound
 from domain.settings.models import HospitalRecord
 from domain.settings.service import hospital_directory, read_profile
-from web.flow_findings import summed_up
-from web.funnels import as_json, draw
+from web.funnels import WIDE, as_json, draw
 
 OPERATOR = Actor("system", permissions=frozenset({"*"}), channel="terminal")
 Lines = list[str]
+Outcome = TypeVar("Outcome")
 
 
 def folder_files(folder: Path) -> dict[str, str]:
@@ -55,10 +56,15 @@ def moves_of(pairs: Sequence[str], move_all: bool) -> dict[str, str] | None:
 
 
 def run(code: str, work: Callable[[Context], Awaitable[Lines]]) -> None:
-    """Does `work` for one hospital in one transaction and prints its lines. Ends with 1 when it is refused."""
+    """Does `work` for one hospital and prints its lines. Ends with 1 when it is refused."""
+    for line in outcome_of(code, work):
+        typer.echo(line)
+
+
+def outcome_of(code: str, work: Callable[[Context], Awaitable[Outcome]]) -> Outcome:
+    """What `work` gives, done for one hospital in one transaction. Says why and ends with 1 when it is refused."""
     try:
-        for line in asyncio.run(_run(code, work)):
-            typer.echo(line)
+        return asyncio.run(_run(code, work))
     except FlowsRefused as error:
         for problem in error.problems:
             typer.echo(str(problem), err=True)
@@ -68,7 +74,7 @@ def run(code: str, work: Callable[[Context], Awaitable[Lines]]) -> None:
         raise typer.Exit(1) from None
 
 
-async def _run(code: str, work: Callable[[Context], Awaitable[Lines]]) -> Lines:
+async def _run(code: str, work: Callable[[Context], Awaitable[Outcome]]) -> Outcome:
     settings = Settings()
     database = Database(settings.database_url or embedded.start(settings.careline_data_dir))
     clock = SystemClock()
@@ -122,15 +128,12 @@ async def _laid(ctx: Context, draft: publishing.Draft, files: Mapping[str, str])
 
 
 async def differences(ctx: Context, older: int | None, newer: int | None, files: Mapping[str, str] | None) -> Lines:
-    if files is not None:
-        now = (await publishing.read_draft(ctx)).files
-        return _listed(publishing.compare(now, {**now, **files}))
     if older is not None:
         entries = await publishing.history(ctx)
         current = next(entry.number for entry in entries if entry.current)
         return _listed(await publishing.diff_releases(ctx, older, newer if newer is not None else current))
-    told = _listed(await publishing.diff_draft(ctx))
-    standing = [impact for impact in await publishing.impact_of_draft(ctx) if impact.conversations]
+    told = _listed(await publishing.diff_draft(ctx, files))
+    standing = [impact for impact in await publishing.impact_of_draft(ctx, files) if impact.conversations]
     if standing:
         told += ["", "Conversations standing there now:"]
     for impact in standing:
@@ -189,6 +192,16 @@ async def upgrade_draft(ctx: Context, ours: Sequence[str], shipped: Sequence[str
     return [*told, f"{len(draft.changed)} files are in the draft. Look at `careline flows diff`, then publish."]
 
 
+async def told_recent(ctx: Context) -> Lines:
+    """A line for each conversation of the last days: its id, the last message, the channel and where it stands."""
+    found = await publishing.recent_conversations(ctx)
+    return [
+        f"{one.id}  {one.at.astimezone(ctx.hospital.zone):%Y-%m-%d %H:%M}  {one.channel:<8}  "
+        f"{one.messages:>3} messages  {one.standing}".rstrip()
+        for one in found
+    ] or ["Nobody has written in the last days."]
+
+
 async def exported(ctx: Context, conversation: str) -> Lines:
     """The chat; first, as a comment, where the sample hospital could not be brought to the same."""
     try:
@@ -200,12 +213,10 @@ async def exported(ctx: Context, conversation: str) -> Lines:
     return [told, chat.text]
 
 
-async def checked(ctx: Context, *, strict: bool) -> Lines:
-    """The draft's findings. Raises `FlowsRefused` where one blocks publishing."""
-    problems = await publishing.check_draft(ctx)
-    if any(problem.severity == "error" or strict for problem in problems):
-        raise FlowsRefused(problems)
-    return [*map(str, problems), f"The draft can be published: {summed_up(problems)}."]
+async def checked(ctx: Context, files: Mapping[str, str]) -> tuple[list[Problem], dict[str, str]]:
+    """The findings of the draft with `files` laid over it, and its texts."""
+    draft = await publishing.read_draft(ctx)
+    return await publishing.check_draft(ctx, files), {**draft.files, **files}
 
 
 async def rehearsed(ctx: Context, chats: Mapping[str, str]) -> Lines:
@@ -225,6 +236,8 @@ async def told_funnel(
     if as_data:
         return [as_json(found)]
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDE
     with console.capture() as told:
         draw(console, found)
     return told.get().splitlines()

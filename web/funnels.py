@@ -11,6 +11,7 @@ from domain.flow_counts.rules import BOUNDS
 
 BAR = 20
 SAYS = 34
+WIDE = 140  # below it the figures would be cut off: bars and questions are left out
 
 
 def as_json(funnel: Funnel) -> str:
@@ -45,12 +46,15 @@ def draw(console: Console, funnel: Funnel) -> None:
     )
     if not counts.started and not counts.states:
         return
-    table = Table(box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("state", no_wrap=True)
-    table.add_column("says", no_wrap=True, max_width=SAYS, overflow="ellipsis")
-    table.add_column("", no_wrap=True, width=BAR)
-    for heading in ("came", "went on", "stopped", "not understood", "person", "expired", "answer in"):
-        table.add_column(heading, justify="right")
+    wide = console.width >= WIDE
+    if wide:
+        table.add_column("says", no_wrap=True, max_width=SAYS, overflow="ellipsis")
+        table.add_column("", no_wrap=True, width=BAR)
+    for heading in ("came", "again", "went\non", "stopped", "not\nunderstood", "person", "expired", "answer\nin"):
+        longest = max(map(len, heading.split("\n")))
+        table.add_column(heading, justify="right", no_wrap=True, min_width=longest)
     most = max((step.count.entered for step in funnel.steps), default=0)
     for step in funnel.steps:
         count = step.count
@@ -58,6 +62,7 @@ def draw(console: Console, funnel: Funnel) -> None:
             continue
         came = count.entered + count.returned
         told = (
+            str(count.returned or ""),
             _share(count.left, came),
             str(count.stopped or ""),
             str(count.missed or ""),
@@ -66,7 +71,8 @@ def draw(console: Console, funnel: Funnel) -> None:
             _time(count.seconds),
         )
         bar = "█" * round(BAR * count.entered / most) if most else ""
-        table.add_row(step.state, step.says.partition("\n")[0], bar, str(came), *(told if step.kind != "end" else ()))
+        about = (step.says.partition("\n")[0], bar) if wide else ()
+        table.add_row(step.state, *about, str(came), *(told if step.kind != "end" else ()))
     console.print(table)
     console.print(_line("Ended", dict(counts.ends)))
     gone: dict[str, int] = {}

@@ -4,6 +4,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from domain.kit.config import Settings
+from web.direct import DirectProtocol
 
 
 def serve(
@@ -22,7 +23,7 @@ def serve(
         date_header=False,
         log_config=None,
         loop="uvloop",
-        http="httptools",
+        http=DirectProtocol,
         timeout_graceful_shutdown=15,
         timeout_worker_healthcheck=60,
     )

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import hmac
 
-from bot.channels.telegram_api import TelegramApi, TelegramFault
+from bot.channels.telegram import TelegramFault
 from bot.worker.telegram import TelegramAccount
 from domain.kit.config import Settings
 from webhooks.telegram import UPDATES_PATH
@@ -37,6 +37,8 @@ def how_to_open(account: TelegramAccount) -> str:
 
 
 async def _name(account: TelegramAccount) -> str:
+    from bot.channels.telegram_api import TelegramApi  # noqa: PLC0415  only processes that have a bot pay for it
+
     api = TelegramApi(account.token, api_base_url=account.api_base_url, timeout=_PATIENCE)
     try:
         return (await api.me()).name

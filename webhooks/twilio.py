@@ -4,7 +4,8 @@ A refusal is 403, what cannot be read 400; what could not be stored is 503, whic
 else is 204: no body, because any text would go to the patient.
 """
 
-from urllib.parse import parse_qs
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from uuid import UUID
 
 from starlette.requests import ClientDisconnect, Request
@@ -23,12 +24,22 @@ log = logs.get(__name__)
 LARGEST_BODY = 256 * 1024
 MESSAGES_PATH = "/webhooks/twilio/messages"
 STATUS_PATH = "/webhooks/twilio/status"
+AGAIN = {"Retry-After": "1"}
 
 _KEEP_UNROUTED = """
 INSERT INTO unrouted_message (id, account, provider_id, content, received_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (provider_id) DO NOTHING
 """
-_TAKEN = Response(status_code=204)
+
+
+@dataclass(slots=True)
+class Posted:
+    """A request, unread. `body` is None for one that carries its parameters in its address. Nothing personal in repr."""
+
+    path: str
+    query: str = field(repr=False)
+    signature: str | None
+    body: bytes | None = field(repr=False)
 
 
 class TwilioWebhooks:
@@ -39,10 +50,18 @@ class TwilioWebhooks:
         self.counters = {"forged": 0, "unroutable": 0, "unreadable": 0, "unavailable": 0}
 
     async def messages(self, request: Request) -> Response:
-        """A message from a person."""
-        params = await self._genuine(request)
-        if isinstance(params, Response):
-            return params
+        """A message from a person, as the framework brings it."""
+        return _answer(await self.take(await _posted(request)))
+
+    async def status(self, request: Request) -> Response:
+        """What became of a message of ours, as the framework brings it."""
+        return _answer(await self.report(await _posted(request)))
+
+    async def take(self, posted: Posted) -> HTTPStatus:
+        """A message from a person. Committed before 204 is answered."""
+        params = self._genuine(posted)
+        if params is None:
+            return self._forged()
         service = self._service
         now = service.clock.now()
         try:
@@ -67,18 +86,18 @@ class TwilioWebhooks:
                 return self._forged()
         except DATABASE_ERRORS as error:
             return self._unavailable(error)
-        return _TAKEN
+        return HTTPStatus.NO_CONTENT
 
-    async def status(self, request: Request) -> Response:
-        """What became of a message of ours."""
-        params = await self._genuine(request)
-        if isinstance(params, Response):
-            return params
-        query = parse_qs(request.scope["query_string"].decode("latin-1"))
-        ref = query.get(REF, [""])[0]
+    async def report(self, posted: Posted) -> HTTPStatus:
+        """What became of a message of ours. Committed before 204 is answered."""
+        params = self._genuine(posted)
+        if params is None:
+            return self._forged()
         try:
+            query = first_values(parse_form(posted.query.encode("latin-1")))
+            ref = query.get(REF, "")
             report = read_status(params, ref)
-            hospital_id = UUID(query.get("hospital", [""])[0])
+            hospital_id = UUID(query.get("hospital", ""))
         except (UnreadableMessage, ValueError):
             return self._unreadable()
         if not self._service.directory.speaks_for(report.account, hospital_id):
@@ -87,51 +106,55 @@ class TwilioWebhooks:
             await self._service.deliveries.report(hospital_id, report, read_reference(ref))
         except DATABASE_ERRORS as error:
             return self._unavailable(error)
-        return _TAKEN
+        return HTTPStatus.NO_CONTENT
 
-    async def _genuine(self, request: Request) -> dict[str, str] | Response:
-        """The form's first values, or the refusal. GET carries its parameters in the signed address."""
-        scope = request.scope
-        raw_query = scope["query_string"].decode("latin-1")
-        url = self._service.base_url + scope["raw_path"].decode("latin-1") + (f"?{raw_query}" if raw_query else "")
+    def _genuine(self, posted: Posted) -> dict[str, str] | None:
+        """The form's first values; None if the provider did not sign it. GET carries its parameters in the signed address."""
+        url = self._service.base_url + posted.path + (f"?{posted.query}" if posted.query else "")
+        body = posted.body
+        if body is not None and len(body) > LARGEST_BODY:
+            return None
         try:
-            if request.method == "GET":
-                pairs = parse_form(scope["query_string"])
-                signed: list[tuple[str, str]] = []
-            else:
-                pairs = signed = parse_form(await _body(request))
+            pairs = parse_form(posted.query.encode("latin-1") if body is None else body)
         except ValueError:
-            return self._forged()
+            return None
         params = first_values(pairs)
         tokens = self._service.tokens(params.get("AccountSid", ""))
-        if not valid(url, signed, request.headers.get("x-twilio-signature"), tokens):
-            return self._forged()
-        return params
+        return params if valid(url, pairs if body is not None else [], posted.signature, tokens) else None
 
-    def _forged(self) -> Response:
+    def _forged(self) -> HTTPStatus:
         self.counters["forged"] += 1
-        return Response(status_code=403)
+        return HTTPStatus.FORBIDDEN
 
-    def _unreadable(self) -> Response:
+    def _unreadable(self) -> HTTPStatus:
         self.counters["unreadable"] += 1
         log.warning("webhook_unreadable")
-        return Response(status_code=400)
+        return HTTPStatus.BAD_REQUEST
 
-    def _unavailable(self, error: BaseException) -> Response:
+    def _unavailable(self, error: BaseException) -> HTTPStatus:
         self.counters["unavailable"] += 1
         log.error("webhook_not_stored", exc_info=error)
-        return Response(status_code=503, headers={"Retry-After": "1"})
+        return HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def _answer(status: HTTPStatus) -> Response:
+    return Response(status_code=status, headers=AGAIN if status == HTTPStatus.SERVICE_UNAVAILABLE else None)
+
+
+async def _posted(request: Request) -> Posted:
+    scope = request.scope
+    path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
+    body = None if request.method == "GET" else await _body(request)
+    return Posted(path, query, request.headers.get("x-twilio-signature"), body)
 
 
 async def _body(request: Request) -> bytes:
-    """At most LARGEST_BODY bytes; ValueError beyond that."""
+    """Not much more than LARGEST_BODY of it: whoever sends more is refused."""
     body, more = b"", True
-    while more:
+    while more and len(body) <= LARGEST_BODY:
         message = await request.receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > LARGEST_BODY:
-            raise ValueError("body too large")
     return body

@@ -35,7 +35,7 @@ def what_we_do(verdict: Verdict) -> str:
 
 
 def _name(code: int) -> str:
-    """Telegram's codes are HTTP statuses plus a million (bot/channels/telegram_api.py)."""
+    """Telegram's codes are HTTP statuses plus a million (bot/channels/telegram.py)."""
     return (
         f"Telegram {code - 1_000_000}"
         if code > 1_000_000

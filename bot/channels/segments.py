@@ -90,7 +90,7 @@ def fold_to_gsm7(text: str) -> str:
 
 
 def units_utf16(text: str) -> int:
-    return len(text) + sum(1 for sign in text if sign > "\uffff")
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def count(text: str) -> Segments:

@@ -64,9 +64,8 @@ def valid(
         return False
     given = signature.encode("utf-8", "surrogatepass")
     tail = _signed_tail(params)
-    for form in (url, _other_port_form(url)):
-        text = form + tail
-        for token in tokens:
-            if token and hmac.compare_digest(_digest(text, token), given):
-                return True
-    return False
+    return _signed(url + tail, given, tokens) or _signed(_other_port_form(url) + tail, given, tokens)
+
+
+def _signed(text: str, given: bytes, tokens: Sequence[str]) -> bool:
+    return any(token and hmac.compare_digest(_digest(text, token), given) for token in tokens)

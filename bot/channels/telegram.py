@@ -12,9 +12,11 @@ from typing import Any
 import phonenumbers
 
 from bot.channels.content import Choice, Content, Inbound, Location, Media
+from bot.channels.errors import ProviderFault
 from bot.channels.rendered import ChatMessage, Key, Rendered
 from bot.channels.segments import split, units_utf16
 from bot.channels.twilio_form import clean_name
+from bot.channels.twilio_rest import SendResult
 
 MAX_TEXT, MAX_CAPTION = 4096, 1024
 MAX_DATA = 64  # bytes of a button's data
@@ -22,9 +24,26 @@ MAX_KEYS, MAX_LABEL = 100, 60
 ROW_KEYS, ROW_WIDTH = 3, 34  # what a telephone shows without cutting labels
 MAX_DOWNLOAD = 20 * 1024 * 1024  # getFile gives no larger ones
 MEDIA_SCHEME = "telegram"
+CODES = 1_000_000  # added to Telegram's HTTP status in `provider_errors.yaml`
 _SIZED = ("document", "voice", "audio", "video", "video_note", "animation")
 _CONTENT = ("text", "caption", "photo", "sticker", "contact", "location", "venue", "poll", "dice", *_SIZED)
 _TYPES = {"voice": "audio/ogg", "audio": "audio/mpeg"}
+
+
+class TelegramFault(ProviderFault):
+    """A request that is not a send did not succeed. `retry_after` is in seconds, 0 if Telegram named no time."""
+
+    def __init__(self, doing: str, result: SendResult) -> None:
+        super().__init__(doing, result.code, result.http_status)
+        self.retry_after = result.retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot as Telegram knows it: `name` is the user name, without the sign."""
+
+    id: str
+    name: str
 
 
 class UnreadableUpdate(ValueError):

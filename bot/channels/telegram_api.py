@@ -1,6 +1,7 @@
 """Telegram's Bot API as we use it (platform_facts 3): python-telegram-bot's `Bot`, without its Application.
 
 The Application keeps updates in memory and its state per process; ours are in the database, so only the client is used.
+Only processes that have a bot import this file: the library, httpx and what they bring take 20 MB.
 Every exception of the library is caught here and replaced: its texts may hold the token, which is part of every address.
 """
 
@@ -9,7 +10,6 @@ import logging
 import os
 from base64 import b64decode
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -28,12 +28,11 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from bot.channels.content import ChannelName
-from bot.channels.errors import ProviderFault
 from bot.channels.media_fetch import FetchedMedia, MediaRefused, sniff
 from bot.channels.pacing import Pace
 from bot.channels.post import Begin, at_once
 from bot.channels.rendered import ChatMessage, Part
-from bot.channels.telegram import MEDIA_SCHEME
+from bot.channels.telegram import CODES, MEDIA_SCHEME, Me, TelegramFault
 from bot.channels.twilio_rest import FoundMessage, SendResult
 
 # At INFO httpx writes each address, and with it the token.
@@ -44,26 +43,9 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 API_BASE_URL = "https://api.telegram.org"
 ALLOWED_UPDATES = ("message", "callback_query")
-CODES = 1_000_000  # added to Telegram's HTTP status in `provider_errors.yaml`
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 _GONE = ("chat not found", "user not found", "peer_id_invalid")
 T = TypeVar("T")
-
-
-class TelegramFault(ProviderFault):
-    """A request that is not a send did not succeed. `retry_after` is in seconds, 0 if Telegram named no time."""
-
-    def __init__(self, doing: str, result: SendResult) -> None:
-        super().__init__(doing, result.code, result.http_status)
-        self.retry_after = result.retry_after
-
-
-@dataclass(frozen=True, slots=True)
-class Me:
-    """The bot as Telegram knows it: `name` is the user name, without the sign."""
-
-    id: str
-    name: str
 
 
 class TelegramApi:

@@ -78,11 +78,18 @@ def parse_form(raw: bytes, max_fields: int = MAX_FIELDS) -> list[tuple[str, str]
         raise ValueError("too many fields")
     pairs = []
     # As parse_qsl reads it, in a third of its time.
-    for chunk in raw.decode("utf-8", "replace").split("&"):
+    for chunk in raw.decode("utf-8", "replace").replace("+", " ").split("&"):
         if chunk:
-            name, _, value = chunk.replace("+", " ").partition("=")
-            pairs.append((unquote(name) if "%" in name else name, unquote(value) if "%" in value else value))
+            name, _, value = chunk.partition("=")
+            if "%" in chunk:
+                name, value = unquote(name), _address(value) if name in ("From", "To") else unquote(value)
+            pairs.append((name, value))
     return pairs
+
+
+@lru_cache(maxsize=8192)
+def _address(quoted: str) -> str:
+    return unquote(quoted)
 
 
 def first_values(pairs: list[tuple[str, str]]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from twilio.http.async_http_client import AsyncTwilioHttpClient  # type: ignore[
 from bot.channels.content import ChannelName, Media
 from bot.channels.errors import ProviderFault
 from bot.channels.media_fetch import FetchedMedia, MediaRefused, fetch
-from bot.channels.post import Begin, ConnectFailed, Poster, ReadFailed, Withheld, at_once
+from bot.channels.post import Begin, ConnectFailed, Poster, ReadFailed, Withheld, at_once, form_body
 from bot.channels.rendered import Part, Template, Text
 
 __all__ = ["FetchedMedia", "FoundContent", "FoundMessage", "MediaRefused", "SendResult", "TwilioFault", "TwilioRest"]
@@ -224,7 +224,7 @@ class TwilioRest:
         """Create one message. Addresses come without channel prefix. Raises nothing for what the provider does."""
         url = f"{self._api}/2010-04-01/Accounts/{account or self.account_sid}/Messages.json"
         try:
-            form = urlencode(message_form(channel, to, sender, part, status_callback)).encode()
+            form = form_body(message_form(channel, to, sender, part, status_callback))
             answered = await self._poster.post(url, form, self._form_headers, self._timeout, self._timeout, begin)
         except ConnectFailed:
             return SendResult("rate_limited", status="not_connected")

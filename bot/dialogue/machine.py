@@ -18,7 +18,7 @@ from bot.dialogue.release import Release
 from bot.dialogue.revising import back, offer_changes, restart, rewind, withdraw
 from bot.dialogue.state import DialogueState, FrameKind
 from bot.dialogue.steps import steps
-from bot.dialogue.talking_machines import is_new, too_much
+from bot.dialogue.talking_machines import excuse, hush, is_new, over_limit
 from bot.dialogue.world import MORE, Heard, Offer, World
 from domain.loyalty.rules import read_referral
 
@@ -51,12 +51,14 @@ class Machine:
             withdraw(play, heard.withdrawn)
         else:
             new_words = is_new(state.rounds, heard)
-            if world.with_person or not too_much(play, heard):
+            over = 0 if world.with_person else over_limit(play, heard)
+            if not over:
                 state.nudged = False
                 self._hear(play, heard)
-            elif new_words and len(heard.text) <= LONGEST_TEXT:
-                keyword = self.release.keywords.find(heard.text) if heard.text else None
-                self._must_not_wait(play, heard, keyword, red_flag(heard.text) if not heard.choice_id else None)
+            elif new_words and len(heard.text) <= LONGEST_TEXT and self._hear_urgent(play, heard):
+                excuse(play)
+            else:
+                hush(play, over)
         return play
 
     def _begin(self, play: Play, heard: Heard) -> None:
@@ -94,6 +96,15 @@ class Machine:
             self._answer(play, heard, keyword)
         else:
             self._first_words(play, heard, keyword)
+
+    def _hear_urgent(self, play: Play, heard: Heard) -> bool:
+        """In a flood only what must not wait, and HELP. True: it was that."""
+        keyword = self.release.keywords.find(heard.text) if heard.text else None
+        if self._must_not_wait(play, heard, keyword, red_flag(heard.text) if not heard.choice_id else None):
+            return True
+        if keyword == "flow:help":
+            self._everywhere(play, keyword)
+        return keyword == "flow:help"
 
     def _names_somebody(self, play: Play, text: str, flag: RedFlag) -> bool:
         """At a question for a name: a known family name, or one whose owner has said that it is no emergency."""

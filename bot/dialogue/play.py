@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.channels.content import Choice, Content
 from bot.dialogue.answers import Asking, kinds
@@ -18,6 +18,7 @@ from domain.kit.errors import CareLineError
 if TYPE_CHECKING:
     from bot.dialogue.moving import Passage
 
+Flood = Literal["", "begins", "goes on"]  # of one address; nothing is done with what is heard meanwhile
 STEPS_PER_TURN = 60
 PAGE = 9
 JOIN_LIMIT = 1000  # a WhatsApp body with buttons holds 1,024 characters
@@ -81,6 +82,7 @@ class Play:
         self._handoff = ""
         self.handed_back = False
         self.kind = "message"
+        self.flood: Flood = ""
         self.template: tuple[str, tuple[str, ...]] = ("", ())
         self.walk = Walk(release)
 

@@ -106,6 +106,7 @@ def saved_from(play: Play, step: Step, served: Served, opened: Opened, keys: Key
         close,
         [(content, step.kind) for content in _outside_window(play, step, opened, now)],
         path=play.walk.path(opened.channel, state.locale),
+        silenced=play.flood != "",
     )
 
 

@@ -44,9 +44,10 @@ JOIN LATERAL (
 """
 # A turn of its own also marks the message it answers and writes its audit trail, in the same round trip.
 SAVE_HANDLED = (
-    "WITH handled AS (UPDATE inbound_message SET status = 'handled', handled_at = $30, error = '',"  # noqa: S608  # ours
+    "WITH handled AS (UPDATE inbound_message SET status = $35::text, error = '',"  # noqa: S608  # ours
+    " handled_at = CASE WHEN $35::text = 'handled' THEN $30::timestamptz END,"
     " path = $34::text, turn_xid = CASE WHEN $34::text IS NOT NULL THEN careline_xid() END"
-    f" WHERE hospital_id = $32 AND id = $33), noted AS ({insert_notes(35)}) {SAVE}"
+    f" WHERE hospital_id = $32 AND id = $33), noted AS ({insert_notes(36)}) {SAVE}"
 )
 FAILED = """
 UPDATE inbound_message SET attempts = attempts + 1, error = $3, retry_at = $4,
@@ -118,7 +119,8 @@ class Saved:
     """What a turn leaves: the conversation's new state and the replies with their kinds.
 
     `standing` names where it stands (`moving.standing_of`); None leaves what the row says. `beside` are messages in other
-    conversations that are enqueued already. `path` is what the turn walked through (`walk.Walk.path`).
+    conversations that are enqueued already. `path` is what the turn walked through (`walk.Walk.path`). `silenced`: nothing was
+    done with the message, it was one of a flood.
     """
 
     opened: Opened
@@ -132,6 +134,12 @@ class Saved:
     replies: list[tuple[Content, str]] = field(repr=False)
     beside: Sequence[Outgoing] = ()
     path: str | None = None
+    silenced: bool = False
+
+    @property
+    def status(self) -> str:
+        """Of the message that was answered, or not."""
+        return "silenced" if self.silenced else "handled"
 
 
 @dataclass(slots=True)
@@ -217,7 +225,7 @@ async def save_turns(
     own: list[object] = []
     if handled is not None:
         message_id, ctx = handled
-        own = [ctx.hospital.id, message_id, paths.get(message_id), *taken_notes(ctx)]
+        own = [ctx.hospital.id, message_id, paths.get(message_id), saved[0].status, *taken_notes(ctx)]
     rows = await connection.fetch(
         SAVE if handled is None else SAVE_HANDLED,
         [a.sender.hospital_id for a, _, _ in arrivals],

@@ -1,4 +1,4 @@
-"""Machines that talk to us: auto-replies, echoes, other bots. After a few rounds they get one notice, and then silence."""
+"""Machines that talk to us (auto-replies, echoes, other bots) and floods: one notice, and then silence for a while."""
 
 import re
 from zlib import crc32
@@ -15,8 +15,8 @@ MOST_STRIKES = 5
 _COUNTERS = re.compile(r"[\W\d_]+")
 
 
-def too_much(play: Play, heard: Heard) -> bool:
-    """Whether to keep silent: so many rounds a minute, or the same one or two texts over and over, counters aside."""
+def over_limit(play: Play, heard: Heard) -> int:
+    """By how much this is too much: so many rounds a minute, or the same one or two texts over and over, counters aside."""
     minute, count, last, same, before, strikes = (*play.state.rounds, 0, 0)[:6]
     now = int(play.world.now.timestamp() // 60)
     if now != minute:
@@ -31,10 +31,19 @@ def too_much(play: Play, heard: Heard) -> bool:
     if text != last:
         before = last
     play.state.rounds = [now, count, text, same, before, strikes]
-    over = max(count - _allowed(play, strikes), same - SAME_TEXT_LIMIT)
-    if over == 1 and not strikes:
+    return max(count - _allowed(play, strikes), same - SAME_TEXT_LIMIT, 0)
+
+
+def hush(play: Play, over: int) -> None:
+    """Nothing is done with the message. The first one of a flood is told so."""
+    play.flood = "begins" if over == 1 and not play.state.rounds[5] else "goes on"
+    if play.flood == "begins":
         play.say_everywhere(play.texts.too_fast)
-    return over > 0
+
+
+def excuse(play: Play) -> None:
+    """What had to be heard all the same does not count: the notice belongs to the next message."""
+    play.state.rounds[1] -= 1
 
 
 def is_new(rounds: list[int], heard: Heard) -> bool:

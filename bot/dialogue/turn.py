@@ -15,6 +15,7 @@ import orjson
 from bot.channels.content import Content, Inbound
 from bot.dialogue import store
 from bot.dialogue.acting import Acting, begins_reading
+from bot.dialogue.floods import tell_of_flood
 from bot.dialogue.hospitals import Hospitals, Served
 from bot.dialogue.play import Play
 from bot.dialogue.releases import Releases
@@ -122,7 +123,7 @@ class Turns:
                 turn = None
                 if row["verdict"] == "turn" and not self._for_desk(arrival.sender.hospital_id, arrival.inbound):
                     turn = await self._plain(session, arrival, row, served[arrival.sender.hospital_id])
-                kept.append((arrival, row["conversation_id"], "handled" if turn else "pending"))
+                kept.append((arrival, row["conversation_id"], turn.status if turn else "pending"))
                 if turn is None:
                     later.append((arrival.sender.hospital_id, row["conversation_id"]))
                 else:
@@ -172,7 +173,7 @@ class Turns:
                     return None
                 step, ctx = read
                 await write_notes(ctx)
-            elif step.wish is not None:
+            elif step.wish is not None or play.flood == "begins":
                 self._begun[opened.hospital_id, opened.conversation_id] = opened, play
                 return None
             return saved_from(play, step, served, opened, self._keys, now)
@@ -280,6 +281,8 @@ class Turns:
         play = self._continued(key, opened) or await self._started(opened, kind, content, served)
         ctx = self._acting.context(session, opened, served)
         step = await self._acting.all(ctx, opened, play, served)
+        if play.flood == "begins":
+            await tell_of_flood(ctx, opened.conversation_id)
         return saved_from(play, step, served, opened, self._keys, self._clock.now()), ctx
 
     def _for_desk(self, hospital_id: UUID, inbound: Inbound) -> bool:

@@ -140,11 +140,11 @@ async def draft_release(ctx: Context, unsaved: Mapping[str, str] | None = None) 
     return await asyncio.to_thread(compile_set, files)
 
 
-async def diff_draft(ctx: Context) -> FlowDiff:
-    """The draft against what the hospital runs. Permission `flows.read`."""
+async def diff_draft(ctx: Context, unsaved: Mapping[str, str] | None = None) -> FlowDiff:
+    """The draft, with `unsaved` texts in place, against what the hospital runs. Permission `flows.read`."""
     require_reader(ctx)
     kept = await kept_draft(ctx)
-    return await asyncio.to_thread(compare, kept.before, kept.files)
+    return await asyncio.to_thread(compare, kept.before, {**kept.files, **(unsaved or {})})
 
 
 async def lay(ctx: Context, kept: Kept, version: int, changes: Mapping[str, str | None]) -> Kept:

@@ -1,7 +1,7 @@
 """Whom a draft concerns: conversations standing now on the states it changes."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -34,11 +34,14 @@ class Impact:
     moves_to: str | None
 
 
-async def impact_of_draft(ctx: Context) -> list[Impact]:
-    """One row for each changed or removed state, the most crowded first. Permission `flows.read`."""
+async def impact_of_draft(ctx: Context, unsaved: Mapping[str, str] | None = None) -> list[Impact]:
+    """One row for each state that the draft, with `unsaved` texts in place, changes or removes, the most crowded first.
+
+    Permission `flows.read`.
+    """
     require_reader(ctx)
     kept = await kept_draft(ctx)
-    diff = await asyncio.to_thread(compare, kept.before, kept.files)
+    diff = await asyncio.to_thread(compare, kept.before, {**kept.files, **(unsaved or {})})
     changed = {place: kinds for place, kinds in diff.states.items() if "state_added" not in kinds}
     counted = await _standing_on(ctx, kept.ground.pinned, changed)
     found = [

@@ -11,14 +11,13 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import text
 
 from bot.channels.content import Inbound
-from bot.channels.telegram import FromGroup, UnreadableUpdate, Written, read_update
-from bot.channels.telegram_api import TelegramApi, TelegramFault
+from bot.channels.telegram import FromGroup, TelegramFault, UnreadableUpdate, Written, read_update
 from bot.dialogue.hospitals import Hospitals
 from bot.dialogue.turn import Turns
 from bot.staff.desk import invitation_in
@@ -32,6 +31,9 @@ from domain.kit.crypto import KeySet
 from domain.kit.db import Database
 from domain.settings.service import Sender
 from domain.team.service import hospital_of_code
+
+if TYPE_CHECKING:
+    from bot.channels.telegram_api import TelegramApi
 
 log = logs.get(__name__)
 COUNTERS = ("taken", "duplicate", "ignored", "unreadable", "strangers", "bad_codes", "groups", "taps_answered")
@@ -64,7 +66,7 @@ class TelegramIntake:
         clock: Clock,
         hospitals: Hospitals,
         turns: Turns,
-        api: TelegramApi,
+        api: "TelegramApi",
     ) -> None:
         self._database, self._keys, self._clock = database, keys, clock
         self._hospitals, self._turns, self._api = hospitals, turns, api

@@ -80,20 +80,21 @@ _REPORT = "".join(
     (
         """
 WITH found AS MATERIALIZED (
-    SELECT i.*, COALESCE(
-        (SELECT o.id FROM outbound_message o WHERE o.hospital_id = i.hospital_id AND o.id = i.ref),
-        (SELECT o.id FROM outbound_message o
-         WHERE o.hospital_id = i.hospital_id AND o.provider_id = i.sid AND o.provider_id <> '' LIMIT 1)) AS outbound_id
+    SELECT i.*, COALESCE(o.id, p.id) AS outbound_id, COALESCE(o.sending, p.sending) AS now_at
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::text[], $8::int[],
-                $9::timestamptz[], $10::int[]) AS i(hospital_id, event_id, ref, part, sid, word, status, error, at, sending)),
+                $9::timestamptz[], $10::int[]) AS i(hospital_id, event_id, ref, part, sid, word, status, error, at, sending)
+    LEFT JOIN LATERAL (
+        SELECT m.id, m.sending FROM outbound_message m
+        WHERE m.hospital_id = i.hospital_id AND m.id = i.ref OFFSET 0) o ON true
+    LEFT JOIN LATERAL (
+        SELECT m.id, m.sending FROM outbound_message m
+        WHERE o.id IS NULL AND m.hospital_id = i.hospital_id AND m.provider_id = i.sid AND m.provider_id <> ''
+        LIMIT 1) p ON true),
 matched AS MATERIALIZED (
-    SELECT f.*, o.sending AS now_at,
-           COALESCE(f.sending < o.sending AND f.part IS NULL AND f.status IN ('delivered', 'read') AND EXISTS (
-               SELECT FROM delivery_event e WHERE e.hospital_id = f.hospital_id AND e.outbound_id = f.outbound_id
-                 AND e.provider_id = f.sid AND e.status IN ('failed', 'undelivered')), false) AS reverses
-    FROM found f LEFT JOIN LATERAL (
-        SELECT m.sending FROM outbound_message m
-        WHERE m.hospital_id = f.hospital_id AND m.id = f.outbound_id OFFSET 0) o ON true),
+    SELECT f.*, COALESCE(f.sending < f.now_at AND f.part IS NULL AND f.status IN ('delivered', 'read') AND EXISTS (
+        SELECT FROM delivery_event e WHERE e.hospital_id = f.hospital_id AND e.outbound_id = f.outbound_id
+          AND e.provider_id = f.sid AND e.status IN ('failed', 'undelivered')), false) AS reverses
+    FROM found f),
 kept AS (
     INSERT INTO delivery_event (hospital_id, id, outbound_id, provider_id, status, error, at)
     SELECT hospital_id, event_id, outbound_id, sid, word, error, at FROM matched),

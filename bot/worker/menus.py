@@ -3,17 +3,21 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import text
 
-from bot.channels.telegram_api import TelegramApi, TelegramFault
+from bot.channels.telegram import TelegramFault
 from bot.dialogue.hospitals import Hospitals
 from bot.staff.registry import commands, may_use
 from domain.kit import logs
 from domain.kit.clock import Clock
 from domain.kit.db import Database
 from domain.staff.rules import Role, staff_actor
+
+if TYPE_CHECKING:
+    from bot.channels.telegram_api import TelegramApi
 
 log = logs.get(__name__)
 AT_ONCE = 20  # requests a tick: a bot's first start with a large staff takes a few ticks
@@ -50,7 +54,7 @@ def _name(words: str) -> str:
 class Menus:
     """Compares what chats should have with what they were given. Memory is a process's: a new one gives them once again."""
 
-    def __init__(self, database: Database, clock: Clock, hospitals: Hospitals, api: TelegramApi) -> None:
+    def __init__(self, database: Database, clock: Clock, hospitals: Hospitals, api: "TelegramApi") -> None:
         self._database, self._hospitals, self._api = database, hospitals, api
         self._given: dict[str, Menu] = {}
         # Chats unlinked before that have lost their menu already, or were unlinked while nobody was running for a day.

@@ -1,15 +1,18 @@
 """One transport for all providers: Telegram's messages and files go to Telegram, everything else to Twilio."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.channels.content import ChannelName
 from bot.channels.media_fetch import FetchedMedia, MediaRefused
 from bot.channels.post import Begin, at_once
 from bot.channels.rendered import Part
-from bot.channels.telegram import MEDIA_SCHEME
-from bot.channels.telegram_api import CODES, TelegramApi
+from bot.channels.telegram import CODES, MEDIA_SCHEME
 from bot.channels.twilio_rest import FoundMessage, SendResult, TwilioRest
 from domain.kit.measures import SEND_SECONDS
+
+if TYPE_CHECKING:
+    from bot.channels.telegram_api import TelegramApi
 
 _MAX_BYTES = 16 * 1024 * 1024
 
@@ -17,7 +20,7 @@ _MAX_BYTES = 16 * 1024 * 1024
 class Router:
     """A `Transport`. Without a Telegram bot its rows fail as not configured, and its files are refused."""
 
-    def __init__(self, twilio: TwilioRest, telegram: TelegramApi | None = None) -> None:
+    def __init__(self, twilio: TwilioRest, telegram: "TelegramApi | None" = None) -> None:
         self._twilio, self._telegram = twilio, telegram
 
     async def send(

@@ -10,12 +10,12 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import asyncpg
 from sqlalchemy import text
 
-from bot.channels.telegram_api import Me, TelegramApi, TelegramFault
+from bot.channels.telegram import Me, TelegramFault
 from bot.dialogue.hospitals import Hospitals
 from bot.staff.desk import StaffDesk
 from bot.staff.intake import NotReady, TelegramIntake
@@ -25,6 +25,9 @@ from domain.kit.clock import Clock
 from domain.kit.db import SERVER_SETTINGS, Database
 from domain.kit.ids import uuid7
 from domain.kit.trouble import DATABASE_ERRORS, is_trouble
+
+if TYPE_CHECKING:
+    from bot.channels.telegram_api import TelegramApi
 
 log = logs.get(__name__)
 TROUBLE = (*DATABASE_ERRORS, NotReady)
@@ -63,7 +66,7 @@ class StaffBot:
     def __init__(
         self,
         account: TelegramAccount,
-        api: TelegramApi,
+        api: "TelegramApi",
         intake: TelegramIntake,
         database: Database,
         clock: Clock,

@@ -48,7 +48,8 @@ class Conversation(HospitalRow, Stamped, Base):
 class InboundMessage(HospitalRow, Base):
     """A message that reached us. `arrival` orders a conversation; (account, provider_id) makes a repeat harmless.
 
-    `status`: pending (no turn yet), handled, failed (will be tried again at `retry_at`), dead (a person must look).
+    `status`: pending (no turn yet), handled, silenced (one of a flood: kept, nothing was done with it), failed (will be tried
+    again at `retry_at`), dead (a person must look).
     """
 
     __tablename__ = "inbound_message"

@@ -9,16 +9,16 @@ from uuid import UUID
 READABLE = "3467ACDEFGHJKMNPQRTUVWXY"
 
 
+# What is not random in a version 7: the bits of version and variant, under the milliseconds.
+_FIXED = 0x7 << 76 | 0b10 << 62
+_RANDOM = (1 << 80) - 1 - (0xF << 76 | 0b11 << 62)
 _last = 0
 
 
 def uuid7() -> UUID:
     """RFC 9562 version 7: 48 bits of Unix milliseconds, then 74 random bits. Of one process, always greater than the last."""
     global _last  # noqa: PLW0603  the last one drawn is all there is to remember
-    stamp = time.time_ns() // 1_000_000
-    tail = int.from_bytes(os.urandom(10), "big")
-    value = (stamp & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | ((tail >> 64) & 0xFFF) << 64
-    value |= 0b10 << 62 | (tail & 0x3FFFFFFFFFFFFFFF)
+    value = time.time_ns() // 1_000_000 << 80 | int.from_bytes(os.urandom(10), "big") & _RANDOM | _FIXED
     _last = value if value > _last else _last + 1
     return UUID(int=_last)
 

@@ -46,7 +46,7 @@ _STATEMENTS: dict[DataClass, tuple[str, ...]] = {
         DELETE FROM inbound_message WHERE hospital_id = :hospital AND id IN (
             SELECT m.id FROM inbound_message m
             WHERE m.hospital_id = :hospital AND m.kind <> 'message' AND m.received_at < :before
-              AND m.status IN ('handled', 'dead') LIMIT :most)
+              AND m.status IN ('handled', 'silenced', 'dead') LIMIT :most)
         """,
     ),
     DataClass.MEDIA: (
@@ -67,7 +67,7 @@ _STATEMENTS: dict[DataClass, tuple[str, ...]] = {
             DELETE FROM inbound_message WHERE hospital_id = :hospital AND id IN (
                 SELECT m.id FROM inbound_message m
                 WHERE m.hospital_id = :hospital AND m.kind = 'message' AND m.received_at < :before
-                  AND m.status IN ('handled', 'dead')
+                  AND m.status IN ('handled', 'silenced', 'dead')
                   AND NOT EXISTS (SELECT FROM stored_media s
                                   WHERE s.hospital_id = m.hospital_id AND s.inbound_id = m.id)
                 LIMIT :most)

@@ -48,7 +48,7 @@ class HospitalProfile:
     emergency_number: str
     hours: tuple[tuple[int, int, int], ...]
     holidays: frozenset[Any]
-    templates: dict[tuple[str, str], str] = field(default_factory=dict)
+    templates: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 _SETTINGS = text(
@@ -93,6 +93,9 @@ async def read_profile(session: AsyncSession, hospital_id: UUID) -> HospitalProf
     templates = (
         await session.execute(select(ContentTemplate).where(ContentTemplate.hospital_id == hospital_id))
     ).scalars()
+    by_account: dict[str, dict[str, str]] = {}
+    for row in templates:
+        by_account.setdefault(row.account, {})[row.shape] = row.provider_id
     return HospitalProfile(
         Hospital(hospital_id, record.code, record.name, ZoneInfo(record.zone), record.country, record.currency),
         HospitalSettings(**{row.name: row.value["value"] for row in settings}),
@@ -101,7 +104,7 @@ async def read_profile(session: AsyncSession, hospital_id: UUID) -> HospitalProf
         record.emergency_number,
         tuple(sorted((row.weekday, row.opens, row.closes) for row in hours)),
         frozenset(holidays),
-        {(row.account, row.shape): row.provider_id for row in templates},
+        by_account,
     )
 
 

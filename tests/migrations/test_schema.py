@@ -2,6 +2,7 @@
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -32,3 +33,11 @@ async def test_models_and_migrations_agree(database_url: str) -> None:
 async def test_migrating_again_changes_nothing(database_url: str) -> None:
     await migrations.upgrade(database_url)
     await migrations.upgrade(database_url)
+
+
+def test_the_history_read_from_text_is_alembic_s() -> None:
+    scripts = ScriptDirectory(str(migrations.HERE))
+    known = {script.revision for script in scripts.walk_revisions()}
+    assert migrations.head() == scripts.get_current_head()
+    assert {revision for revision in known if migrations.serves(revision)} == {migrations.head()}
+    assert migrations.serves("9999")

@@ -25,17 +25,15 @@ def test_a_copy_of_what_ships_brings_no_chats_of_others_along(tmp_path: Path) ->
 
 async def test_a_draft_is_checked_and_its_chats_are_played(house: House) -> None:  # noqa: F811
     async with house.as_() as ctx:
-        assert await checked(ctx, strict=True) == ["The draft can be published: no problems."]
+        assert (await checked(ctx, {}))[0] == []
         assert await rehearsed(ctx, {}) == ["The draft has no chats."]
         welcome = shipped_texts()["welcome.yaml"].replace("Hello, this is", "Good day, this is")
         await save_file(ctx, version=0, name="welcome.yaml", text=welcome)
         await save_file(ctx, version=1, name=FILE, text=GOOD)
         assert await rehearsed(ctx, {}) == ["Every chat goes as written."]
-        [warning, told] = await checked(ctx, strict=False)
-        assert "warning untranslated: “Good day, this is" in warning
-        assert told == "The draft can be published: 1 warning."
-        with pytest.raises(FlowsRefused):
-            await checked(ctx, strict=True)
+        [warning], texts = await checked(ctx, {})
+        assert "warning untranslated: “Good day, this is" in str(warning)
+        assert texts["welcome.yaml"] == welcome
         with pytest.raises(FlowsRefused, match="“the menu” goes another way"):
             await rehearsed(ctx, {"more.yaml": WRONG})
 
@@ -51,3 +49,12 @@ async def test_a_folder_is_published_with_its_chats_and_warnings_are_told(house:
     with pytest.raises(FlowsRefused, match=r"the_menu\.yaml:6: chat"):
         async with house.as_() as ctx:
             await publish_now(ctx, "Wrong", {FILE: WRONG}, None, {})
+
+
+async def test_a_folder_is_checked_and_compared_over_what_the_hospital_runs(house: House) -> None:  # noqa: F811
+    shipped = shipped_texts()["welcome.yaml"]
+    async with house.as_() as ctx:
+        problems, texts = await checked(ctx, {"welcome.yaml": shipped.replace("{hospital}", "{hospitol}")})
+        assert {problem.code for problem in problems if problem.severity == "error"} == {"unset_variable"}
+        assert "{hospitol}" in texts["welcome.yaml"]
+        assert (await checked(ctx, {}))[0] == []

@@ -37,9 +37,9 @@ COUNTS = FlowCounts(
 )
 
 
-def drawn(funnel: Funnel) -> list[str]:
+def drawn(funnel: Funnel, width: int = 160) -> list[str]:
     out = io.StringIO()
-    draw(Console(file=out, width=160), funnel)
+    draw(Console(file=out, width=width), funnel)
     return [" ".join(line.split()) for line in out.getvalue().splitlines()]
 
 
@@ -47,13 +47,23 @@ def test_the_lines_of_a_funnel() -> None:
     bar = "█" * 20
     assert drawn(Funnel("Booking", STEPS, COUNTS)) == [
         "Booking (book), since 01 Nov 2026: 40 started, 29 came to an end (72%)",
-        "state says came went on stopped not understood person expired answer in",
-        f"whom Who is it for? {bar} 42 71% 10 5 3 6 20 s",
+        "went not answer",
+        "state says came again on stopped understood person expired in",
+        f"whom Who is it for? {bar} 42 2 71% 10 5 3 6 20 s",
         f"verify verify {bar[:15]} 30 97% 1 1",
         f"end booked {bar[:14]} 29",
         "Ended: booked 29",
         "Left by: menu 4, back 2",
         "Release: 2 30 started, 20 ended (67%); 0 10 started, 9 ended (90%)",
+    ]
+
+
+def test_a_narrow_terminal_shows_every_figure() -> None:
+    assert drawn(Funnel("Booking", STEPS, COUNTS), 80)[1:5] == [
+        "went not answer",
+        "state came again on stopped understood person expired in",
+        "whom 42 2 71% 10 5 3 6 20 s",
+        "verify 30 97% 1 1",
     ]
 
 

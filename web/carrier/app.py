@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 import orjson
 from starlette.types import Receive, Scope, Send
 
+from bot.channels.twilio_form import parse_form
 from web.carrier.carrier import Carrier
 from web.carrier.outgoing import Draft, carry, check, create
 from web.carrier.rules import Refusal
@@ -156,7 +157,7 @@ class CarrierApp:
             return _error(503, 20503, "Service unavailable")
         form: dict[str, str] = {}
         media: list[str] = []
-        for name, value in parse_qsl(asked.body.decode("utf-8", "replace"), keep_blank_values=True):
+        for name, value in parse_form(asked.body):
             if name == "MediaUrl":
                 media.append(value)
             else:

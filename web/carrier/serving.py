@@ -10,6 +10,7 @@ import uvicorn
 
 from web.carrier.app import CarrierApp
 from web.carrier.carrier import Carrier
+from web.direct import DirectProtocol
 
 
 class QuietServer(uvicorn.Server):
@@ -22,12 +23,18 @@ class QuietServer(uvicorn.Server):
 
 @asynccontextmanager
 async def serving(app: Any, *, lifespan: str = "off") -> AsyncIterator[str]:
-    """The base URL of `app` while it is served."""
+    """The base URL of `app` while it is served, by the HTTP protocol our servers have."""
     # The protocol is named because asyncio switches Nagle's delay off only where it is.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        app, lifespan="on" if lifespan == "on" else "off", log_level="critical", access_log=False, loop="none"
+        app,
+        lifespan="on" if lifespan == "on" else "off",
+        http=DirectProtocol,
+        log_level="critical",
+        access_log=False,
+        proxy_headers=False,
+        loop="none",
     )
     server = QuietServer(config)
     task = asyncio.get_running_loop().create_task(server.serve([listener]))

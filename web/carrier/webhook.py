@@ -1,9 +1,10 @@
 """Delivering a signed webhook as Twilio does: connection overrides, retries, the same token on each try (facts 1.3)."""
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from functools import lru_cache
+from urllib.parse import parse_qsl
 
-from bot.channels.post import Answer, ConnectFailed, Poster, ReadFailed
+from bot.channels.post import Answer, ConnectFailed, Poster, ReadFailed, form_body
 from bot.channels.signature import twilio_signature
 
 
@@ -20,6 +21,7 @@ class Overrides:
         return failure in self.retry_on or "all" in self.retry_on
 
 
+@lru_cache(256)
 def overrides_of(fragment: str) -> Overrides:
     """`rc=2&rp=5xx,ct,rt` and the like; unreadable numbers keep their default."""
     given = dict(parse_qsl(fragment))
@@ -55,7 +57,7 @@ async def deliver(
     """
     url, _, fragment = signed_url.partition("#")
     overrides = overrides_of(fragment)
-    body = urlencode(form).encode("ascii")
+    body = form_body(form)
     headers = {
         "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
         "X-Twilio-Signature": twilio_signature(url, form, token),

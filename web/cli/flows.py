@@ -9,14 +9,15 @@ import typer
 from rich.console import Console
 
 from bot.dialogue.checking import check
+from bot.dialogue.compiling import read_set
 from bot.dialogue.diagram import mermaid
 from bot.dialogue.extraction import extract
 from bot.dialogue.flow import Flow
-from bot.dialogue.loading import SHIPPED, FlowsRefused, Problem, Source, read_folder, read_texts
+from bot.dialogue.loading import SHIPPED, FlowsRefused, Problem, Source, read_folder
 from bot.dialogue.release import Release
 from bot.dialogue.schema import flow_schema
 from bot.dialogue.translations import messages
-from bot.dialogue.wording import SOURCE_LOCALE, Catalogues, read_catalogues
+from bot.dialogue.wording import SOURCE_LOCALE, Catalogues, translation_texts
 from bot.trying.running import run_transcripts
 from bot.trying.transcripts import read_transcript_folder, read_transcripts
 from web.flow_chats import tell
@@ -28,23 +29,38 @@ from web.flow_releases import (
     exported,
     folder_files,
     moves_of,
+    outcome_of,
     publish_now,
     rehearsed,
     run,
     told_flows,
     told_funnel,
     told_history,
+    told_recent,
     told_running,
     upgrade_draft,
 )
 
 group = typer.Typer(no_args_is_help=True, help="Check, list, draw, translate and publish the conversation flows.")
-FOLDER = typer.Option(SHIPPED, "--folder", help="The folder with the flow files.")
+FOLDER = typer.Option(SHIPPED, "--folder", exists=True, file_okay=False, help="The folder with the flow files.")
+
+
+# One that is not there would pass for one without a fault.
+DRAFT_OF = typer.Option(
+    None, "--folder", exists=True, file_okay=False, help="Take this folder's files; it may hold only what changes."
+)
+CHATS = typer.Option(
+    [], "--chats", exists=True, dir_okay=False, help="Files with more chats, which must go as written."
+)
 
 
 def _read(folder: Path) -> tuple[list[Source], list[Problem], Catalogues]:
-    sources, problems = read_texts(read_folder(folder))
-    return sources, problems, read_catalogues(folder / "locales")
+    sources, catalogues, problems = read_set(_texts(folder))
+    return sources, problems, catalogues
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return read_folder(folder) | translation_texts(folder / "locales")
 
 
 def _refuse(problems: list[Problem]) -> None:
@@ -55,29 +71,38 @@ def _refuse(problems: list[Problem]) -> None:
 
 @group.command("check")
 def check_flows(
-    folder: Path = FOLDER,
+    folder: Path | None = DRAFT_OF,
     strict: bool = typer.Option(False, "--strict", help="Warnings count as errors."),
     as_data: bool = typer.Option(False, "--json", help="Print the findings as JSON, for programs."),
-    draft: str = typer.Option("", "--draft", help="The code of a hospital: check its draft instead."),
+    draft: str = typer.Option("", "--draft", help="The code of a hospital: its draft, with the folder's files."),
 ) -> None:
     """Find every fault: file, line, what is wrong, how to mend it. Ends with 1 if one of them blocks publishing, else 0."""
     if draft:
-        run(draft, lambda ctx: checked(ctx, strict=strict))
-        return
-    sources, problems, catalogues = _read(folder)
-    problems = sorted(problems or check(sources, catalogues))
+        files = folder_files(folder) if folder is not None else {}
+        problems, texts = outcome_of(draft, lambda ctx: checked(ctx, files))
+        summary = f"The draft: {summed_up(problems)}."
+    else:
+        problems, texts, summary = _checked(folder or SHIPPED)
     if as_data:
         typer.echo(as_json(problems))
     else:
-        report(Console(highlight=False), problems, read_folder(folder))
-        flows = [s.content for s in sources if isinstance(s.content, Flow)]
-        states = sum(len(flow.states) for flow in flows)
-        languages = [SOURCE_LOCALE, *catalogues.by_locale]
-        named = ", ".join(languages)
-        counted = f"{len(flows)} flows, {states} states, {len(languages)} languages ({named})"
-        typer.echo(f"{counted}: {summed_up(problems)}.")
+        report(Console(highlight=False), problems, texts)
+        typer.echo(summary)
     if any(problem.severity == "error" or strict for problem in problems):
         raise typer.Exit(1)
+
+
+def _checked(folder: Path) -> tuple[list[Problem], dict[str, str], str]:
+    """The findings of a folder, its texts, and what it holds in a line."""
+    sources, problems, catalogues = _read(folder)
+    if not sources and not problems:
+        problems = [Problem(str(folder), 1, "empty", "the folder holds no flow", "name the folder with the flow files")]
+    problems = sorted(problems or check(sources, catalogues))
+    flows = [s.content for s in sources if isinstance(s.content, Flow)]
+    states = sum(len(flow.states) for flow in flows)
+    languages = [SOURCE_LOCALE, *catalogues.by_locale]
+    counted = f"{len(flows)} flows, {states} states, {len(languages)} languages ({', '.join(languages)})"
+    return problems, _texts(folder), f"{counted}: {summed_up(problems)}."
 
 
 def _chats(files: Sequence[Path]) -> dict[str, str]:
@@ -87,7 +112,9 @@ def _chats(files: Sequence[Path]) -> dict[str, str]:
 @group.command("test")
 def test_flows(
     folder: Path = FOLDER,
-    chats: list[Path] = typer.Argument(None, help="Files with chats; without one, all of the folder's transcripts/."),
+    chats: list[Path] = typer.Argument(
+        None, exists=True, dir_okay=False, help="Files with chats; without one, all of the folder's transcripts/."
+    ),
     draft: str = typer.Option("", "--draft", help="The code of a hospital: play them, or its own, on its draft."),
 ) -> None:
     """Play the written chats and show which states and ways none comes through. Ends with 1 if one goes another way."""
@@ -158,7 +185,6 @@ def extract_texts(folder: Path = FOLDER) -> None:
 # --- a hospital's own releases -------------------------------------------------------------------------------------------
 
 HOSPITAL = typer.Option("", "--hospital", help="The hospital's code; not needed where there is only one.")
-DRAFT_OF = typer.Option(None, "--folder", help="Take this folder's files; it may hold only what changes.")
 MOVES = typer.Option([], "--move", help="book.old=book.new: conversations on the old state go on at the new one.")
 MOVE_ALL = typer.Option(False, "--move-all", help="Conversations whose states are all still there go over too.")
 
@@ -170,7 +196,7 @@ def publish_flows(
     folder: Path | None = DRAFT_OF,
     move: list[str] = MOVES,
     move_all: bool = MOVE_ALL,
-    chats: list[Path] = typer.Option([], "--chats", help="Files with more chats, which must go as written."),
+    chats: list[Path] = CHATS,
 ) -> None:
     """Make the hospital's draft, or the files of a folder, what its patients meet: within two seconds, everywhere.
 
@@ -222,11 +248,11 @@ def take_over_shipped(
 
 @group.command("export")
 def export_chat(
-    conversation: Annotated[str, typer.Argument(help="the conversation's id")],
+    conversation: Annotated[str, typer.Argument(help="its id; without one, those of the last days are listed")] = "",
     hospital: str = HOSPITAL,
 ) -> None:
     """Print a real conversation as a chat for `careline flows test`, with everything personal replaced by samples."""
-    run(hospital, lambda ctx: exported(ctx, conversation))
+    run(hospital, lambda ctx: exported(ctx, conversation) if conversation else told_recent(ctx))
 
 
 @group.command("funnel")

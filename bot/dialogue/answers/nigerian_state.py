@@ -15,13 +15,13 @@ _WORDS = {
     "Lagos": ("lag", "lasgidi", "eko"),
     "Rivers": ("rivers state", "river state", "river"),
 }
-_OPTIONS = [Option(name, name, (*_WORDS.get(name, ()), f"{name.lower()} state")) for name in sorted(STATES)]
+OPTIONS = [Option(name, name, (*_WORDS.get(name, ()), f"{name.lower()} state")) for name in sorted(STATES)]
 
 
 def understand(heard: Heard, asking: Asking) -> Reading:  # every kind is asked the same way
     if any(sign.isdigit() for sign in heard.text):
         return None  # nothing is numbered here: a number is no state
-    found = match(heard.text, _OPTIONS)
+    found = match(heard.text, OPTIONS)
     if found.id is not None and found.certain:
         return Understood("answered", found.id)
     near = [name for name in (found.id, *found.suggestions) if name]

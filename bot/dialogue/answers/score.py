@@ -12,7 +12,7 @@ from bot.dialogue.world import Heard
 OUTCOMES = ("answered", "skipped", "declined")
 WITHOUT_VALUE = ("skipped", "declined")
 # The question has no options, or the number of one would be read as a score: so the words for passing over are read here.
-_SKIPS = frozenset(phrase for language in VOCABULARIES.values() for phrase in phrases(language.skips))
+SKIPS = frozenset(phrase for language in VOCABULARIES.values() for phrase in phrases(language.skips))
 
 NUMERIC = True  # 0 is the worst score, not the menu
 
@@ -30,4 +30,4 @@ def understand(heard: Heard, asking: Asking) -> Reading:
 
 def _passes_over(text: str) -> bool:
     words = key(text[:100]).split()
-    return any(" ".join(form) in _SKIPS for form in (words, *trimmed(words)))
+    return any(" ".join(form) in SKIPS for form in (words, *trimmed(words)))

@@ -105,7 +105,18 @@ def check(sources: list[Source], catalogues: Catalogues, spoken: Iterable[str] |
             subject = replace(subject, broken=frozenset(n for n, s in flows.items() if s.file in faulty))
         found = one.find(subject)
         problems.update(replace(p, severity="warning") if p.code in one.warnings else p for p in found)
-    return sorted(problems)
+    return sorted(_told_once(problems, subject))
+
+
+def _told_once(problems: set[Problem], subject: Subject) -> set[Problem]:
+    """A fault of an English text that a language leaves untranslated is told of the English one only."""
+    prefixes = tuple(f"{locale}: " for locale in subject.catalogues.by_locale)
+    return {
+        problem
+        for problem in problems
+        if not problem.message.startswith(prefixes)
+        or replace(problem, message=problem.message.partition(": ")[2]) not in problems
+    }
 
 
 # With one of these a flow cannot be followed: what comes of it would be told a second time.

@@ -20,7 +20,7 @@ CODES = {
 def find(subject: Subject) -> Iterator[Problem]:
     for source, flow in subject.sound():
         onward = {
-            spot: {target for outcome, target in ways if not _may_wait(subject, flow.states[spot[0]], outcome)}
+            spot: {target for outcome, target in ways if not may_wait(subject, flow.states[spot[0]], outcome)}
             for spot, ways in trace(subject, flow.flow).onward.items()
         }
         if flow.flow == subject.menu and flow.returns == "ask":
@@ -42,7 +42,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     yield from _across(subject)
 
 
-def _may_wait(subject: Subject, spec: Any, outcome: str) -> bool:
+def may_wait(subject: Subject, spec: Any, outcome: str) -> bool:
     """Whether a person may be waited for between entering the state and leaving it by the outcome."""
     if isinstance(spec, call.Spec):
         return _may_wait_for(subject, spec.call, outcome, frozenset())

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from bot.dialogue.checking import Subject
+from bot.dialogue.checking.circles import may_wait
 from bot.dialogue.flow import Flow
 from bot.dialogue.graph import knots
 from bot.dialogue.loading import Problem
-from bot.dialogue.release import routes
-from bot.dialogue.steps import ask, call, end
+from bot.dialogue.steps import end
+from bot.dialogue.tracing import trace
 
 SOUND = True
 CODES = {"dead_end": "Once here, the flow can never come to an `end`: only the main menu may go on for ever."}
@@ -15,18 +16,25 @@ CODES = {"dead_end": "Once here, the flow can never come to an `end`: only the m
 
 def find(subject: Subject) -> Iterator[Problem]:
     for source, flow in subject.sound():
-        for state in _dead_ends(flow) if flow.flow != subject.menu else ():
+        for state in _dead_ends(subject, flow) if flow.flow != subject.menu else ():
             line = source.line("states", state)
             message = f"from '{state}' no way leads to an end"
             yield Problem(source.file, line, "dead_end", message, "let one of its ways lead to a state with 'end:'")
 
 
-def _dead_ends(flow: Flow) -> Iterator[str]:
-    """The first state of each knot of states that has no way out and no end in it; one that never waits is endless."""
-    onward = {name: set(routes(spec).values()) for name, spec in flow.states.items()}
+def _dead_ends(subject: Subject, flow: Flow) -> Iterator[str]:
+    """The first state of each knot that has no way out and no end in it, along ways that can be taken.
+
+    A knot that never waits is endless.
+    """
+    followed = trace(subject, flow.flow).onward
+    onward = {spot: {target for _, target in ways} for spot, ways in followed.items()}
+    told: set[str] = set()
     for knot in knots(onward):
-        closed = all(onward[name] <= knot for name in knot)
-        steps = [flow.states[name] for name in knot]
-        waits = any(isinstance(spec, ask.Spec | call.Spec) for spec in steps)
-        if closed and waits and not any(isinstance(spec, end.Spec) for spec in steps):
-            yield next(name for name in flow.states if name in knot)
+        states = {state for state, _ in knot}
+        closed = all(onward[spot] <= knot for spot in knot)
+        ended = any(isinstance(flow.states[state], end.Spec) for state in states)
+        waits = any(may_wait(subject, flow.states[spot[0]], outcome) for spot in knot for outcome, _ in followed[spot])
+        if closed and waits and not ended and not told & states:
+            told |= states
+            yield next(name for name in flow.states if name in states)

@@ -12,7 +12,7 @@ from bot.dialogue.wording import SOURCE_LOCALE
 CODES = {
     "carrier_label": "An option is called by a word that carriers take as opt-out or opt-in: whoever writes it is cut off.",
     "shadowed_word": "A word for an option never reaches the question: it stops or restarts messages wherever it is said.",
-    "ambiguous_word": "Two options of a question share a word or a label.",
+    "ambiguous_word": "Two options of a question share a word or a label, or one is called by another one's number.",
 }
 _ALWAYS_FIRST = ("stop", "start")  # the flows of opt-out and opt-in, looked for before any question
 
@@ -39,7 +39,7 @@ def _at_question(
     subject: Subject, source: Source, state: str, spec: ask.Spec, locale: str, first: dict[str, str]
 ) -> Iterator[Problem]:
     named = "" if locale == SOURCE_LOCALE else f"{locale}: "
-    owners: dict[str, str] = {}
+    owners = _numbered(spec)
     for key, option in spec.options.items():
         at = ("states", state, "options", key)
         label = subject.catalogues.text(locale, option.label)
@@ -60,6 +60,13 @@ def _at_question(
             elif owners.setdefault(said, key) != key:
                 message = f"{named}'{word}' may mean '{owners[said]}' as well as '{key}'"
                 yield Problem(source.file, line, "ambiguous_word", message, "give it to one of them")
+
+
+def _numbered(spec: ask.Spec) -> dict[str, str]:
+    """Number -> the option it stands for, where every option has the same one whenever it is asked."""
+    if spec.list_from is not None or any(option.unless for option in spec.options.values()):
+        return {}
+    return {str(number): key for number, key in enumerate(spec.options, 1)}
 
 
 def _words(subject: Subject, locale: str, words: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What is offered fits WhatsApp's buttons and lists (facts 2.4), in every language."""
+"""What is offered fits WhatsApp's buttons and lists (facts 2.4), in every language, whatever stands for its placeholders."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from bot.dialogue.play import JOIN_LIMIT
 from bot.dialogue.steps import ask
 from bot.dialogue.survey_rows import RATINGS
 from bot.dialogue.translations import Path, sources_of
-from bot.dialogue.wording import SOURCE_LOCALE
+from bot.dialogue.wording import PLACEHOLDER, SOURCE_LOCALE
 from domain.surveys.defaults import DEFAULTS
 
 CODES = {
@@ -38,10 +38,11 @@ def find(subject: Subject) -> Iterator[Problem]:
             line = source.line("states", name, *one.path)
             for locale in subject.locales:
                 text = subject.catalogues.text(locale, one.text)
-                if len(text) > one.limit and "{" not in text:
+                over = len(PLACEHOLDER.sub("", text)) - one.limit
+                if over > 0:
                     named = "" if locale == SOURCE_LOCALE else f"{locale}: "
                     message = f"{named}'{text[:60]}' is longer than the {one.limit} characters {one.holder}"
-                    yield Problem(source.file, line, one.code, message, f"shorten it by {len(text) - one.limit}")
+                    yield Problem(source.file, line, one.code, message, f"shorten it by {over}")
         if len(spec.options) > MAX_ROWS:
             message = f"'{name}' has {len(spec.options)} options, {MAX_ROWS} are shown at once"
             line = source.line("states", name, "options")
@@ -57,6 +58,9 @@ def _limited(spec: ask.Spec) -> Iterator[_Limited]:
         if option.note:
             note = ("options", key, "note")
             yield _Limited(note, option.note, "long_note", MAX_DESCRIPTION, "under a row of a list")
+    if spec.list_from is not None:
+        yield _Limited(("item",), spec.item, "long_label", MAX_ROW, "a row of a list holds")
+        yield _Limited(("item_note",), spec.item_note, "long_note", MAX_DESCRIPTION, "under a row of a list")
     yield _Limited(("opener",), spec.opener, "long_opener", MAX_BUTTON, "of the button that opens a list")
     if spec.options or spec.list_from:
         for text in sources_of(spec.ask):

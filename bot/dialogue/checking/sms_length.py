@@ -7,7 +7,7 @@ from bot.channels.content import Choice, Content
 from bot.channels.segments import count
 from bot.channels.sms import sms_text
 from bot.dialogue.checking import Subject
-from bot.dialogue.flow import Plural, Text
+from bot.dialogue.flow import Flow, Plural, Text
 from bot.dialogue.loading import Problem
 from bot.dialogue.wording import PLACEHOLDER, SOURCE_LOCALE
 
@@ -25,16 +25,40 @@ def find(subject: Subject) -> Iterator[Problem]:
             continue
         limit = subject.flow(source.content.flow).sms_segments  # type: ignore[union-attr]  # `states` gives flows only
         for locale in subject.locales:
-            size = count(sms_text(_said(subject, spec, locale)))
+            named = "" if locale == SOURCE_LOCALE else f"{locale}: "
+            for texts, key, what in _messages(spec):
+                size = count(sms_text(_said(subject, spec, texts, locale)))
+                if size.segments > limit:
+                    taken = f"takes {size.segments} SMS segments ({size.encoding}), {limit} are allowed"
+                    line = source.line("states", state, *key)
+                    fix = "shorten it, or raise 'sms_segments:' of the flow"
+                    yield Problem(source.file, line, "long_sms", f"{named}{what}'{state}' {taken}", fix)
+    yield from _everywhere(subject)
+
+
+def _messages(spec: Any) -> Iterator[tuple[list[Text], tuple[str, ...], str]]:
+    """(the texts of one message, the key it stands under, what it is): on entering, and when not understood."""
+    yield [*getattr(spec, "say", []), *filter(None, [getattr(spec, "ask", None)])], (), ""
+    if getattr(spec, "again", None):
+        yield [spec.again], ("again",), "'again' of "
+
+
+def _everywhere(subject: Subject) -> Iterator[Problem]:
+    """What is said in any flow, which has no limit of its own."""
+    if subject.everywhere is None:
+        return
+    source, everywhere = subject.everywhere
+    limit = Flow.model_fields["sms_segments"].default
+    for key, text in everywhere.texts:
+        for locale in subject.locales:
+            size = count(sms_text(Content(_filled(subject, text, locale), locale=locale)))
             if size.segments > limit:
                 named = "" if locale == SOURCE_LOCALE else f"{locale}: "
-                message = f"{named}'{state}' takes {size.segments} SMS segments ({size.encoding}), {limit} are allowed"
-                fix = "shorten it, or raise 'sms_segments:' of the flow"
-                yield Problem(source.file, source.line("states", state), "long_sms", message, fix)
+                message = f"{named}'{key}' takes {size.segments} SMS segments ({size.encoding}), {limit} are allowed"
+                yield Problem(source.file, source.line("texts", key), "long_sms", message, "shorten it")
 
 
-def _said(subject: Subject, spec: Any, locale: str) -> Content:
-    texts: list[Text] = [*getattr(spec, "say", []), *filter(None, [getattr(spec, "ask", None)])]
+def _said(subject: Subject, spec: Any, texts: list[Text], locale: str) -> Content:
     choices = [
         Choice(key, _filled(subject, option.label, locale), _filled(subject, option.note, locale))
         for key, option in getattr(spec, "options", {}).items()

@@ -81,6 +81,23 @@ class Match:
 NO_MATCH = Match()
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What an option is called, as `key` has it: its label first. `long` are those a slip of the hand is looked for in,
+    `likened` these and their longer words."""
+
+    every: tuple[str, ...]
+    long: tuple[str, ...]
+    likened: tuple[str, ...]
+
+
+@lru_cache(maxsize=8192)
+def _names(option: Option) -> _Names:
+    every = (known_key(option.label), *(known_key(word) for word in option.words))
+    long = tuple(name for name in every if len(name) > 3 and not any(char.isdigit() for char in name))
+    return _Names(every, long, (*long, *(part for name in long for part in name.split() if len(part) > 3)))
+
+
 def match(text: str, options: Sequence[Option]) -> Match:
     """The option meant by a text. Numbers count from 1 in the order offered."""
     folded = fold(text[:_LONGEST])
@@ -97,16 +114,18 @@ def match(text: str, options: Sequence[Option]) -> Match:
     if held:
         asking = ("?" in folded and len(words) > 1) or words[0] in _QUESTIONS
         return Match(suggestions=tuple(held[:MOST_SUGGESTIONS])) if asking else _decided(held)
-    found = _loosely([word for word in words if word not in _POLITE], options)
+    plain = [word for word in words if word not in _POLITE]
+    found = _loosely(plain, options)
     if found != NO_MATCH:
         return found
-    return _loosely([word for word in without_wish(without_manners(words)) if word not in _POLITE], options)
+    plainer = [word for word in without_wish(without_manners(words)) if word not in _POLITE]
+    return _loosely(plainer, options) if plainer != plain else NO_MATCH
 
 
 def _plainly(folded: str, said: str, options: Sequence[Option]) -> Match | None:
     """By number, whole label, synonym or cut label. A number that is also another option's label is not plain."""
     numbered = _position(folded, said, options) if folded[0] != "-" else None
-    exact = [option.id for option in options if said and _is_exactly(said, option)]
+    exact = [option.id for option in options if said and said in _names(option).every]
     meant = list(dict.fromkeys([*exact, *([numbered] if numbered is not None else [])])) or _cut(folded, options)
     return _decided(meant) if meant else None
 
@@ -159,10 +178,6 @@ def _digits(text: str) -> int:
     return int(bare) if bare.isdigit() and len(bare) <= 2 else 0
 
 
-def _is_exactly(said: str, option: Option) -> bool:
-    return said == known_key(option.label) or any(said == known_key(word) for word in option.words)
-
-
 @lru_cache(maxsize=8192)
 def _cut_forms(label: str) -> tuple[str, ...]:
     return tuple(
@@ -177,17 +192,13 @@ def _cut(folded: str, options: Sequence[Option]) -> list[str]:
     return [option.id for option in options if stem in _cut_forms(option.label) or folded in _cut_forms(option.label)]
 
 
-def _names(option: Option) -> list[str]:
-    return [known_key(option.label), *(known_key(word) for word in option.words)]
-
-
 def _contained(said: str, options: Sequence[Option]) -> list[str]:
     """Options named inside a longer sentence; a name inside a longer name that is also there does not count."""
     padded = f" {said} "
     hits = [
         (name, option.id)
         for option in options
-        for name in _names(option)
+        for name in _names(option).every
         if len(name) >= 3 and not name.isdigit() and name not in _POLITE and f" {name} " in padded
     ]
     longest = [
@@ -202,10 +213,10 @@ def _part_of_label(plain: Sequence[str], options: Sequence[Option]) -> list[str]
     """Options whose label has every word said, or begins with the one word said ("cardio", "dr adeyemi")."""
     if len(plain) == 1 and len(plain[0]) < 3:
         return []
-    whole = [option.id for option in options if set(plain) <= set(known_key(option.label).split())]
+    whole = [option.id for option in options if set(plain) <= set(_names(option).every[0].split())]
     if whole or len(plain) > 1 or len(plain[0]) < 5:
         return whole
-    return [option.id for option in options if any(name.startswith(plain[0]) for name in _names(option))]
+    return [option.id for option in options if any(name.startswith(plain[0]) for name in _names(option).every)]
 
 
 def _slipped(said: str, options: Sequence[Option]) -> Match:
@@ -214,12 +225,11 @@ def _slipped(said: str, options: Sequence[Option]) -> Match:
         return NO_MATCH
     near: list[tuple[int, float, str]] = []
     for option in options:
-        names = [name for name in _names(option) if len(name) > 3 and not any(char.isdigit() for char in name)]
-        if names:
-            distance = min(OSA.distance(said, name) for name in names)
-            parts = [part for name in names for part in name.split() if len(part) > 3]
-            likeness = max(fuzz.ratio(said, name) for name in (*names, *parts))
-            same_start = any(name[0] == said[0] for name in names)
+        names = _names(option)
+        if names.long:
+            distance = min([OSA.distance(said, name) for name in names.long])
+            likeness = max([fuzz.ratio(said, name) for name in names.likened])
+            same_start = any(name[0] == said[0] for name in names.long)
             near.append((distance if same_start else distance + 1, -likeness, option.id))
     near.sort()
     if not near:

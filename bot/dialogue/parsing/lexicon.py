@@ -6,6 +6,7 @@ accents. Codes of `when` are those `days` reads; see `vocabulary/en` for each wi
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from sys import intern
 from types import ModuleType
 from typing import Any
 
@@ -115,7 +116,7 @@ class PhraseTable:
         by_first: dict[str, dict[tuple[str, ...], str]] = {}
         words: set[str] = set()
         for phrase, code in entries:
-            parts = tuple(phrase.split())
+            parts = tuple(map(intern, phrase.split()))  # the same words over and over, in every table
             words.update(parts)
             by_first.setdefault(parts[0], {}).setdefault(parts, code)
         self.words = frozenset(words)
@@ -157,11 +158,12 @@ class NearWords:
     __slots__ = ("_shortened", "_shortest")
 
     def __init__(self, words: Iterable[str], shortest: int = 5) -> None:
-        shortened: dict[str, tuple[str, ...]] = {}
+        # Joined by blanks: nearly every form is one word's, which is there already.
+        shortened: dict[str, str] = {}
         for word in sorted(set(words)):
             if len(word) >= shortest:
                 for form in {word, *_shorter(word)}:
-                    shortened[form] = (*shortened.get(form, ()), word)
+                    shortened[form] = f"{shortened[form]} {word}" if form in shortened else word
         self._shortened = shortened
         self._shortest = shortest
 
@@ -170,13 +172,15 @@ class NearWords:
         if len(word) < self._shortest - 1 or len(word) > 24:
             return None
         known = self._shortened
-        found = known.get(word, ())
-        for form in _shorter(word):
-            if form in known:
-                found += known[form]
+        found = [known[form] for form in (word, *_shorter(word)) if form in known]
         if not found:
             return None
-        near = {candidate for candidate in found if OSA.distance(word, candidate, score_cutoff=1) <= 1}
+        near = {
+            candidate
+            for listed in found
+            for candidate in listed.split()
+            if OSA.distance(word, candidate, score_cutoff=1) <= 1
+        }
         if word in near:
             return word
         return near.pop() if len(near) == 1 else None

@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.channels.post import Answer, ConnectFailed, Poster, ReadFailed, Withheld
+from bot.channels.post import Answer, ConnectFailed, Poster, ReadFailed, Withheld, form_body
 
 
 @asynccontextmanager
@@ -34,6 +37,17 @@ async def answering(*answers: bytes | None) -> AsyncIterator[tuple[str, list[byt
     server = await asyncio.start_server(handle, "127.0.0.1", 0)
     async with server:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/x?y=1", heads
+
+
+@given(st.lists(st.tuples(st.text(), st.text())))
+def test_a_form_is_read_as_it_was_meant(fields: list[tuple[str, str]]) -> None:
+    read = parse_qsl(form_body(fields).decode("ascii"), keep_blank_values=True, strict_parsing=bool(fields))
+    assert read == fields
+
+
+def test_a_form_of_names_and_values() -> None:
+    assert form_body({"Body": "a+b & 100%\n", "To": "whatsapp:+1"}) == b"Body=a%2Bb+%26+100%25%0A&To=whatsapp:%2B1"
+    assert form_body({}) == b""
 
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 2\r\n\r\nhi"

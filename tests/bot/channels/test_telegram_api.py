@@ -10,7 +10,8 @@ from bot.channels.errors import classify
 from bot.channels.media_fetch import MediaRefused
 from bot.channels.pacing import Pace
 from bot.channels.rendered import ChatMessage, Key, Text
-from bot.channels.telegram_api import Me, TelegramApi, TelegramFault
+from bot.channels.telegram import Me, TelegramFault
+from bot.channels.telegram_api import TelegramApi
 from bot.channels.twilio_rest import SendResult
 from tests.telegram_api.server import BOT_ID, BOT_NAME, SILENCE, TOKEN, Fault, Telegram, flood
 from web.carrier.serving import serving

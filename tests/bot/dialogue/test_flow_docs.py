@@ -1,4 +1,4 @@
-"""docs/flows.md: every example loads without a fault; every step, answer, list and format is told of."""
+"""docs/flows.md: every example loads without a fault and runs; every step, answer, list and format is told of."""
 
 import re
 from pathlib import Path
@@ -10,11 +10,15 @@ from bot.dialogue.checking import check, codes
 from bot.dialogue.diagram import mermaid
 from bot.dialogue.flow import Flow, Option
 from bot.dialogue.lists import lists
-from bot.dialogue.loading import read_texts
+from bot.dialogue.loading import read_folder, read_texts
+from bot.dialogue.release import Release
 from bot.dialogue.steps import steps
 from bot.dialogue.wording import FORMATS, Catalogues
+from bot.trying.running import run_transcripts
+from bot.trying.transcripts import read_transcripts
 
 PAGE = (Path(__file__).parents[3] / "docs" / "flows.md").read_text(encoding="utf-8")
+CHATS = Path(__file__).with_name("flow_docs_chats.yaml").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 
 
@@ -26,6 +30,22 @@ def test_every_example_loads_without_a_fault() -> None:
     assert len(flows) == len(EXAMPLES) == 11
     used = {type(state) for flow in flows for state in flow.states.values()}
     assert {name for name, kind in steps().items() if kind.spec not in used} == set()
+
+
+def test_every_example_runs_beside_the_shipped_flows() -> None:
+    examples = {f"{n:02d}.yaml": text for n, text in enumerate(EXAMPLES)}
+    sources, problems = read_texts({**read_folder(), **examples})
+    assert problems == []
+    assert {problem.code for problem in check(sources, Catalogues())} == {"never_begun"}  # some show no words
+    [written] = re.findall(r"^```\n(name: .*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+    chats, unread = read_transcripts({"flow_docs_chats.yaml": CHATS, "docs/flows.md": written})
+    assert unread == []
+    told = run_transcripts(Release(sources, Catalogues()), chats)
+    assert [str(failure) for failure in told.failures] == []
+    flows = {source.content.flow for source in sources if source.file in examples and isinstance(source.content, Flow)}
+    assert [state for state in told.coverage.unvisited if state.partition(".")[0] in flows] == []
+    assert [str(way) for way in told.coverage.untaken if way.flow in flows] == []
+    assert [state for state in told.coverage.untold if state.partition(".")[0] in flows] == []
 
 
 @pytest.mark.parametrize("name", [*steps(), *kinds(), *lists(), *(f for f in FORMATS if f)])

@@ -224,6 +224,14 @@ def test_danger_and_stop_are_heard_in_the_silence_but_not_their_echo(release: Re
     assert talk.last.wish is not None or talk.last.replies
 
 
+def test_danger_is_answered_without_the_notice_which_the_next_message_gets(release: Release) -> None:
+    talk = Talk(release, loop_rounds=3)
+    talk.say("hi", "yes", "Ada Obi")
+    too_fast = release.everywhere.texts.too_fast
+    assert too_fast not in talk.say("I have chest pain and cannot breathe")
+    assert [talk.say("menu") for _ in range(2)] == [too_fast, ""]
+
+
 def test_who_talks_to_a_person_is_left_alone(talk: Talk) -> None:
     talk.say(*KNOWN, "human")
     assert talk.last.handoff == "patient_asked"

@@ -78,9 +78,11 @@ async def test_a_state_is_deleted_under_a_thousand_conversations(
     async with unit_of_work(service.database, where, SYSTEM, service.clock, KEYS) as ctx:
         draft = await publishing.read_draft(ctx)
         changed = without_category(draft.files["feedback.yaml"])
+        beforehand = await publishing.impact_of_draft(ctx, {"feedback.yaml": changed})
         draft = await publishing.save_file(ctx, version=draft.version, name="feedback.yaml", text=changed)
         assert await publishing.check_draft(ctx) == []
         impact = await publishing.impact_of_draft(ctx)
+        assert impact == beforehand
         assert (impact[0].state, impact[0].conversations, impact[0].moves_to) == (_CATEGORY, PEOPLE, None)
         published = await publishing.publish(ctx, version=draft.version, note="Shorter", move_map=moves)
     assert await service.releases.refresh(service.hospitals()) == 1

@@ -19,6 +19,7 @@ from domain.staff.rules import Role, staff_actor
 from tests.bot.dialogue.conftest import LOADED, demo_template, demo_url  # noqa: F401  fixtures
 from tests.bot.dialogue.stage import Stage, on_stage
 from tests.conftest import KEYS
+from web.flow_releases import told_recent
 
 NUMBER, OURS = "+2348061112233", "+2342013300001"
 SAID = (
@@ -53,6 +54,9 @@ async def test_a_conversation_is_exported_without_anybody(demo_url: str, release
         wanted = await conversation(stage)
         async with acting(stage, Role.HOSPITAL_ADMIN) as ctx:
             exported = await export_conversation(ctx, wanted)
+            [listed] = await told_recent(ctx)
+        assert listed.startswith(f"{wanted}  ")
+        assert listed.endswith("  whatsapp   16 messages  appointments.show")
         number = await stage.owner.fetchval("SELECT number FROM appointment ORDER BY created_at DESC LIMIT 1")
         note = await stage.owner.fetchrow("SELECT * FROM audit_entry WHERE action = 'conversation_exported'")
         assert note["entity_id"] == wanted

@@ -1,6 +1,7 @@
 """The desk: who is let in, what a line means, and that nothing happens twice."""
 
 import re
+from datetime import timedelta
 
 from tests.bot.staff.conftest import HOSPITAL, STAFF, Ward
 
@@ -153,3 +154,19 @@ async def test_an_address_that_somebody_has_invites_nobody_else(ward: Ward) -> N
     assert made.text.startswith("Tayo Bello is invited as receptionist.")
     again = await ward.say("bola", "invite Tayo Ojo TAYO@marinabay.example as receptionist")
     assert again.text == "Somebody here has this e-mail address already. INVITE AGAIN gives them a new code."
+
+
+async def test_staff_may_write_as_fast_as_they_can(ward: Ward) -> None:
+    await ward.stage.owner.execute(
+        "INSERT INTO hospital_setting (hospital_id, name, value)"
+        " SELECT hospital_id, 'loop_rounds', '{\"value\": 3}' FROM hospital"
+    )
+    await ward.stage.service.directory.refresh()
+    answers = {(await ward.say("kemi", "help")).text for _ in range(10)}
+    assert len(answers) == 1
+    silenced = "SELECT count(*) FROM inbound_message WHERE status = 'silenced'"
+    assert await ward.stage.owner.fetchval(silenced) == 0
+    ward.stage.clock.advance(timedelta(seconds=10))  # a patient, with a minute to fill
+    for _ in range(5):
+        await ward.stage.write("whatsapp", "+2348039990001", HOSPITAL, "hi")
+    assert await ward.stage.owner.fetchval(silenced) == 2

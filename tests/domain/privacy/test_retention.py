@@ -126,6 +126,7 @@ async def test_what_waits_for_an_answer_is_kept_and_the_carrier_is_told(
     old = before(desk, DataClass.CHAT) - timedelta(days=1)
     sid = "SM" + "a" * 32
     await heard(owner, desk.hospital.id, conversation, uuid4(), "old", old, sid)
+    await heard(owner, desk.hospital.id, conversation, uuid4(), "flood", old, "SM" + "d" * 32, status="silenced")
     waiting = uuid4()
     await heard(owner, desk.hospital.id, conversation, waiting, "waits", old, "SM" + "b" * 32, status="failed")
     for status, provider_id in (("queued", ""), ("sent", "SM" + "c" * 32)):
@@ -142,11 +143,11 @@ async def test_what_waits_for_an_answer_is_kept_and_the_carrier_is_told(
             provider_id,
         )
     done = await run(desk)
-    assert done.classes[DataClass.CHAT].removed == 2
+    assert done.classes[DataClass.CHAT].removed == 3
     assert await owner.fetchval("SELECT array_agg(id) FROM inbound_message") == [waiting]
     assert await owner.fetchval("SELECT array_agg(status) FROM outbound_message") == ["queued"]
     told = await owner.fetch("SELECT account, provider_id FROM provider_deletion ORDER BY 2")
-    assert [tuple(row) for row in told] == [("ACours", sid), ("ACours", "SM" + "c" * 32)]
+    assert [tuple(row) for row in told] == [("ACours", sid), ("ACours", "SM" + "c" * 32), ("ACours", "SM" + "d" * 32)]
     assert await owner.fetchval("SELECT state IS NOT NULL FROM conversation WHERE contact_id = $1", contact)
 
 

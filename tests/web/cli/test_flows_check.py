@@ -78,3 +78,22 @@ def test_yaml_that_cannot_be_read_is_told_too(tmp_path: Path) -> None:
 
 def test_the_schema_is_printed() -> None:
     assert json.loads(CliRunner().invoke(group, ["schema"]).stdout) == flow_schema()
+
+
+def test_a_folder_that_is_not_there_is_not_without_a_fault(tmp_path: Path) -> None:
+    for command in (["check"], ["test"], ["list"], ["graph", "visit"], ["diff"], ["publish", "--note", "Tea"]):
+        done = CliRunner().invoke(group, [*command, "--folder", str(tmp_path / "flwos")])
+        assert (command, done.exit_code) == (command, 2)
+    done = CliRunner().invoke(group, ["check", "--folder", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "     1  error empty: the folder holds no flow" in done.stdout.splitlines()
+
+
+def test_a_translation_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
+    catalogue = tmp_path / "locales" / "fr" / "LC_MESSAGES" / "flows.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_text('msgid "Tea?"\nmsgwhat "Thé ?"\n', encoding="utf-8")
+    code, told = check(tmp_path, FLOW)
+    assert code == 1
+    assert "locales/fr.po" in told.splitlines()
+    assert any("error po:" in line for line in told.splitlines())

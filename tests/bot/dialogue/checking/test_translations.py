@@ -61,3 +61,9 @@ def test_a_hospital_s_own_text_may_wait_for_its_translations_where_they_are_read
         " — translate it under Languages",
     ]
     assert {problem.severity for problem in check(sources, Catalogues(catalogues))} == {"error"}
+
+
+def test_a_fault_of_the_english_text_is_not_told_again_for_each_language_without_a_translation() -> None:
+    flow = GOOD.replace("start:", "words: 'skip'\nstart:").replace("Yes please", "Yes please, a cup of tea")
+    found = findings({"visit.yaml": flow}, Catalogues({"pcm": Catalog(locale="pcm"), "yo": Catalog(locale="yo")}))
+    assert [(p.code, p.line) for p in found if p.code != "untranslated"] == [("answer_word", 3), ("long_label", 8)]

@@ -1,6 +1,9 @@
 """Folding and near words: exact values."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from bot.dialogue.parsing.folding import fold, key, tokens
 from bot.dialogue.parsing.lexicon import NearWords, PhraseTable
@@ -40,6 +43,13 @@ def test_near_words_forgive_one_slip_and_refuse_a_tie() -> None:
     assert near.find("munday") is None
     assert near.find("mon") is None
     assert near.find("moneys") is None
+
+
+@given(st.lists(st.text("abc", min_size=4, max_size=7), max_size=12), st.text("abc", min_size=3, max_size=8))
+def test_near_words_are_those_within_one_slip(words: list[str], said: str) -> None:
+    near = {word for word in words if len(word) >= 5 and OSA.distance(said, word) <= 1}
+    expected = said if said in near else near.pop() if len(near) == 1 else None
+    assert NearWords(words).find(said) == (expected if len(said) >= 4 else None)
 
 
 def test_the_longest_phrase_wins() -> None:
