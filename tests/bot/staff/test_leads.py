@@ -307,6 +307,7 @@ async def test_a_new_lead_from_chat_that_is_nobodys_can_be_taken_from_the_news(w
         "INSERT INTO hospital_setting (hospital_id, name, value) VALUES ($1, 'auto_assign_leads', '{\"value\": false}')",
         here,
     )
+    await ward.stage.service.directory.refresh()
     short = await introduced(ward)
     await ward.say("kemi", "help")
     await ward.stage.service.alerts.run()
