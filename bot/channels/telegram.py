@@ -223,7 +223,7 @@ def render(content: Content) -> Rendered:
 
 
 def _label_of(choice: Choice) -> str:
-    label = " ".join(choice.label.split()) or choice.id
+    label = " ".join(choice.label.split()) or " ".join(choice.id.split()) or "…"
     return f"{label} - {' '.join(choice.description.split())}" if choice.description else label
 
 

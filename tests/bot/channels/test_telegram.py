@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.channels.content import Choice, Content, Location, Media
@@ -194,6 +194,7 @@ def test_nothing_to_say_is_nothing_and_buttons_alone_get_a_text() -> None:
     st.text(max_size=6000),
     st.lists(st.tuples(st.text(max_size=90), st.text(max_size=40)), max_size=12),
 )
+@example("Pick", [("\x1f", "")])
 def test_whatever_is_said_telegram_takes_it(text: str, choices: list[tuple[str, str]]) -> None:
     parts = render(Content(text, tuple(Choice(*one) for one in choices)))
     for part in parts:
