@@ -26,5 +26,4 @@ CREATE TABLE provider_refusal (
     CONSTRAINT uq_provider_refusal_hospital_id_outbound_id_sending_code UNIQUE (hospital_id, outbound_id, sending, code)
 );
 CREATE INDEX ix_provider_refusal_at ON provider_refusal (hospital_id, at);
-CREATE INDEX ix_provider_refusal_dead ON provider_refusal (hospital_id, outbound_id) WHERE outcome = 'dead';
 CREATE INDEX ix_provider_refusal_due ON provider_refusal (due_at) WHERE due_at IS NOT NULL;
