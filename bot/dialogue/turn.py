@@ -247,7 +247,7 @@ class Turns:
                 )
                 saved, ctx = await self._answered(session, key, opened, row["kind"], row["content"], served)
                 relinked = any(note.action in LINKING for note in ctx.notes)
-                outgoing = await store.save_turns(raw, self._keys, [], [saved], now, now, handled=(message_id, ctx))
+                outgoing = await store.save_own(raw, self._keys, saved, ctx, now)
             if relinked:
                 await self._hospitals.load_staff()
         except Exception as error:

@@ -83,8 +83,9 @@ class Database:
         self.owner_url = url
         self.engine: AsyncEngine = create_async_engine(
             sqlalchemy_url(url),
-            pool_size=pool_size,
-            max_overflow=pool_size,
+            # No overflow: a connection beyond the pool is closed when it is given back, and its next one plans everything anew.
+            pool_size=2 * pool_size,
+            max_overflow=0,
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
             # Transactions are begun and ended by `session` itself, in fewer round trips.
