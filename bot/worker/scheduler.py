@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -71,13 +71,13 @@ class Sweeps:
             sweep.running = False
 
     def start(self) -> None:
-        """Begins ticking; the first tick of each is after its interval."""
+        """Begins ticking; the first tick of each is after half its interval at the earliest, after all of it at the latest."""
         if self._scheduler is not None:
             return
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        for sweep in self._sweeps.values():
+        for place, sweep in enumerate(self._sweeps.values(), 1):
             sweep.last_success = self._clock.now()
-            self._schedule(self._scheduler, sweep)
+            self._schedule(self._scheduler, sweep, 0.5 + 0.5 * place / len(self._sweeps))
         self._scheduler.start()
 
     async def stop(self, deadline_seconds: float = 10.0) -> None:
@@ -104,9 +104,11 @@ class Sweeps:
     def counters(self) -> dict[str, dict[str, int]]:
         return {s.name: {"ticks": s.ticks, "failures": s.failures} for s in self._sweeps.values()}
 
-    def _schedule(self, scheduler: AsyncIOScheduler, sweep: Sweep) -> None:
+    def _schedule(self, scheduler: AsyncIOScheduler, sweep: Sweep, share: float = 1.0) -> None:
+        # All at one moment, they would need a connection each and keep patients' messages waiting.
+        first = datetime.now(UTC) + timedelta(seconds=sweep.seconds * share)
         scheduler.add_job(
-            self._tick, "interval", seconds=sweep.seconds, id=sweep.name, args=[sweep.name],
+            self._tick, "interval", seconds=sweep.seconds, start_date=first, id=sweep.name, args=[sweep.name],
             coalesce=True, max_instances=1, misfire_grace_time=None,
         )  # fmt: skip
 
