@@ -1,14 +1,18 @@
 """What a turn asks of the domain, one wish after the other."""
 
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
 from bot.dialogue.actions import Talk, actions
 from bot.dialogue.hospitals import Served
 from bot.dialogue.play import Play
-from bot.dialogue.store import Opened
+from bot.dialogue.store import Opened, Saved
 from bot.dialogue.world import Step
+from domain.audit.unit import write_notes
 from domain.kit.clock import Clock
 from domain.kit.context import Context
 from domain.kit.crypto import KeySet
-from domain.kit.db import only_reading
+from domain.kit.db import Part, only_reading
 from domain.kit.session import Session
 from domain.staff.rules import patient_actor
 
@@ -33,22 +37,38 @@ class Acting:
             step = play.result()
         return step
 
-    async def reads(self, session: Session, opened: Opened, play: Play, served: Served) -> tuple[Step, Context] | None:
-        """The same within a group's transaction, for a turn that only asks what actions declare to read.
+    async def among(
+        self,
+        session: Session,
+        opened: Opened,
+        play: Play,
+        served: Served,
+        hospitals: Iterable[UUID],
+        finish: Callable[[Step], Saved],
+    ) -> Saved | None:
+        """The same within the transaction of a group, which sees `hospitals`, for a turn that only asks what may run there.
 
-        They see their own hospital and can change nothing; a failure undoes nothing but itself. None, with the play spoilt,
-        if the turn wishes for more.
+        They see their own hospital; those that read can change nothing. A failure, that of `finish` included, undoes nothing
+        but the turn itself. None, with the play spoilt and nothing done, if the turn wishes for more.
         """
         step, ctx = play.result(), self.context(session, opened, served)
-        while step.wish is not None:
-            action = actions()[step.wish.action]
-            if not action.reads:
-                return None
-            async with only_reading(session.driver, opened.hospital_id):
-                outcome = await action.run(ctx, self._talk(opened, play, served), step.wish.args)
-            play.resume(outcome)
-            step = play.result()
-        return step, ctx
+        async with Part(session.driver, opened.hospital_id, hospitals) as part:
+            while step.wish is not None:
+                action, talk = actions()[step.wish.action], self._talk(opened, play, served)
+                if action.reads:
+                    async with only_reading(session.driver, opened.hospital_id):
+                        outcome = await action.run(ctx, talk, step.wish.args)
+                elif action.adds:
+                    await part.begin()
+                    outcome = await action.run(ctx, talk, step.wish.args)
+                else:
+                    await part.undo()
+                    return None
+                play.resume(outcome)
+                step = play.result()
+            saved = finish(step)
+            await write_notes(ctx)
+        return saved
 
     def _talk(self, opened: Opened, play: Play, served: Served) -> Talk:
         return Talk(
@@ -66,6 +86,9 @@ class Acting:
         )
 
 
-def begins_reading(step: Step) -> bool:
+def may_be_among(step: Step) -> bool:
     """Whether the turn's first wish is one that a group may fulfil."""
-    return step.wish is not None and actions()[step.wish.action].reads
+    if step.wish is None:
+        return False
+    action = actions()[step.wish.action]
+    return action.reads or action.adds

@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
@@ -14,7 +15,7 @@ import orjson
 
 from bot.channels.content import Content, Inbound
 from bot.dialogue import store
-from bot.dialogue.acting import Acting, begins_reading
+from bot.dialogue.acting import Acting, may_be_among
 from bot.dialogue.floods import tell_of_flood
 from bot.dialogue.hospitals import Hospitals, Served
 from bot.dialogue.play import Play
@@ -122,7 +123,7 @@ class Turns:
                     continue
                 turn = None
                 if row["verdict"] == "turn" and not self._for_desk(arrival.sender.hospital_id, arrival.inbound):
-                    turn = await self._plain(session, arrival, row, served[arrival.sender.hospital_id])
+                    turn = await self._plain(session, arrival, row, served[arrival.sender.hospital_id], hospitals)
                 kept.append((arrival, row["conversation_id"], turn.status if turn else "pending"))
                 if turn is None:
                     later.append((arrival.sender.hospital_id, row["conversation_id"]))
@@ -140,8 +141,10 @@ class Turns:
             self.run_soon(*key)
         return verdicts
 
-    async def _plain(self, session: Session, arrival: Arrival, row: asyncpg.Record, served: Served) -> Saved | None:
-        """The whole turn, if the machine needs nothing of the domain or only looks something up there.
+    async def _plain(
+        self, session: Session, arrival: Arrival, row: asyncpg.Record, served: Served, hospitals: set[UUID]
+    ) -> Saved | None:
+        """The whole turn, if the machine needs nothing of the domain, or only looks something up or adds what nobody waits for.
 
         None leaves it to a transaction of its own.
 
@@ -166,17 +169,14 @@ class Turns:
             play = start(self._releases, served, opened, heard_from(arrival.inbound), self._keys, now)
             if play is None:
                 return None
+            finish = partial(saved_from, play, served=served, opened=opened, keys=self._keys, now=now)
             step = play.result()
-            if begins_reading(step):
-                read = await self._acting.reads(session, opened, play, served)
-                if read is None:
-                    return None
-                step, ctx = read
-                await write_notes(ctx)
-            elif step.wish is not None or play.flood == "begins":
+            if may_be_among(step):
+                return await self._acting.among(session, opened, play, served, hospitals, finish)
+            if step.wish is not None or play.flood == "begins":
                 self._begun[opened.hospital_id, opened.conversation_id] = opened, play
                 return None
-            return saved_from(play, step, served, opened, self._keys, now)
+            return finish(step)
         except Exception as error:
             log.warning("turn_failed_in_group", inbound=str(arrival.id), exc_info=error)
             return None

@@ -153,6 +153,38 @@ async def only_reading(connection: asyncpg.Connection, hospital: UUID) -> AsyncI
         await connection.execute("ROLLBACK TO part; RELEASE part")
 
 
+class Part:
+    """A part of an open transaction of several `hospitals` that sees one only and may change it: kept or undone as a whole.
+
+    Begun by `begin`; the end of the block keeps it, an error in the block undoes it, and nothing before it.
+    """
+
+    def __init__(self, connection: asyncpg.Connection, hospital: UUID, hospitals: Iterable[UUID]) -> None:
+        self._connection, self._hospital, self._hospitals = connection, hospital, hospitals
+        self._begun = False
+
+    async def __aenter__(self) -> "Part":
+        return self
+
+    async def begin(self) -> None:
+        """Does nothing the second time."""
+        if not self._begun:
+            await self._connection.execute(f"SAVEPOINT whole; {_see([self._hospital])}")
+            self._begun = True
+
+    async def undo(self) -> None:
+        """As if nothing had been done since `begin`."""
+        if self._begun:
+            self._begun = False
+            await self._connection.execute("ROLLBACK TO whole; RELEASE whole")
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            await self.undo()
+        elif self._begun:
+            await self._connection.execute(f"RELEASE whole; {_see(self._hospitals)}")
+
+
 def _see(hospitals: Iterable[UUID]) -> str:
     return f"SET LOCAL {SETTING} = '{hospital_list(hospitals)}'"
 

@@ -20,8 +20,8 @@ TUNING = {
     "max_wal_size": "2GB",
     "wal_compression": "on",
     "jit": "off",
-    # Seconds: a new table without statistics gets plans that are slow by a factor of ten. Not less: each time it looks at the busy
-    # tables, every connection plans all its statements anew.
+    # A new table without statistics gets plans that are slow by a factor of ten; but each time it looks at the busy tables,
+    # every connection plans all its statements anew.
     "autovacuum_naptime": "20s",
 }
 

@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import text as sql
 from sqlalchemy.exc import NoResultFound
 
+from bot.dialogue import turn
 from bot.dialogue.actions import Talk, actions
 from bot.dialogue.machine import Machine
+from bot.dialogue.store import Saved
 from bot.dialogue.turn import TRIES
 from bot.dialogue.world import Outcome
 from domain.kit.clock import ShiftableClock
@@ -240,8 +242,8 @@ async def test_a_turn_that_only_looks_something_up_needs_no_transaction_of_its_o
     front: Front, owner: asyncpg.Connection
 ) -> None:
     await at_the_times(front, PHONE, "Ada Obi", "dental", "tomorrow")
-    # Agreeing and the name change something; recognising somebody and finding times do not.
-    assert front.service.turns.counters["accepted"] == 2
+    # The name changes something others wait for; agreeing only adds, recognising somebody and finding times only look.
+    assert front.service.turns.counters["accepted"] == 1
     rows = await owner.fetch("SELECT status, count(*) AS many FROM inbound_message GROUP BY status")
     assert [tuple(row) for row in rows] == [("handled", 9)]
 
@@ -268,7 +270,38 @@ async def test_an_action_that_is_no_mere_look_up_is_repeated_in_a_transaction_of
     monkeypatch.setitem(actions(), "find_times", replace(find, run=misdeclared))
     await at_the_times(front, PHONE, "Ada Obi", "dental", "tomorrow")
     assert runs == 2
-    assert front.service.turns.counters["accepted"] == 3
+    assert front.service.turns.counters["accepted"] == 2
     rows = await owner.fetch("SELECT status, attempts, count(*) AS many FROM inbound_message GROUP BY status, attempts")
     assert [tuple(row) for row in rows] == [("handled", 0, 9)]
     assert await owner.fetchval("SELECT count(*) FROM contact WHERE locale = 'zz'") == (1 if fault == "writes" else 0)
+
+
+async def test_consents_of_a_group_share_its_commit_and_one_that_fails_later_is_recorded_once(
+    front: Front, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a turn adds among others is undone with it, and with it alone."""
+    phones = [f"whatsapp:+23480300002{n:02d}" for n in range(12)]
+    await asyncio.gather(*(front.carrier.say(phone, front.whatsapp, "hi") for phone in phones))
+    await front.quiet()
+    saved, failed = turn.saved_from, []
+
+    def stumbling(*given: Any, **more: Any) -> Saved:
+        if not failed and more["opened"].address == phones[7].removeprefix("whatsapp:"):
+            failed.append(True)
+            raise ValueError("after the consent was added")
+        return saved(*given, **more)
+
+    monkeypatch.setattr(turn, "saved_from", stumbling)
+    before = dict(front.service.turns.counters)
+    answers = await asyncio.gather(*(front.carrier.say(phone, front.whatsapp, "I agree") for phone in phones))
+    assert (set(answers), failed) == ({204}, [True])
+    await front.quiet()
+    counted = {name: count - before[name] for name, count in front.service.turns.counters.items()}
+    assert (counted["accepted"], counted["handled"]) == (1, 12)
+    consents = await owner.fetch(
+        "SELECT a.address, count(*) FROM contact_address a JOIN consent_record c USING (hospital_id, contact_id)"
+        " WHERE a.address LIKE '+23480300002%' GROUP BY 1 ORDER BY 1"
+    )
+    assert [tuple(row) for row in consents] == [(phone.removeprefix("whatsapp:"), 1) for phone in phones]
+    noted = "SELECT count(*), count(DISTINCT entity_id) FROM audit_entry WHERE action = 'consent_recorded'"
+    assert tuple(await owner.fetchrow(noted)) == (12, 12)

@@ -44,6 +44,7 @@ class Action:
     takes: tuple[str, ...]
     gives: tuple[str, ...]
     reads: bool
+    adds: bool
     run: Run
 
 
@@ -57,14 +58,16 @@ def action(
     takes: tuple[str, ...] = (),
     gives: tuple[str, ...] = (),
     reads: bool = False,
+    adds: bool = False,
 ) -> Callable[[Run], Run]:
     """Registers an async `(ctx, talk, args) -> Outcome`. `takes` are its arguments, optional ones end in `?`.
 
-    `reads`: it changes nothing and waits for nobody's lock, so that it may run among a group of turns.
+    `reads`: it changes nothing and waits for nobody's lock, so that it may run among a group of turns. `adds`: so may this
+    one, which only adds rows about whoever writes, for which nobody else's turn could wait or make it wait.
     """
 
     def register(run: Run) -> Run:
-        _actions[name] = Action(name, outcomes, takes, gives, reads, run)
+        _actions[name] = Action(name, outcomes, takes, gives, reads, adds, run)
         return run
 
     return register

@@ -9,7 +9,7 @@ from domain.consent.rules import Purpose
 from domain.kit.context import Context
 
 
-@action("record_consent", outcomes=("done",), gives=("my_consent",))
+@action("record_consent", outcomes=("done",), gives=("my_consent",), adds=True)
 async def record_consent(ctx: Context, talk: Talk, args: dict[str, Any]) -> Outcome:
     await consent.record(
         ctx,

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
-from domain.kit.db import Database, driver_of, only_reading
+from domain.kit.db import Database, Part, driver_of, only_reading
 from domain.kit.session import rows_changed
 from tests.conftest import add_hospital
 
@@ -139,3 +139,33 @@ async def test_a_part_that_only_reads_sees_one_hospital_and_leaves_no_trace(
         await session.execute(rename, {"name": "after", "id": one})
     rows = await owner.fetch("SELECT code, name FROM hospital ORDER BY code")
     assert [tuple(row) for row in rows] == [("ONE", "after"), ("TWO", "before")]
+
+
+async def test_a_part_is_kept_or_undone_as_a_whole_and_leaves_what_was_seen_as_it_was(
+    database: Database, owner: asyncpg.Connection
+) -> None:
+    one, other = await add_hospital(owner, "ONE"), await add_hospital(owner, "TWO")
+    codes = text("SELECT code FROM hospital ORDER BY code")
+    rename = text("UPDATE hospital SET name = :name WHERE hospital_id = :id")
+    async with database.session([one, other]) as session:
+        await session.execute(rename, {"name": "before", "id": other})
+        async with Part(session.driver, one, [one, other]) as part:
+            await part.begin()
+            await session.execute(rename, {"name": "kept", "id": one})
+            async with only_reading(session.driver, one):
+                assert (await session.execute(codes)).scalars().all() == ["ONE"]
+            await part.begin()
+            assert (await session.execute(codes)).scalars().all() == ["ONE"]
+        assert (await session.execute(codes)).scalars().all() == ["ONE", "TWO"]
+        async with Part(session.driver, one, [one, other]) as part:
+            await part.begin()
+            await session.execute(rename, {"name": "undone", "id": one})
+            await part.undo()
+        with pytest.raises(DBAPIError):
+            async with Part(session.driver, one, [one, other]) as part:
+                await part.begin()
+                await session.execute(rename, {"name": "failed", "id": one})
+                await session.execute(text("SELECT 1 / 0"))
+        assert (await session.execute(codes)).scalars().all() == ["ONE", "TWO"]
+    rows = await owner.fetch("SELECT code, name FROM hospital ORDER BY code")
+    assert [tuple(row) for row in rows] == [("ONE", "kept"), ("TWO", "before")]
