@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: under four minutes. `--full`: longer, also with duplicates. See README.md beside it."""
+"""`python -m benchmarks`: under five minutes. `--full`: longer, also with duplicates. See README.md beside it."""
 
 import argparse
 import asyncio

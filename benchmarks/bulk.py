@@ -9,30 +9,25 @@ import argparse
 import asyncio
 import logging
 import sys
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import uvloop
 
+from benchmarks.exchange import Exchange, serving_exchange
 from benchmarks.house import (
     ACCOUNT,
     TOKEN,
     Home,
     ServerProcess,
-    TimedPoster,
     database_server,
     furnish,
     make_templates,
     owner_of,
     settings_of,
 )
-from benchmarks.whole_path import Driver, Inbox, Load, percentiles
-from web.carrier.carrier import Carrier
-from web.carrier.serving import serving_carrier
-from web.carrier.state import Message
+from benchmarks.whole_path import Driver, Load, percentiles
 
 BULK, REMINDED = "+23470", "+23471"
 REPLY_P95, REMINDER_P95 = 1000.0, 5000.0  # ms
@@ -64,17 +59,7 @@ SELECT (SELECT count(*) FROM outreach WHERE status = 'scheduled' AND lane > 0 AN
 """
 
 
-class Record(Inbox):
-    """Notes each create: when, from which number, to whom."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(most)
-        self.sent: list[tuple[float, str, str]] = []
-
-    def add(self, message: Message) -> None:
-        super().add(message)
-        if message.direction == "outbound-api":
-            self.sent.append((time.time(), message.ours, message.phone.partition(":")[2]))
+Sent = tuple[float, str, str]  # when the carrier was asked, from which number, to whom
 
 
 @dataclass(slots=True)
@@ -101,10 +86,8 @@ async def show(home: Home, people: int, rate: int, replies_a_second: float) -> S
     seconds = people / rate * 1.2
     reminders = max(int(seconds), 10)
     keys = settings_of(home.folder, home.url).keys
-    carrier = Carrier(ACCOUNT, TOKEN, "http://127.0.0.1:9", lambda: datetime.now(UTC), statuses=("sent", "delivered"))
-    record = carrier.messages = Record(people * 3 + 20_000)
-    carrier.poster = TimedPoster()
-    async with serving_carrier(carrier) as carrier_url, owner_of(home) as owner:
+    carrier = Exchange(ACCOUNT, TOKEN, statuses=("sent", "delivered"), most=people * 3 + 20_000)
+    async with serving_exchange(carrier) as carrier_url, owner_of(home) as owner:
         await make_templates(home, carrier_url)
         await owner.execute("UPDATE channel_sender SET rate_per_second = $1", float(rate))
         hospital = await owner.fetchval(
@@ -113,19 +96,14 @@ async def show(home: Home, people: int, rate: int, replies_a_second: float) -> S
         sealed = keys.seal(b"{}")
         await owner.execute(_PEOPLE, hospital, BULK, people, sealed, 2, HEAD_START / 2, 0.0)
         await owner.execute(_PEOPLE, hospital, REMINDED, reminders, sealed, 1, HEAD_START, seconds / reminders)
-        # These people wrote a while ago: free text reaches them.
-        for phone in (
-            f"{prefix}{n:08d}" for prefix, many in ((BULK, people), (REMINDED, reminders)) for n in range(1, many + 1)
-        ):
-            carrier.last_inbound[f"whatsapp:{home.hospitals[0]}", f"whatsapp:{phone}"] = datetime.now(UTC)
         servers = [ServerProcess(home, carrier_url, bench_sends=str(home.folder)) for _ in range(2)]
-        carrier.webhook_base_url = carrier.public_base_url = servers[0].base_url
+        carrier.reach(servers[0].base_url)
         try:
             for server in servers:
                 await server.start()
             load = Load(seconds, rate=replies_a_second)
             only = Home(home.folder, home.url, home.postmaster, home.hospitals[:1])
-            measured = await Driver(only, servers[0], carrier, record, load, 1).run()
+            measured = await Driver(only, servers[0], carrier, load, 1).run()
             shown.bulk_outlasted = bool(await owner.fetchval(_BULK_LEFT))
             shown.reply, shown.replies = measured.latency, int(measured.replies * measured.seconds)
             shown.faults += measured.lost
@@ -137,13 +115,14 @@ async def show(home: Home, people: int, rate: int, replies_a_second: float) -> S
             for server in servers:
                 server.stop()
         due = {row[0]: row[1] for row in await owner.fetch(_DUE)}
-    _count(shown, record, due, people)
-    _judge_rate(shown, record, _begun(home.folder))
+    sent = [(noted.at, noted.ours, noted.phone.partition(":")[2]) for noted in carrier.noted if not noted.inbound]
+    _count(shown, carrier, sent, due, people)
+    _judge_rate(shown, sent, _begun(home.folder))
     return shown
 
 
-def _count(shown: Shown, record: Record, due: dict[str, float], people: int) -> None:
-    told = {phone: at for at, _, phone in record.sent if phone.startswith((BULK, REMINDED))}
+def _count(shown: Shown, carrier: Exchange, sent: list[Sent], due: dict[str, float], people: int) -> None:
+    told = {phone: at for at, _, phone in sent if phone.startswith((BULK, REMINDED))}
     late = [told[phone] - at for phone, at in due.items() if phone in told]
     shown.reminder, shown.reminders = percentiles(late), len(late)
     bulk = sorted(at for phone, at in told.items() if phone.startswith(BULK))
@@ -151,7 +130,7 @@ def _count(shown: Shown, record: Record, due: dict[str, float], people: int) -> 
     shown.bulk_a_second = (len(bulk) - 1) / (bulk[-1] - bulk[0]) if len(bulk) > 1 else 0.0
     if len(late) < len(due) or len(bulk) < people:
         shown.faults.append(f"not sent: {len(due) - len(late)} reminders, {people - len(bulk)} of the bulk")
-    again = [reference for reference, times in record.created.items() if times > 1]
+    again = [reference for reference, times in carrier.created.items() if times > 1]
     if again:
         shown.faults.append(f"created twice: {len(again)}")
     if shown.reply["p95"] > REPLY_P95 or shown.reminder["p95"] > REMINDER_P95:
@@ -164,11 +143,11 @@ def _begun(folder: Path) -> list[tuple[float, str]]:
     return [(float(at), number) for at, number in lines]
 
 
-def _judge_rate(shown: Shown, record: Record, begun: list[tuple[float, str]]) -> None:
+def _judge_rate(shown: Shown, sent: list[Sent], begun: list[tuple[float, str]]) -> None:
     shown.windows = _windows(begun)
-    shown.saw = _windows([(at, ours) for at, ours, _ in record.sent])
-    if len(begun) < len(record.sent):
-        shown.faults.append(f"{len(record.sent) - len(begun)} messages nobody noted to have begun")
+    shown.saw = _windows([(at, ours) for at, ours, _ in sent])
+    if len(begun) < len(sent):
+        shown.faults.append(f"{len(sent) - len(begun)} messages nobody noted to have begun")
     if shown.windows[0] > shown.limit or shown.windows[1] > 60 * shown.limit:
         shown.faults.append("a second or a minute holds more than the limit")
 

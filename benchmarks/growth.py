@@ -9,7 +9,7 @@ import asyncpg
 
 from benchmarks import verify
 from benchmarks.house import Home, database_server, furnish, owner_of
-from benchmarks.people import CROWD
+from benchmarks.phones import CROWD
 from benchmarks.whole_path import Load, Measured, drive
 from domain.kit.db import with_database
 

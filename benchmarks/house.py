@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,6 @@ from uuid import UUID, uuid5
 import asyncpg
 
 import migrations
-from bot.channels.post import Answer, Begin, ConnectFailed, Poster, ReadFailed, at_once
 from bot.channels.twilio_rest import TwilioRest
 from bot.channels.twilio_templates import ensure_templates
 from domain.kit import embedded
@@ -205,34 +204,6 @@ class ServerProcess:
 
     def log_end(self, size: int = 2000) -> str:
         return self._log.read_text("utf-8", "replace")[-size:] if self._log.exists() else ""
-
-
-class TimedPoster(Poster):
-    """Notes how long each message webhook took, in seconds, by when it was posted. None waits for a connection."""
-
-    def __init__(self) -> None:
-        super().__init__(connections=2000)
-        self.took: list[tuple[float, float]] = []
-        self.failed = 0
-
-    async def post(
-        self,
-        url: str,
-        body: bytes,
-        headers: Mapping[str, str],
-        connect_seconds: float = 5.0,
-        read_seconds: float = 15.0,
-        begin: Begin = at_once,
-    ) -> Answer:
-        begun = time.monotonic()
-        try:
-            return await super().post(url, body, headers, connect_seconds, read_seconds, begin)
-        except (ConnectFailed, ReadFailed):
-            self.failed += 1
-            raise
-        finally:
-            if "/messages" in url:
-                self.took.append((begun, time.monotonic() - begun))
 
 
 @asynccontextmanager

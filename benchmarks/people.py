@@ -1,19 +1,15 @@
-"""Patients at a loopback carrier: each writes, waits for the answer, and writes again; a failed webhook is repeated."""
+"""Patients at the carrier of `web`, whose faults they bear: each writes, waits for the answer, and writes again; a failed
+webhook is repeated. Those of a load that measures are in `phones`."""
 
 import asyncio
 import random
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.talks import Move, Patient
+from benchmarks.talks import Choice, Move, Patient
 from web.carrier.carrier import Carrier
-from web.carrier.state import Message, Messages
+from web.carrier.state import Message, Messages, Option
 
-PATIENCE = 40.0  # seconds a patient waits for an answer
-# The numbers of a crowd begin here; a load's people are spread over all of it.
-CROWD = 50_000_000
-_STRIDE = 7_919
 _AGAIN = 0.3
 
 
@@ -47,12 +43,31 @@ class Tally:
     refused: dict[int, int] = field(default_factory=dict)
 
 
-class People:
-    """`hospitals` are WhatsApp numbers. `patience` and `insists` (tries of one webhook) are for loads with faults.
+@dataclass(frozen=True, slots=True)
+class OnPhone:
+    """A message of the carrier's, as its patient sees it."""
 
-    `latencies` are pairs of when a message was due and the seconds until its answer. With a `crowd` the patients are
-    among that many contacts the database has already.
-    """
+    message: Message
+
+    @property
+    def sid(self) -> str:
+        return self.message.sid
+
+    @property
+    def body(self) -> str:
+        return self.message.body
+
+    @property
+    def options(self) -> list[Choice]:
+        return [Choice(option.id, option.title) for option in self.message.buttons or self.message.rows]
+
+    @property
+    def is_list(self) -> bool:
+        return not self.message.buttons
+
+
+class People:
+    """`hospitals` are WhatsApp numbers. They wait `patience` seconds for an answer; a webhook is tried `insists` times."""
 
     def __init__(
         self,
@@ -63,40 +78,36 @@ class People:
         *,
         seed: int,
         first: int = 1,
-        plain: bool = False,
-        duplicates: float = 0.0,
-        patience: float = PATIENCE,
-        insists: int = 100,
-        crowd: int = 0,
+        duplicates: float,
+        patience: float,
+        insists: int,
     ) -> None:
         self.carrier, self.inbox, self.hospitals, self.tally = carrier, inbox, hospitals, tally
         self.random = random.Random(seed)
         self.next_phone = first
-        self.latencies: list[tuple[float, float]] = []
         self._stop = asyncio.Event()
         self._side: set[asyncio.Task[None]] = set()
-        self._seed, self._plain, self._duplicates, self._crowd = seed, plain, duplicates, crowd
+        self._seed, self._duplicates = seed, duplicates
         self._patience, self._insists = patience, insists
 
     def newcomer(self) -> Patient:
         number = self.next_phone
         self.next_phone += 1
-        if self._crowd:
-            number = CROWD + number * _STRIDE % self._crowd
         ours = self.hospitals[number % len(self.hospitals)]
         own = random.Random(self._seed * 1_000_003 + number)
-        return Patient(f"whatsapp:+23481{number:08d}", f"whatsapp:{ours}", self._plain, own)
+        return Patient(f"whatsapp:+23481{number:08d}", f"whatsapp:{ours}", False, own)
 
     async def say(self, patient: Patient, move: Move) -> None:
         """Returns once the webhook has taken it."""
         patient.turns += 1
         self.tally.said += 1
+        tapped = Option(*move.tapped) if move.tapped is not None else None
         status = await self.carrier.say(
             patient.phone,
             patient.ours,
             move.text,
-            row=move.tapped if move.is_row else None,
-            button=None if move.is_row else move.tapped,
+            row=tapped if move.is_row else None,
+            button=None if move.is_row else tapped,
             quoted=move.quoted,
             profile_name="Ada Obi",
         )
@@ -105,7 +116,7 @@ class People:
         elif self._duplicates and self.random.random() < self._duplicates:
             self._beside(patient)
 
-    async def exchange(self, patient: Patient, move: Move, due: float) -> Message | None:
+    async def exchange(self, patient: Patient, move: Move) -> OnPhone | None:
         """Says it and waits for the answer. None: there was none in time."""
         future: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
         self.inbox.waiting[patient.phone] = future
@@ -116,8 +127,7 @@ class People:
         except TimeoutError:
             self.tally.lost.append(f"no answer to turn {patient.turns}: {move.text or move.tapped}")
             return None
-        self.latencies.append((due, time.monotonic() - due))
-        return answer
+        return OnPhone(answer)
 
     async def talk_on(self, pause: float) -> None:
         """One patient after the other, until told to stop; the last talk is finished only by its current answer."""
@@ -126,7 +136,7 @@ class People:
             patient = self.newcomer()
             move: Move | None = patient.first()
             while move is not None and not self.stopping:
-                answer = await self.exchange(patient, move, time.monotonic())
+                answer = await self.exchange(patient, move)
                 move = patient.answer(answer) if answer is not None else None
             self.over(patient)
 

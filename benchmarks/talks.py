@@ -1,9 +1,9 @@
 """What the load driver's patients do: each looks at the last message on the phone and answers it."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-
-from web.carrier.state import Message, Option
+from typing import NamedTuple, Protocol
 
 # What a patient does at a question, found by the choices it offers: `flow.state`, or the machine's own `~kind`.
 _ASKED = {
@@ -34,12 +34,32 @@ _DAYS = (
 )  # fmt: skip
 
 
+class Choice(NamedTuple):
+    """A button or a row offered."""
+
+    id: str
+    title: str
+
+
+class Seen(Protocol):
+    """A message on the phone, with what it offers: buttons, or the rows of a list."""
+
+    @property
+    def sid(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def options(self) -> Sequence[Choice]: ...
+    @property
+    def is_list(self) -> bool: ...
+
+
 @dataclass(slots=True)
 class Move:
     """What a patient sends next."""
 
     text: str = ""
-    tapped: Option | None = None
+    tapped: Choice | None = None
     is_row: bool = False
     quoted: str = ""
 
@@ -60,7 +80,7 @@ class Patient:
     def first(self) -> Move:
         return Move("hi")
 
-    def answer(self, message: Message) -> Move | None:
+    def answer(self, message: Seen) -> Move | None:
         """The next message; None when this talk is over."""
         if self.plain and not self.welcome:
             return self._next_plain()
@@ -79,13 +99,13 @@ class Patient:
             return self._tap(message, what)
         return self._typed(message, kind)
 
-    def _known(self, message: Message) -> str:
-        offered = message.buttons or message.rows
+    def _known(self, message: Seen) -> str:
+        offered = message.options
         if offered:
             return _ASKED.get(offered[0].id.partition(":")[0], "")
         return next((does for word, does in _OPEN if word in message.body), "")
 
-    def _typed(self, message: Message, kind: str) -> Move:
+    def _typed(self, message: Seen, kind: str) -> Move:
         pick = self.random.choice
         if kind == "row":
             return self._tap(message, "", self.random.randrange(6))
@@ -97,14 +117,15 @@ class Patient:
             return Move(f"{pick(range(1, 29)):02d}/{pick(range(1, 13)):02d}/{pick(range(1945, 2004))}")
         return Move(f"{pick(_GIVEN)} {pick(_FAMILY)}")
 
-    def _tap(self, message: Message, ending: str, place: int = 0) -> Move:
-        offered = message.buttons or message.rows
-        options = [option for option in offered if option.id.endswith(f":{ending}")] if ending else list(offered)
-        if ending == "":
-            options = [option for option in offered if not option.id.endswith((":more", ":another"))]
+    def _tap(self, message: Seen, ending: str, place: int = 0) -> Move:
+        if ending:
+            ending = f":{ending}"
+            options = [option for option in message.options if option.id.endswith(ending)]
+        else:
+            options = [option for option in message.options if not option.id.endswith((":more", ":another"))]
         if not options:
             return Move("1")  # numbered text: a phone without buttons
-        return Move("", options[min(place, len(options) - 1)], not message.buttons, message.sid)
+        return Move("", options[min(place, len(options) - 1)], message.is_list, message.sid)
 
     def _next_plain(self) -> Move:
         return Move(_PLAIN[self.turns % len(_PLAIN)])

@@ -22,15 +22,17 @@ class QuietServer(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: Any, *, lifespan: str = "off") -> AsyncIterator[str]:
-    """The base URL of `app` while it is served, by the HTTP protocol our servers have."""
+async def serving(
+    app: Any, *, lifespan: str = "off", protocol: type[DirectProtocol] = DirectProtocol
+) -> AsyncIterator[str]:
+    """The base URL of `app` while it is served, by the HTTP protocol our servers have unless another is given."""
     # The protocol is named because asyncio switches Nagle's delay off only where it is.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
         app,
         lifespan="on" if lifespan == "on" else "off",
-        http=DirectProtocol,
+        http=protocol,
         log_level="critical",
         access_log=False,
         proxy_headers=False,
