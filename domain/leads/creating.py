@@ -13,12 +13,13 @@ from domain.kit.errors import Conflict, Invalid
 from domain.kit.events import announce
 from domain.kit.ids import uuid7
 from domain.leads.activities import member_of, write_activities
-from domain.leads.assigning import choose_member, require_member
+from domain.leads.assigning import IN_TURN, goes_in_turn, least_busy, require_member
 from domain.leads.duplicates import Duplicate, duplicates_of
 from domain.leads.events import LeadAssigned, LeadCreated, LeadsChanged
 from domain.leads.fields import LeadFields, columns_of
 from domain.leads.response_clock import due_after
 from domain.leads.rules import Source, draw_number, split_name
+from domain.leads.sources import source_points
 from domain.leads.views import LeadCard, card_by_id
 from domain.settings.rules import HospitalSettings
 from domain.settings.service import known_settings
@@ -46,14 +47,24 @@ _DEFAULTS: dict[str, Any] = {
     "referrer_patient_id": None, "referred_by": None, "assigned_to": None, "next_follow_up_at": None,
     "first_response_due_at": None, "first_responded_at": None, "created_by": None,
 }  # fmt: skip
-_INSERT = text(
-    f"""
-    INSERT INTO lead (hospital_id, id, number, created_at, updated_at, {", ".join(_DEFAULTS)})
-    VALUES (:hospital, :id, :number, :now, :now,
-            {", ".join(f"CAST(:{name} AS jsonb)" if name == "interested_in" else f":{name}" for name in _DEFAULTS)})
-    ON CONFLICT DO NOTHING RETURNING id
+_AS_IS = {"interested_in": "CAST(:interested_in AS jsonb)", "assigned_to": "given.member"}
+# The lead with the points of its source and the first line of its timeline. `member` gets it; the row is there either way.
+_INSERT = f"""
+    WITH given AS ({{member}}), made AS (
+        INSERT INTO lead (hospital_id, id, number, created_at, updated_at, score, source_points, {", ".join(_DEFAULTS)})
+        SELECT :hospital, :id, :number, :now, :now, :points, :points,
+            {", ".join(_AS_IS.get(name, f":{name}") for name in _DEFAULTS)}
+        FROM given
+        ON CONFLICT DO NOTHING RETURNING hospital_id, id
+    ), noted AS (
+        INSERT INTO lead_activity (hospital_id, id, lead_id, kind, title, at, actor_kind, actor_id)
+        SELECT hospital_id, CAST(:activity AS uuid), id, 'CREATED', :title, :now, :actor_kind, CAST(:actor AS uuid)
+        FROM made
+    )
+    SELECT made.id, given.member FROM given LEFT JOIN made ON true
     """  # noqa: S608  # names of our own columns
-)
+_INSERT_FOR = text(_INSERT.format(member="SELECT CAST(:assigned_to AS uuid) AS member"))
+_INSERT_IN_TURN = text(_INSERT.format(member=IN_TURN.format(returning="last_member_id AS member")))
 # The contact of this phone, if it is free: it has no open lead, and is no patient who may only share the phone.
 _FREE_CONTACT = text(
     """
@@ -159,10 +170,14 @@ async def _open_lead(ctx: Context, contact_id: UUID | None) -> UUID:
 
 
 async def insert_lead(ctx: Context, settings: HospitalSettings, values: dict[str, Any]) -> UUID | None:
-    """Writes the row, its first line in the timeline and the facts. None when its contact has an open lead already."""
+    """Writes the row, its first line in the timeline and the facts. None when its contact has an open lead already.
+
+    It is born with the points of its source (LEAD-20, BR-10).
+    """
     by_rule = values.get("assigned_to") is None and settings.auto_assign_leads
-    if by_rule:
-        values = values | {"assigned_to": await choose_member(ctx, settings)}
+    insert = _INSERT_IN_TURN if by_rule and goes_in_turn(settings) else _INSERT_FOR
+    if by_rule and insert is _INSERT_FOR:
+        values = values | {"assigned_to": await least_busy(ctx, settings)}
     row = _DEFAULTS | {"source": Source.OTHER.value} | values
     row["first_response_due_at"] = await due_after(ctx, settings.first_response_hours * 60)
     if row["created_by"] is not None and row["source"] in _ANSWERED_ALREADY:
@@ -173,20 +188,26 @@ async def insert_lead(ctx: Context, settings: HospitalSettings, values: dict[str
         "id": lead_id,
         "interested_in": orjson.dumps(row["interested_in"]).decode(),
         "now": ctx.now,
+        "points": source_points(row["source"], {str(name): n for name, n in settings.lead_source_points.items()}),
+        "roles": list(settings.lead_assignee_roles),
+        "activity": uuid7(),
+        "title": f"Lead created from {row['source']}",
+        "actor_kind": ctx.actor.kind,
+        "actor": ctx.actor.id,
     }
     for attempt in range(NUMBERS_TRIED):
         number = draw_number(ctx.hospital.code, ctx.now, attempt)
-        made = await ctx.session.execute(_INSERT, parameters | {"number": number})
-        if made.scalar_one_or_none() is not None:
+        made = (await ctx.session.execute(insert, parameters | {"number": number})).one()
+        if made.id is not None:
             break
         if row["contact_id"] is not None:
             key = {"hospital": ctx.hospital.id, "contact": row["contact_id"]}
             if (await ctx.session.execute(_OPEN_OF_CONTACT, key)).scalar_one_or_none() is not None:
                 return None
+        insert, parameters = _INSERT_FOR, parameters | {"assigned_to": made.member}  # the turn is taken once
     else:
         raise Conflict("no lead number was free; please try again")
-    await write_activities(ctx, [lead_id], "CREATED", f"Lead created from {row['source']}")
-    assigned = row["assigned_to"]
+    assigned: UUID | None = made.member
     await announce(ctx, LeadCreated(lead_id, number, row["source"], row["channel"], row["contact_id"], assigned))
     if assigned is not None:
         await announce(ctx, LeadAssigned(lead_id, number, assigned, None, by_rule=by_rule))
