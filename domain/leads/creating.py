@@ -88,22 +88,25 @@ _OPEN_OF_CONTACT = text(
 # merged into, or one that staff wrote down under this phone; or somebody new, who may come with a friend's code.
 _WHO = text(
     """
-    SELECT c.phone,
-        EXISTS (SELECT FROM patient_contact k JOIN patient p ON p.hospital_id = k.hospital_id AND p.id = k.patient_id
-                WHERE k.hospital_id = c.hospital_id AND k.contact_id = c.id AND p.status = 'active'
-                  AND (k.ends_at IS NULL OR k.ends_at > :now))
-        OR EXISTS (SELECT FROM patient p WHERE p.hospital_id = c.hospital_id AND p.phone = c.phone
-                   AND p.status = 'active') AS is_patient,
-        (SELECT l.id FROM lead l WHERE l.hospital_id = c.hospital_id AND l.contact_id = c.id AND l.deleted_at IS NULL
-            AND l.status IN ('NEW', 'CONTACTED', 'QUALIFIED', 'APPOINTMENT_SCHEDULED')) AS own_id,
-        (SELECT k.id FROM lead l JOIN lead k ON k.hospital_id = l.hospital_id AND k.id = l.merged_into_id
-            WHERE l.hospital_id = c.hospital_id AND l.contact_id = c.id AND k.deleted_at IS NULL
-            AND k.status IN ('NEW', 'CONTACTED', 'QUALIFIED', 'APPOINTMENT_SCHEDULED') LIMIT 1) AS kept_id,
-        (SELECT l.id FROM lead l WHERE l.hospital_id = c.hospital_id AND l.phone = c.phone AND l.contact_id IS NULL
-            AND l.deleted_at IS NULL AND l.status IN ('NEW', 'CONTACTED', 'QUALIFIED', 'APPOINTMENT_SCHEDULED')
-            ORDER BY l.id DESC LIMIT 1) AS same_phone_id,
-        (SELECT r.referrer_id FROM referral r WHERE r.hospital_id = c.hospital_id AND r.contact_id = c.id) AS referrer_id
-    FROM contact c WHERE c.hospital_id = :hospital AND c.id = :contact
+    (SELECT 'patient' AS what, p.id FROM patient p
+     WHERE p.hospital_id = :hospital AND p.status = 'active' AND (p.phone = :phone OR p.id = ANY (ARRAY(
+        SELECT k.patient_id FROM patient_contact k WHERE k.hospital_id = :hospital AND k.contact_id = :contact
+            AND (k.ends_at IS NULL OR k.ends_at > :now)))) LIMIT 1)
+    UNION ALL
+    SELECT CASE WHEN l.contact_id IS NULL THEN 'same_phone' WHEN l.merged_into_id IS NULL THEN 'own' ELSE 'merged' END,
+        coalesce(l.merged_into_id, l.id)
+    FROM lead l
+    WHERE l.hospital_id = :hospital AND (l.contact_id = :contact OR l.phone = :phone AND l.contact_id IS NULL)
+        AND (l.deleted_at IS NULL AND l.status IN ('NEW', 'CONTACTED', 'QUALIFIED', 'APPOINTMENT_SCHEDULED')
+             OR l.merged_into_id IS NOT NULL AND l.contact_id IS NOT NULL)
+    UNION ALL
+    SELECT 'referrer', r.referrer_id FROM referral r WHERE r.hospital_id = :hospital AND r.contact_id = :contact
+    """
+)
+_STILL_OPEN = text(
+    """
+    SELECT id FROM lead WHERE hospital_id = :hospital AND id = ANY (:ids) AND deleted_at IS NULL
+        AND status IN ('NEW', 'CONTACTED', 'QUALIFIED', 'APPOINTMENT_SCHEDULED') ORDER BY id LIMIT 1
     """
 )
 # A name that was told in chat follows what is told later; one that staff wrote stays.
@@ -214,24 +217,25 @@ async def insert_lead(ctx: Context, settings: HospitalSettings, values: dict[str
     return lead_id
 
 
-async def welcome(ctx: Context, contact_id: UUID, name: str) -> UUID | None:
+async def welcome(ctx: Context, contact_id: UUID, name: str, phone: str | None) -> UUID | None:
     """Somebody has introduced themselves in chat: a new lead, or one that is known (LEAD-18). None for a patient.
 
     The source is WHATSAPP, or OTHER with the channel recorded, or REFERRAL_PATIENT when they came with a patient's code
     (LEAD-04). A lead that staff wrote down under this phone is taken over. The bot's doing: no permission is asked.
     """
     key = {"hospital": ctx.hospital.id, "contact": contact_id, "now": ctx.now}
-    who = (await ctx.session.execute(_WHO, key)).one_or_none()
-    if who is None or who.is_patient:
+    rows = (await ctx.session.execute(_WHO, key | {"phone": phone or None})).all()
+    who: dict[str, UUID] = {row.what: row.id for row in sorted(rows, key=lambda row: row.id)}  # the newest of several
+    if "patient" in who:
         return None
     first, last = split_name(name)
     told = key | {"first": first, "last": last, "channel": ctx.actor.channel}
-    known: UUID | None = who.own_id or who.kept_id
+    known = who.get("own") or await _kept(ctx, [row.id for row in rows if row.what == "merged"])
     if known is not None:
         await ctx.session.execute(_RENAME, told | {"id": known})
         return known
-    if who.same_phone_id is not None:
-        linked = (await ctx.session.execute(_LINK, told | {"id": who.same_phone_id})).scalar_one_or_none()
+    if "same_phone" in who:
+        linked = (await ctx.session.execute(_LINK, told | {"id": who["same_phone"]})).scalar_one_or_none()
         if linked is not None:
             await write_activities(ctx, [linked], "RECOGNISED", "Wrote to us in chat and was recognised")
             await announce(ctx, LeadsChanged((linked,)))
@@ -244,12 +248,21 @@ async def welcome(ctx: Context, contact_id: UUID, name: str) -> UUID | None:
             "contact_id": contact_id,
             "first_name": first,
             "last_name": last,
-            "phone": who.phone or "",
-            "source": (Source.REFERRAL_PATIENT if who.referrer_id is not None else source).value,
+            "phone": phone or "",
+            "source": (Source.REFERRAL_PATIENT if "referrer" in who else source).value,
             "channel": ctx.actor.channel,
-            "referrer_patient_id": who.referrer_id,
+            "referrer_patient_id": who.get("referrer"),
         },
     )
     if lead_id is not None:
         ctx.note(AuditNote("lead_created", "leads", lead_id))
     return lead_id
+
+
+async def _kept(ctx: Context, lead_ids: list[UUID]) -> UUID | None:
+    """Of the leads that others were merged into, one that is open still."""
+    if not lead_ids:
+        return None
+    key = {"hospital": ctx.hospital.id, "ids": lead_ids}
+    kept: UUID | None = (await ctx.session.execute(_STILL_OPEN, key)).scalar_one_or_none()
+    return kept

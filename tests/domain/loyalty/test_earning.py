@@ -144,7 +144,11 @@ async def test_the_database_reckons_as_the_rules_do(clinic: Clinic, amount: int)
     for days in (0, 30):
         async with clinic.act() as ctx:
             await loyalty.change_program(ctx, Program(points_expire_days=days))
-        for event, rule in ((Event.PAYMENT, Rule(True, 3, 10_000)), (Event.REFERRAL, Rule(True, 7)), (Event.REFERRAL, None)):
+        for event, rule in (
+            (Event.PAYMENT, Rule(True, 3, 10_000)),
+            (Event.REFERRAL, Rule(True, 7)),
+            (Event.REFERRAL, None),
+        ):
             async with clinic.act() as ctx:
                 if rule is not None:
                     await loyalty.change_rule(ctx, event, rule)

@@ -80,9 +80,7 @@ class Books(RuleBasedStateMachine):
         source = self.source()
         expires = self.clinic.clock.now() + timedelta(days=days) if days else None
         self.act(
-            lambda ctx: credit(
-                ctx, self.patient, event="referral", source=source, points=points, expires_at=expires
-            )
+            lambda ctx: credit(ctx, self.patient, event="referral", source=source, points=points, expires_at=expires)
         )
         self.model_earned += points
         return source
@@ -221,9 +219,7 @@ async def test_the_same_award_at_the_same_moment_counts_once(database: Database,
 
     async def give() -> bool:
         async with clinic.act() as ctx:
-            posted = await credit(
-                ctx, person.patient, event="referral", source="one", points=200, expires_at=None
-            )
+            posted = await credit(ctx, person.patient, event="referral", source="one", points=200, expires_at=None)
         return posted.created
 
     assert sum(await asyncio.gather(*(give() for _ in range(20)))) == 1

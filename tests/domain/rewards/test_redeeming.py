@@ -11,8 +11,8 @@ import pytest
 from domain.kit.db import Database
 from domain.kit.errors import Conflict, Forbidden, NotFound
 from domain.kit.ids import READABLE
-from domain.loyalty.crediting import credit
 from domain.loyalty import service as loyalty
+from domain.loyalty.crediting import credit
 from domain.loyalty.rules import Event, Program, Tier
 from domain.rewards import service as rewards
 from domain.rewards.jobs import expire_codes
@@ -31,9 +31,7 @@ async def clinic(database: Database, owner: asyncpg.Connection) -> Clinic:
 
 async def give(clinic: Clinic, person: Person, points: int) -> None:
     async with clinic.act() as ctx:
-        await credit(
-            ctx, person.patient, event=Event.MANUAL.value, source=str(uuid4()), points=points, expires_at=None
-        )
+        await credit(ctx, person.patient, event=Event.MANUAL.value, source=str(uuid4()), points=points, expires_at=None)
 
 
 async def reward(clinic: Clinic, **terms: object) -> UUID:
