@@ -1,9 +1,9 @@
-"""The ledger: entries, lots and the lock. Whatever changes an account goes through here.
+"""The ledger: entries, lots and the lock. Whatever changes an account goes through here or `crediting`.
 
 The account row is locked first and everything else is read after it, in statements of their own, so that each sees what
-the transaction waited for has committed; only `crediting` does with one, in which the account comes
-first, too. Order of locks: account, then redemption, then reward. A function that raises has changed nothing but the
-write-off of lots that had expired anyway.
+the transaction waited for has committed; only `crediting` does with one statement, in which the account comes first,
+too. Order of locks: account, then redemption, then reward. A function that raises has changed nothing but the write-off
+of lots that had expired anyway.
 """
 
 from collections.abc import Iterable, Sequence

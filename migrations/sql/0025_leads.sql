@@ -1,5 +1,5 @@
 -- What a lead is found by is made at every insertion. As functions in SQL their bodies were read and planned anew each time,
--- which took longer than the insertion; in PL/pgSQL they are kept. What they return is what it was.
+-- a fifth of the insertion; in PL/pgSQL they are kept. What they return is what it was.
 CREATE OR REPLACE FUNCTION careline_fold(words varchar) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
