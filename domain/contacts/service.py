@@ -12,7 +12,10 @@ from domain.kit.events import announce
 from domain.kit.ids import uuid7
 from domain.staff.rules import require_own_contact
 
-_RENAME = text("UPDATE contact SET display_name = :name, updated_at = :now WHERE hospital_id = :hospital AND id = :id")
+_RENAME = text(
+    "UPDATE contact SET display_name = :name, updated_at = :now WHERE hospital_id = :hospital AND id = :id"
+    " RETURNING phone"
+)
 _KNOWN = text("SELECT display_name, locale FROM contact WHERE hospital_id = :hospital AND id = :id")
 _OF_PHONE = text(
     "SELECT id FROM contact WHERE hospital_id = :hospital AND phone = :phone ORDER BY created_at DESC, id DESC LIMIT 1"
@@ -44,8 +47,10 @@ async def rename(ctx: Context, contact_id: UUID, name: str) -> None:
     """Keeps the name a contact goes by, at most 120 characters. Announces `ContactIntroduced`."""
     require_own_contact(ctx, contact_id, "contacts.rename")
     sealed = ctx.keys.seal_text(name[:120])
-    await ctx.session.execute(_RENAME, {"name": sealed, "now": ctx.now, "hospital": ctx.hospital.id, "id": contact_id})
-    await announce(ctx, ContactIntroduced(contact_id, name[:120]))
+    values = {"name": sealed, "now": ctx.now, "hospital": ctx.hospital.id, "id": contact_id}
+    contact = (await ctx.session.execute(_RENAME, values)).one_or_none()
+    if contact is not None:
+        await announce(ctx, ContactIntroduced(contact_id, name[:120], contact.phone))
 
 
 @operation("contacts.prefer_language", audit="language_changed")

@@ -18,14 +18,14 @@ _WRITE = text(
     FROM unnest(CAST(:ids AS uuid[]), CAST(:leads AS uuid[]), CAST(:titles AS text[])) AS given (id, lead, title)
     """
 )
-# Leads as `locked_leads` returns them. Whose ids those are is the statement's that it becomes.
-LOCK_LEADS = """
+_LOCK = text(
+    """
     SELECT id, number, status, source, contact_id, patient_id, assigned_to, created_by, channel, first_name, last_name,
            phone, email, gender, birth_date, converted_at
-    FROM lead WHERE hospital_id = :hospital AND id = ANY ({ids}) AND deleted_at IS NULL
+    FROM lead WHERE hospital_id = :hospital AND id = ANY (:ids) AND deleted_at IS NULL
     ORDER BY id FOR NO KEY UPDATE
-"""
-_LOCK = text(LOCK_LEADS.format(ids=":ids"))
+    """
+)
 
 
 async def write_activities(

@@ -13,9 +13,9 @@ from domain.leads.events import LeadAssigned
 from domain.leads.views import LeadCard, card_by_id
 from domain.settings.rules import HospitalSettings
 
-# Whoever comes meanwhile waits for the row, and then goes on from whom it names. Without anybody the round begins anew.
-_IN_TURN = text(
-    """
+# A part of the statement that writes the lead. Whoever comes meanwhile waits for the row, and then goes on from whom it
+# names. Without anybody the round begins anew.
+IN_TURN = """
     INSERT INTO lead_rotation AS r (hospital_id, last_member_id)
     VALUES (:hospital, (SELECT id FROM staff_member WHERE hospital_id = :hospital AND active AND role = ANY (:roles)
                         ORDER BY id LIMIT 1))
@@ -23,9 +23,8 @@ _IN_TURN = text(
         (SELECT id FROM staff_member WHERE hospital_id = r.hospital_id AND active AND role = ANY (:roles)
             AND id > r.last_member_id ORDER BY id LIMIT 1),
         excluded.last_member_id)
-    RETURNING last_member_id
-    """
-)
+    RETURNING {returning}
+"""
 # The row is there and locked afterwards; whoever comes meanwhile waits, and then sees what was given away before.
 _MY_TURN = text(
     """
@@ -52,19 +51,20 @@ _ASSIGN = text(
 )
 
 
-async def choose_member(ctx: Context, settings: HospitalSettings) -> UUID | None:
-    """Who gets the next lead by `settings.lead_assignment`; None if nobody has one of `lead_assignee_roles`.
+def goes_in_turn(settings: HospitalSettings) -> bool:
+    """Whether leads are given out by turns: whoever writes one down takes the turn in the same statement (`IN_TURN`)."""
+    return settings.lead_assignment != "least_open"
+
+
+async def least_busy(ctx: Context, settings: HospitalSettings) -> UUID | None:
+    """Who has the fewest open leads; None if nobody has one of `lead_assignee_roles`.
 
     Leads made at the same time are given out one after the other: each waits until the former is committed.
     """
     hospital = {"hospital": ctx.hospital.id}
     among = hospital | {"roles": list(settings.lead_assignee_roles)}
-    chosen: UUID | None
-    if settings.lead_assignment != "least_open":
-        chosen = (await ctx.session.execute(_IN_TURN, among)).scalar_one()
-        return chosen
     last: UUID | None = (await ctx.session.execute(_MY_TURN, hospital)).scalar_one()
-    chosen = (await ctx.session.execute(_LEAST, among | {"last": last})).scalar_one_or_none()
+    chosen: UUID | None = (await ctx.session.execute(_LEAST, among | {"last": last})).scalar_one_or_none()
     if chosen is not None:
         await ctx.session.execute(_GIVEN, hospital | {"member": chosen})
     return chosen

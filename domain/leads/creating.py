@@ -13,12 +13,13 @@ from domain.kit.errors import Conflict, Invalid
 from domain.kit.events import announce
 from domain.kit.ids import uuid7
 from domain.leads.activities import member_of, write_activities
-from domain.leads.assigning import choose_member, require_member
+from domain.leads.assigning import IN_TURN, goes_in_turn, least_busy, require_member
 from domain.leads.duplicates import Duplicate, duplicates_of
 from domain.leads.events import LeadAssigned, LeadCreated, LeadsChanged
 from domain.leads.fields import LeadFields, columns_of
 from domain.leads.response_clock import due_after
 from domain.leads.rules import Source, draw_number, split_name
+from domain.leads.sources import source_points
 from domain.leads.views import LeadCard, card_by_id
 from domain.settings.rules import HospitalSettings
 from domain.settings.service import known_settings
@@ -46,14 +47,24 @@ _DEFAULTS: dict[str, Any] = {
     "referrer_patient_id": None, "referred_by": None, "assigned_to": None, "next_follow_up_at": None,
     "first_response_due_at": None, "first_responded_at": None, "created_by": None,
 }  # fmt: skip
-_INSERT = text(
-    f"""
-    INSERT INTO lead (hospital_id, id, number, created_at, updated_at, {", ".join(_DEFAULTS)})
-    VALUES (:hospital, :id, :number, :now, :now,
-            {", ".join(f"CAST(:{name} AS jsonb)" if name == "interested_in" else f":{name}" for name in _DEFAULTS)})
-    ON CONFLICT DO NOTHING RETURNING id
+_AS_IS = {"interested_in": "CAST(:interested_in AS jsonb)", "assigned_to": "given.member"}
+# The lead with the points of its source and the first line of its timeline. `member` gets it; the row is there either way.
+_INSERT = f"""
+    WITH given AS ({{member}}), made AS (
+        INSERT INTO lead (hospital_id, id, number, created_at, updated_at, score, source_points, {", ".join(_DEFAULTS)})
+        SELECT :hospital, :id, :number, :now, :now, :points, :points,
+            {", ".join(_AS_IS.get(name, f":{name}") for name in _DEFAULTS)}
+        FROM given
+        ON CONFLICT DO NOTHING RETURNING hospital_id, id
+    ), noted AS (
+        INSERT INTO lead_activity (hospital_id, id, lead_id, kind, title, at, actor_kind, actor_id)
+        SELECT hospital_id, CAST(:activity AS uuid), id, 'CREATED', :title, :now, :actor_kind, CAST(:actor AS uuid)
+        FROM made
+    )
+    SELECT made.id, given.member FROM given LEFT JOIN made ON true
     """  # noqa: S608  # names of our own columns
-)
+_INSERT_FOR = text(_INSERT.format(member="SELECT CAST(:assigned_to AS uuid) AS member"))
+_INSERT_IN_TURN = text(_INSERT.format(member=IN_TURN.format(returning="last_member_id AS member")))
 # The contact of this phone, if it is free: it has no open lead, and is no patient who may only share the phone.
 _FREE_CONTACT = text(
     """
@@ -77,22 +88,25 @@ _OPEN_OF_CONTACT = text(
 # merged into, or one that staff wrote down under this phone; or somebody new, who may come with a friend's code.
 _WHO = text(
     """
-    SELECT c.phone,
-        EXISTS (SELECT FROM patient_contact k JOIN patient p ON p.hospital_id = k.hospital_id AND p.id = k.patient_id
-                WHERE k.hospital_id = c.hospital_id AND k.contact_id = c.id AND p.status = 'active'
-                  AND (k.ends_at IS NULL OR k.ends_at > :now))
-        OR EXISTS (SELECT FROM patient p WHERE p.hospital_id = c.hospital_id AND p.phone = c.phone
-                   AND p.status = 'active') AS is_patient,
-        (SELECT l.id FROM lead l WHERE l.hospital_id = c.hospital_id AND l.contact_id = c.id AND l.deleted_at IS NULL
-            AND l.status IN ('NEW', 'CONTACTED', 'QUALIFIED', 'APPOINTMENT_SCHEDULED')) AS own_id,
-        (SELECT k.id FROM lead l JOIN lead k ON k.hospital_id = l.hospital_id AND k.id = l.merged_into_id
-            WHERE l.hospital_id = c.hospital_id AND l.contact_id = c.id AND k.deleted_at IS NULL
-            AND k.status IN ('NEW', 'CONTACTED', 'QUALIFIED', 'APPOINTMENT_SCHEDULED') LIMIT 1) AS kept_id,
-        (SELECT l.id FROM lead l WHERE l.hospital_id = c.hospital_id AND l.phone = c.phone AND l.contact_id IS NULL
-            AND l.deleted_at IS NULL AND l.status IN ('NEW', 'CONTACTED', 'QUALIFIED', 'APPOINTMENT_SCHEDULED')
-            ORDER BY l.id DESC LIMIT 1) AS same_phone_id,
-        (SELECT r.referrer_id FROM referral r WHERE r.hospital_id = c.hospital_id AND r.contact_id = c.id) AS referrer_id
-    FROM contact c WHERE c.hospital_id = :hospital AND c.id = :contact
+    (SELECT 'patient' AS what, p.id FROM patient p
+     WHERE p.hospital_id = :hospital AND p.status = 'active' AND (p.phone = :phone OR p.id = ANY (ARRAY(
+        SELECT k.patient_id FROM patient_contact k WHERE k.hospital_id = :hospital AND k.contact_id = :contact
+            AND (k.ends_at IS NULL OR k.ends_at > :now)))) LIMIT 1)
+    UNION ALL
+    SELECT CASE WHEN l.contact_id IS NULL THEN 'same_phone' WHEN l.merged_into_id IS NULL THEN 'own' ELSE 'merged' END,
+        coalesce(l.merged_into_id, l.id)
+    FROM lead l
+    WHERE l.hospital_id = :hospital AND (l.contact_id = :contact OR l.phone = :phone AND l.contact_id IS NULL)
+        AND (l.deleted_at IS NULL AND l.status IN ('NEW', 'CONTACTED', 'QUALIFIED', 'APPOINTMENT_SCHEDULED')
+             OR l.merged_into_id IS NOT NULL AND l.contact_id IS NOT NULL)
+    UNION ALL
+    SELECT 'referrer', r.referrer_id FROM referral r WHERE r.hospital_id = :hospital AND r.contact_id = :contact
+    """
+)
+_STILL_OPEN = text(
+    """
+    SELECT id FROM lead WHERE hospital_id = :hospital AND id = ANY (:ids) AND deleted_at IS NULL
+        AND status IN ('NEW', 'CONTACTED', 'QUALIFIED', 'APPOINTMENT_SCHEDULED') ORDER BY id LIMIT 1
     """
 )
 # A name that was told in chat follows what is told later; one that staff wrote stays.
@@ -159,10 +173,14 @@ async def _open_lead(ctx: Context, contact_id: UUID | None) -> UUID:
 
 
 async def insert_lead(ctx: Context, settings: HospitalSettings, values: dict[str, Any]) -> UUID | None:
-    """Writes the row, its first line in the timeline and the facts. None when its contact has an open lead already."""
+    """Writes the row, its first line in the timeline and the facts. None when its contact has an open lead already.
+
+    It is born with the points of its source (LEAD-20, BR-10).
+    """
     by_rule = values.get("assigned_to") is None and settings.auto_assign_leads
-    if by_rule:
-        values = values | {"assigned_to": await choose_member(ctx, settings)}
+    insert = _INSERT_IN_TURN if by_rule and goes_in_turn(settings) else _INSERT_FOR
+    if by_rule and insert is _INSERT_FOR:
+        values = values | {"assigned_to": await least_busy(ctx, settings)}
     row = _DEFAULTS | {"source": Source.OTHER.value} | values
     row["first_response_due_at"] = await due_after(ctx, settings.first_response_hours * 60)
     if row["created_by"] is not None and row["source"] in _ANSWERED_ALREADY:
@@ -173,44 +191,51 @@ async def insert_lead(ctx: Context, settings: HospitalSettings, values: dict[str
         "id": lead_id,
         "interested_in": orjson.dumps(row["interested_in"]).decode(),
         "now": ctx.now,
+        "points": source_points(row["source"], {str(name): n for name, n in settings.lead_source_points.items()}),
+        "roles": list(settings.lead_assignee_roles),
+        "activity": uuid7(),
+        "title": f"Lead created from {row['source']}",
+        "actor_kind": ctx.actor.kind,
+        "actor": ctx.actor.id,
     }
     for attempt in range(NUMBERS_TRIED):
         number = draw_number(ctx.hospital.code, ctx.now, attempt)
-        made = await ctx.session.execute(_INSERT, parameters | {"number": number})
-        if made.scalar_one_or_none() is not None:
+        made = (await ctx.session.execute(insert, parameters | {"number": number})).one()
+        if made.id is not None:
             break
         if row["contact_id"] is not None:
             key = {"hospital": ctx.hospital.id, "contact": row["contact_id"]}
             if (await ctx.session.execute(_OPEN_OF_CONTACT, key)).scalar_one_or_none() is not None:
                 return None
+        insert, parameters = _INSERT_FOR, parameters | {"assigned_to": made.member}  # the turn is taken once
     else:
         raise Conflict("no lead number was free; please try again")
-    await write_activities(ctx, [lead_id], "CREATED", f"Lead created from {row['source']}")
-    assigned = row["assigned_to"]
+    assigned: UUID | None = made.member
     await announce(ctx, LeadCreated(lead_id, number, row["source"], row["channel"], row["contact_id"], assigned))
     if assigned is not None:
         await announce(ctx, LeadAssigned(lead_id, number, assigned, None, by_rule=by_rule))
     return lead_id
 
 
-async def welcome(ctx: Context, contact_id: UUID, name: str) -> UUID | None:
+async def welcome(ctx: Context, contact_id: UUID, name: str, phone: str | None) -> UUID | None:
     """Somebody has introduced themselves in chat: a new lead, or one that is known (LEAD-18). None for a patient.
 
     The source is WHATSAPP, or OTHER with the channel recorded, or REFERRAL_PATIENT when they came with a patient's code
     (LEAD-04). A lead that staff wrote down under this phone is taken over. The bot's doing: no permission is asked.
     """
     key = {"hospital": ctx.hospital.id, "contact": contact_id, "now": ctx.now}
-    who = (await ctx.session.execute(_WHO, key)).one_or_none()
-    if who is None or who.is_patient:
+    rows = (await ctx.session.execute(_WHO, key | {"phone": phone or None})).all()
+    who: dict[str, UUID] = {row.what: row.id for row in sorted(rows, key=lambda row: row.id)}  # the newest of several
+    if "patient" in who:
         return None
     first, last = split_name(name)
     told = key | {"first": first, "last": last, "channel": ctx.actor.channel}
-    known: UUID | None = who.own_id or who.kept_id
+    known = who.get("own") or await _kept(ctx, [row.id for row in rows if row.what == "merged"])
     if known is not None:
         await ctx.session.execute(_RENAME, told | {"id": known})
         return known
-    if who.same_phone_id is not None:
-        linked = (await ctx.session.execute(_LINK, told | {"id": who.same_phone_id})).scalar_one_or_none()
+    if "same_phone" in who:
+        linked = (await ctx.session.execute(_LINK, told | {"id": who["same_phone"]})).scalar_one_or_none()
         if linked is not None:
             await write_activities(ctx, [linked], "RECOGNISED", "Wrote to us in chat and was recognised")
             await announce(ctx, LeadsChanged((linked,)))
@@ -223,12 +248,21 @@ async def welcome(ctx: Context, contact_id: UUID, name: str) -> UUID | None:
             "contact_id": contact_id,
             "first_name": first,
             "last_name": last,
-            "phone": who.phone or "",
-            "source": (Source.REFERRAL_PATIENT if who.referrer_id is not None else source).value,
+            "phone": phone or "",
+            "source": (Source.REFERRAL_PATIENT if "referrer" in who else source).value,
             "channel": ctx.actor.channel,
-            "referrer_patient_id": who.referrer_id,
+            "referrer_patient_id": who.get("referrer"),
         },
     )
     if lead_id is not None:
         ctx.note(AuditNote("lead_created", "leads", lead_id))
     return lead_id
+
+
+async def _kept(ctx: Context, lead_ids: list[UUID]) -> UUID | None:
+    """Of the leads that others were merged into, one that is open still."""
+    if not lead_ids:
+        return None
+    key = {"hospital": ctx.hospital.id, "ids": lead_ids}
+    kept: UUID | None = (await ctx.session.execute(_STILL_OPEN, key)).scalar_one_or_none()
+    return kept

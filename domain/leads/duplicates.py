@@ -37,7 +37,7 @@ _ALIKE = text(
             AND l.deleted_at IS NULL WHERE m.phone <> ''
         UNION ALL
         SELECT l.id, 'email', 3 FROM mine m JOIN lead l ON l.hospital_id = :hospital AND l.email = m.email
-            AND l.deleted_at IS NULL WHERE m.email <> ''
+            AND l.email <> '' AND l.deleted_at IS NULL WHERE m.email <> ''
         UNION ALL
         (SELECT l.id, 'name', 4 FROM mine m JOIN lead l ON l.hospital_id = :hospital AND l.name_key = m.name_key
             AND l.deleted_at IS NULL WHERE m.name_key LIKE '% %' LIMIT 200)

@@ -16,7 +16,7 @@ class Lead(HospitalRow, Stamped, Base):
     Name, phone, e-mail and company are in clear, because they are what people search by; whatever else is told is
     sealed. `search`, `name_key` and `tail` (the number's last four signs) are made by the database. A lead that was
     deleted or merged has `deleted_at`. The points add up to `score`; they, `communications`, `responded` and
-    `last_contacted_at` are written by `domain.scoring` and are in no index, so that rescoring touches none.
+    `last_contacted_at` are `domain.scoring`'s but for the source's at birth, and are in no index, so that rescoring touches none.
     """
 
     __tablename__ = "lead"
@@ -47,9 +47,9 @@ class Lead(HospitalRow, Stamped, Base):
             ),
         ),
         Index("ix_lead_contact", "hospital_id", "contact_id"),
-        Index("ix_lead_patient", "hospital_id", "patient_id"),
+        Index("ix_lead_patient", "hospital_id", "patient_id", postgresql_where=text("patient_id IS NOT NULL")),
         Index("ix_lead_phone", "hospital_id", "phone"),
-        Index("ix_lead_email", "hospital_id", "email"),
+        Index("ix_lead_email", "hospital_id", "email", postgresql_where=text("email <> ''")),
         Index("ix_lead_name", "hospital_id", "name_key"),
         Index("ix_lead_tail", "hospital_id", "tail"),
         Index("ix_lead_board", "hospital_id", "status", "id", postgresql_where=LIVE),

@@ -8,7 +8,8 @@ from sqlalchemy import text
 from domain.audit import operation
 from domain.kit.context import Context
 from domain.kit.events import announce
-from domain.leads.activities import LOCK_LEADS, locked_lead, member_of, write_activities
+from domain.kit.ids import uuid7
+from domain.leads.activities import locked_lead, member_of, write_activities
 from domain.leads.converting import convert
 from domain.leads.events import LeadStatusChanged
 from domain.leads.rules import Status, moved
@@ -23,23 +24,36 @@ _MOVE = text(
     WHERE hospital_id = :hospital AND id = ANY (:ids)
     """
 )
-# Open leads before their appointment: the contact's own, those of its patient, and those another lead was merged into.
-_OF_BOOKING = text(
-    LOCK_LEADS.format(
-        ids="""ARRAY(
-        SELECT l.id FROM lead l
-        WHERE l.hospital_id = :hospital AND l.contact_id = CAST(:contact AS uuid) AND l.deleted_at IS NULL
-            AND l.status IN ('NEW', 'CONTACTED', 'QUALIFIED')
-        UNION
-        SELECT l.id FROM patient_contact k JOIN lead l ON l.hospital_id = k.hospital_id AND l.contact_id = k.contact_id
-        WHERE k.hospital_id = :hospital AND k.patient_id = CAST(:patient AS uuid) AND k.relationship = 'self'
-            AND l.deleted_at IS NULL AND l.status IN ('NEW', 'CONTACTED', 'QUALIFIED')
-        UNION
-        SELECT l.id FROM lead o JOIN lead l ON l.hospital_id = o.hospital_id AND l.id = o.merged_into_id
-        WHERE o.hospital_id = :hospital AND o.contact_id = CAST(:contact AS uuid) AND l.deleted_at IS NULL
-            AND l.status IN ('NEW', 'CONTACTED', 'QUALIFIED'))"""
+# Open leads before their appointment: the contact's own, those of its patient, and those another lead was merged into. They
+# are locked in the order of their ids, as everywhere, and read as whoever had them before left them.
+_SCHEDULE = text(
+    """
+    WITH mine AS MATERIALIZED (
+        SELECT id, number, status, assigned_to FROM lead
+        WHERE hospital_id = :hospital AND deleted_at IS NULL AND status IN ('NEW', 'CONTACTED', 'QUALIFIED')
+            AND id = ANY (ARRAY(
+                SELECT coalesce(l.merged_into_id, l.id) FROM lead l
+                WHERE l.hospital_id = :hospital AND l.contact_id = ANY (ARRAY(
+                    SELECT CAST(:contact AS uuid)
+                    UNION ALL
+                    SELECT contact_id FROM patient_contact
+                    WHERE hospital_id = :hospital AND patient_id = CAST(:patient AS uuid) AND relationship = 'self'))))
+        ORDER BY id LIMIT cardinality(CAST(:activities AS uuid[])) FOR NO KEY UPDATE
+    ), moved AS (
+        UPDATE lead l SET status = 'APPOINTMENT_SCHEDULED', updated_at = :now,
+            first_responded_at = CASE WHEN CAST(:by_staff AS boolean) THEN coalesce(l.first_responded_at, :now)
+                                 ELSE l.first_responded_at END
+        FROM mine WHERE l.hospital_id = :hospital AND l.id = mine.id
+    ), noted AS (
+        INSERT INTO lead_activity (hospital_id, id, lead_id, kind, title, at, actor_kind, actor_id)
+        SELECT CAST(:hospital AS uuid), (CAST(:activities AS uuid[]))[row_number() OVER (ORDER BY id)], id,
+            'STATUS_CHANGED', :title, CAST(:now AS timestamptz), :actor_kind, CAST(:actor AS uuid)
+        FROM mine
     )
+    SELECT id, number, status, assigned_to FROM mine
+    """
 )
+_AT_ONCE = 4  # a person has one open lead, hardly ever more
 
 
 @operation("leads.move", audit="lead_moved")
@@ -81,9 +95,22 @@ async def advance(ctx: Context, leads: list[Any], to: Status, reason: str = "") 
 
 async def schedule_by_booking(ctx: Context, *, contact_id: UUID | None, patient_id: UUID | None) -> int:
     """A lead has booked: it moves on by itself (LEAD-19). Returns how many moved. No permission is asked."""
-    whose = {"hospital": ctx.hospital.id, "contact": contact_id, "patient": patient_id}
-    before = (Status.NEW, Status.CONTACTED, Status.QUALIFIED)
-    leads = [lead for lead in (await ctx.session.execute(_OF_BOOKING, whose)).all() if lead.status in before]
-    if leads:
-        await advance(ctx, leads, Status.APPOINTMENT_SCHEDULED)
-    return len(leads)
+    whose = {
+        "hospital": ctx.hospital.id,
+        "contact": contact_id,
+        "patient": patient_id,
+        "by_staff": member_of(ctx) is not None,
+        "title": f"Status changed to {Status.APPOINTMENT_SCHEDULED.label}",
+        "now": ctx.now,
+        "actor_kind": ctx.actor.kind,
+        "actor": ctx.actor.id,
+    }
+    count, more = 0, True
+    while more:
+        activities = [uuid7() for _ in range(_AT_ONCE)]
+        leads = (await ctx.session.execute(_SCHEDULE, whose | {"activities": activities})).all()
+        for lead in leads:
+            scheduled = Status.APPOINTMENT_SCHEDULED.value
+            await announce(ctx, LeadStatusChanged(lead.id, lead.number, lead.status, scheduled, lead.assigned_to))
+        count, more = count + len(leads), len(leads) == _AT_ONCE
+    return count

@@ -18,7 +18,7 @@ from domain.leads.telling import tell_assignee, tell_of_many, tell_of_missed, te
 async def welcome_lead(ctx: Context, event: ContactIntroduced) -> None:
     """Whoever tells their name in chat is a lead, unless they are a patient already (LEAD-18)."""
     if ctx.actor.kind == "patient":
-        await welcome(ctx, event.contact_id, event.name)
+        await welcome(ctx, event.contact_id, event.name, event.phone)
 
 
 @reacts_to(AppointmentBooked)

@@ -6,5 +6,5 @@ from that instant, whether or not a sweep has written it off. What may come twic
 carries a key of (patient, kind, event, source) and changes nothing the second time.
 
 Public: `service` (`award`, `take_back`, `award_by_hand`, `statement`, programme and referrals), `ledger` (hold, spend,
-void: used by rewards), `jobs.expire_points`.
+void: used by rewards), `crediting`, `jobs.expire_points`.
 """

@@ -9,9 +9,10 @@ from domain.audit import operation
 from domain.kit.context import AuditNote, Context
 from domain.kit.errors import Invalid
 from domain.loyalty import ledger
+from domain.loyalty.crediting import credit, credit_by_rule
 from domain.loyalty.errors import OverCap
 from domain.loyalty.ledger import Posted
-from domain.loyalty.program import read_program, read_rule
+from domain.loyalty.program import read_program
 from domain.loyalty.rules import MOST_POINTS, Event
 
 LONGEST_REASON = 300
@@ -40,15 +41,8 @@ async def award(ctx: Context, *, patient_id: UUID, event: Event, source: str, am
     payment's reference. `amount_kobo` is for payments. Feedback: `FEEDBACK_RATING` or `FEEDBACK_COMMENT`, the
     visit's number as source, never both. Raises `NotFound` for no patient.
     """
-    rule, program = await read_rule(ctx.session, ctx.hospital.id, event)
-    points = rule.points_for(amount_kobo)
-    if points <= 0:
-        return None
-    expires_at = program.expiry_of(ctx.now)
-    posted = await ledger.credit(
-        ctx, patient_id, event=event.value, source=source, points=points, expires_at=expires_at
-    )
-    if posted.created:
+    posted = await credit_by_rule(ctx, patient_id, event=event, source=source, amount_kobo=amount_kobo)
+    if posted is not None and posted.created:
         _note(ctx, "points_awarded", posted, event.value)
     return posted
 
@@ -80,7 +74,7 @@ async def award_by_hand(ctx: Context, *, patient_id: UUID, points: int, reason: 
     program = await read_program(ctx.session, ctx.hospital.id)
     if ctx.actor.kind == "staff" and ctx.actor.id is not None:
         await _check_cap(ctx, ctx.actor.id, points, program.staff_award_cap)
-    return await ledger.credit(
+    return await credit(
         ctx,
         patient_id,
         event=Event.MANUAL.value,

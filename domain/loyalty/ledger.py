@@ -1,13 +1,13 @@
-"""The ledger: entries, lots and the lock. Whatever changes an account goes through here.
+"""The ledger: entries, lots and the lock. Whatever changes an account goes through here or `crediting`.
 
 The account row is locked first and everything else is read after it, in statements of their own, so that each sees what
-the transaction waited for has committed. Order of locks: account, then redemption, then reward. A function that raises
-has changed nothing but the write-off of lots that had expired anyway.
+the transaction waited for has committed; only `crediting` does with one statement, in which the account comes first,
+too. Order of locks: account, then redemption, then reward. A function that raises has changed nothing but the write-off
+of lots that had expired anyway.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -59,24 +59,20 @@ _POST = text(
     """
     WITH entry AS (
         INSERT INTO loyalty_entry (hospital_id, id, patient_id, kind, event, source, points, lifetime, owed,
-                                   of_entry_id, reason, actor_kind, actor_id, at)
-        VALUES (:hospital, :id, :patient, :kind, :event, :source, :points, :lifetime, :owed, :of_entry, :reason,
-                :actor_kind, :actor_id, :now)
+                                   of_entry_id, actor_kind, actor_id, at)
+        VALUES (:hospital, :id, :patient, :kind, :event, :source, :points, :lifetime, :owed, :of_entry, :actor_kind,
+                :actor_id, :now)
         ON CONFLICT DO NOTHING
         RETURNING id
     ), account AS (
         UPDATE loyalty_account SET lifetime = lifetime + :lifetime, owed = owed + :owed
         WHERE hospital_id = :hospital AND patient_id = :patient AND EXISTS (SELECT FROM entry)
-    ), lot AS (
-        INSERT INTO loyalty_lot (hospital_id, id, patient_id, entry_id, points, remaining, earned_at, expires_at)
-        SELECT CAST(:hospital AS uuid), CAST(:lot AS uuid), CAST(:patient AS uuid), id, CAST(:points AS integer),
-               CAST(:points AS integer), CAST(:now AS timestamptz), CAST(:expires_at AS timestamptz)
-        FROM entry WHERE CAST(:lot AS uuid) IS NOT NULL
     )
     SELECT id FROM entry
     """
 )
-_FOUND = text(
+# An entry by what made it.
+FOUND = text(
     """
     SELECT id, points FROM loyalty_entry
     WHERE hospital_id = :hospital AND patient_id = :patient AND kind = :kind AND event = :event AND source = :source
@@ -121,38 +117,18 @@ async def locked(ctx: Context, patient_id: UUID) -> Account:
     Opens the account of a patient who has none. Raises `NotFound` for no patient of this hospital.
     """
     account = await _lock(ctx, patient_id)
-    await _settle(ctx, account)
+    await settle(ctx, account)
     return account
-
-
-async def credit(
-    ctx: Context,
-    patient_id: UUID,
-    *,
-    event: str,
-    source: str,
-    points: int,
-    expires_at: datetime | None,
-    reason: bytes | None = None,
-) -> Posted:
-    """Gives points, once per (event, source); what is owed is collected from them at once. `points` is above zero."""
-    account = await _lock(ctx, patient_id)
-    posted = await _post(
-        ctx, patient_id, Kind.EARNED, event, source, points, lifetime=points, expires_at=expires_at, reason=reason
-    )
-    if posted.created and account.owed:
-        await _settle(ctx, account)
-    return posted
 
 
 async def reverse(ctx: Context, patient_id: UUID, *, event: str, source: str) -> Posted | None:
     """Takes an award back, once; None when there was none. What has been spent of it is owed, what expired is not."""
     account = await locked(ctx, patient_id)
     key = {"hospital": ctx.hospital.id, "patient": patient_id, "event": event, "source": source}
-    award = (await ctx.session.execute(_FOUND, {**key, "kind": Kind.EARNED.value})).one_or_none()
+    award = (await ctx.session.execute(FOUND, {**key, "kind": Kind.EARNED.value})).one_or_none()
     if award is None:
         return None
-    done = (await ctx.session.execute(_FOUND, {**key, "kind": Kind.REVERSED.value})).one_or_none()
+    done = (await ctx.session.execute(FOUND, {**key, "kind": Kind.REVERSED.value})).one_or_none()
     if done is not None:
         return Posted(done.id, patient_id, done.points, created=False)
     parameters = {"hospital": ctx.hospital.id, "award": award.id}
@@ -181,14 +157,14 @@ async def hold(ctx: Context, account: Account, *, points: int, event: str, sourc
     Raises `NotEnoughPoints` with nothing changed.
     """
     key = {"hospital": ctx.hospital.id, "patient": account.patient_id, "kind": Kind.HELD.value}
-    there = (await ctx.session.execute(_FOUND, {**key, "event": event, "source": source})).one_or_none()
+    there = (await ctx.session.execute(FOUND, {**key, "event": event, "source": source})).one_or_none()
     if there is not None:
         return Posted(there.id, account.patient_id, there.points, created=False)
     if account.available < points:
         raise NotEnoughPoints(account.available, points)
     posted = await _post(ctx, account.patient_id, Kind.HELD, event, source, -points)
     await _move(ctx, posted.id, oldest_first(account.lots, points))
-    await _settle(ctx, account)
+    await settle(ctx, account)
     return posted
 
 
@@ -213,7 +189,7 @@ async def void(ctx: Context, patient_id: UUID, hold_id: UUID) -> Posted:
     posted = await _post(ctx, patient_id, Kind.RETURNED, "hold", str(hold_id), -held, of_entry=hold_id)
     uses = await ctx.session.execute(_USES, {"hospital": ctx.hospital.id, "entry": hold_id})
     await _move(ctx, posted.id, [(use.lot_id, -use.points) for use in uses])
-    await _settle(ctx, account)
+    await settle(ctx, account)
     return posted
 
 
@@ -227,7 +203,7 @@ async def _lock(ctx: Context, patient_id: UUID) -> Account:
     return Account(patient_id, row.lifetime, row.owed)
 
 
-async def _settle(ctx: Context, account: Account) -> None:
+async def settle(ctx: Context, account: Account) -> None:
     """Writes off what has expired, then pays what is owed; leaves the account with its live lots."""
     key = {"hospital": ctx.hospital.id, "patient": account.patient_id}
     rows = (await ctx.session.execute(_LOTS, key)).all()
@@ -266,8 +242,6 @@ async def _post(
     lifetime: int = 0,
     owed: int = 0,
     of_entry: UUID | None = None,
-    expires_at: datetime | None = None,
-    reason: bytes | None = None,
 ) -> Posted:
     entry_id = uuid7()
     values: dict[str, Any] = {
@@ -281,17 +255,14 @@ async def _post(
         "lifetime": lifetime,
         "owed": owed,
         "of_entry": of_entry,
-        "reason": reason,
         "actor_kind": ctx.actor.kind,
         "actor_id": ctx.actor.id,
         "now": ctx.now,
-        "lot": uuid7() if kind is Kind.EARNED else None,
-        "expires_at": expires_at,
     }
     if (await ctx.session.execute(_POST, values)).scalar_one_or_none() is not None:
         return Posted(entry_id, patient_id, points, created=True)
     key = {name: values[name] for name in ("hospital", "patient", "kind", "event", "source")}
-    there = (await ctx.session.execute(_FOUND, key)).one()
+    there = (await ctx.session.execute(FOUND, key)).one()
     return Posted(there.id, patient_id, there.points, created=False)
 
 

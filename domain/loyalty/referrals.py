@@ -72,14 +72,15 @@ _BIND = text(
     WHERE hospital_id = :hospital AND contact_id = :contact AND patient_id IS NULL AND referrer_id <> :patient
     """
 )
-_CAME_BY = text(
+_CAME = text(
+    "SELECT referrer_id FROM referral WHERE hospital_id = :hospital AND contact_id = :contact AND patient_id IS NULL"
+)
+_SAME_PERSON = text(
     """
     SELECT came.birth_date AS came, sent.birth_date AS sent,
            came.first_name_digest = sent.first_name_digest AND came.last_name_digest = sent.last_name_digest AS same_name
-    FROM referral r
-    JOIN patient sent ON sent.hospital_id = r.hospital_id AND sent.id = r.referrer_id
-    JOIN patient came ON came.hospital_id = r.hospital_id AND came.id = :patient
-    WHERE r.hospital_id = :hospital AND r.contact_id = :contact AND r.patient_id IS NULL
+    FROM patient sent JOIN patient came ON came.hospital_id = sent.hospital_id
+    WHERE sent.hospital_id = :hospital AND sent.id = :referrer AND came.id = :patient
     """
 )
 _FORGET = text(
@@ -141,9 +142,10 @@ async def bind_referred(ctx: Context, *, contact_id: UUID, patient_id: UUID) -> 
     is the referrer with another phone: that referral is forgotten.
     """
     parameters = {"hospital": ctx.hospital.id, "contact": contact_id, "patient": patient_id}
-    row = (await ctx.session.execute(_CAME_BY, parameters)).one_or_none()
-    if row is None:
+    came = (await ctx.session.execute(_CAME, parameters)).one_or_none()
+    if came is None:
         return
+    row = (await ctx.session.execute(_SAME_PERSON, {**parameters, "referrer": came.referrer_id})).one()
     if row.same_name and _opened(ctx, row.came) == _opened(ctx, row.sent):
         await ctx.session.execute(_FORGET, parameters)
         return

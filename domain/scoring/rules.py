@@ -4,17 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-# Every source not named has 5.
-SOURCE_POINTS: Mapping[str, int] = {
-    "REFERRAL_DOCTOR": 20,
-    "REFERRAL_PATIENT": 18,
-    "WEBSITE": 15,
-    "PHONE_CALL": 12,
-    "WALK_IN": 10,
-    "SOCIAL_MEDIA": 8,
-}
-OTHER_SOURCE_POINTS = 5
-MOST_SOURCE = 20
+from domain.leads.sources import source_points
+
 PER_COMMUNICATION = 3
 MOST_ENGAGEMENT = 30
 MOST_RESPONSE = 20
@@ -52,11 +43,6 @@ class Parts:
     @property
     def total(self) -> int:
         return max(0, min(MOST, self.source + self.engagement + self.response + self.recency + self.interest))
-
-
-def source_points(source: str, chosen: Mapping[str, int]) -> int:
-    """Points of a source; `chosen` are the hospital's own, over the defaults."""
-    return max(0, min(MOST_SOURCE, chosen.get(source, SOURCE_POINTS.get(source, OTHER_SOURCE_POINTS))))
 
 
 def recency_points(last: datetime | None, now: datetime) -> int:

@@ -12,19 +12,16 @@ from domain.audit import operation
 from domain.kit.context import Context
 from domain.kit.errors import NotFound
 from domain.kit.session import rows_changed
+from domain.leads.sources import MOST_SOURCE, OTHER_SOURCE_POINTS, SOURCE_POINTS, source_points
 from domain.scoring.rules import (
     MOST,
     MOST_ENGAGEMENT,
     MOST_INTEREST,
     MOST_RECENCY,
     MOST_RESPONSE,
-    MOST_SOURCE,
-    OTHER_SOURCE_POINTS,
     PER_COMMUNICATION,
     PER_INTEREST,
     RECENCY,
-    SOURCE_POINTS,
-    source_points,
 )
 from domain.settings.service import known_settings
 
@@ -87,11 +84,6 @@ _RESCORE = """
 """
 _WAITING = text(_RESCORE.format(busy=""))
 _SKIPPING = text(_RESCORE.format(busy="SKIP LOCKED"))
-_FIRST = text(
-    """
-    UPDATE lead SET source_points = :points, score = :points WHERE hospital_id = :hospital AND id = :id
-    """
-)
 _READ = text(
     """
     SELECT id, number, source, score, source_points, engagement_points, response_points, recency_points, interest_points,
@@ -156,13 +148,6 @@ async def rescore(ctx: Context, lead_ids: Sequence[UUID], *, wait: bool = True) 
     values = _values(ctx, {str(name): points for name, points in settings.lead_source_points.items()}, lead_ids)
     done = await ctx.session.execute(_WAITING if wait else _SKIPPING, values)
     return rows_changed(done)
-
-
-async def score_at_birth(ctx: Context, lead_id: UUID, source: str) -> None:
-    """A new lead has its source's points and no others yet (LEAD-20, BR-10)."""
-    settings = await known_settings(ctx)
-    points = source_points(source, {str(name): points for name, points in settings.lead_source_points.items()})
-    await ctx.session.execute(_FIRST, {"hospital": ctx.hospital.id, "id": lead_id, "points": points})
 
 
 @operation("scoring.explain", audit="lead_score_read")

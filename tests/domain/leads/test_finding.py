@@ -11,7 +11,7 @@ from domain.kit.db import Database
 from domain.kit.errors import Invalid, NotFound
 from domain.leads import service as leads
 from domain.leads.finding import search_ids
-from domain.leads.rules import Source, Status
+from domain.leads.rules import Source, Status, folded
 from tests.domain.leads.office import Office, office_of
 
 
@@ -145,6 +145,23 @@ async def test_another_hospitals_leads_are_never_found(
     with pytest.raises(DBAPIError, match="does not serve that hospital"):
         async with database.session([]) as session:
             await session.execute(statement, {"h": office.id})
+
+
+async def test_what_a_lead_is_found_by(office: Office) -> None:
+    for first, last, key in (
+        ("Obi", "Ada", "ada obi"),
+        ("ada", "OBI", "ada obi"),
+        ("Ada", "Ada", "ada ada"),
+        ("Ada", "", "ada"),
+        ("--", "", ""),
+        ("\u1eccl\u00e1", "O'Neil-\u00c0de", "ade neil o ola"),
+        ("Ola\u0301", "\ufb01 \u00df", "fi ola \u00df"),
+        ("\u00e9", "f", "e f"),
+    ):
+        row = await office.row(await office.lead(first, last, company="\u00c0ra & Co", phone="08031234567"))
+        assert row["name_key"] == key
+        assert row["search"] == folded(f" {row['first_name']} {row['last_name']}  +2348031234567 \u00c0ra & Co")
+        assert row["tail"] == row["number"][-4:]
 
 
 async def test_the_board_and_the_figures(office: Office) -> None:

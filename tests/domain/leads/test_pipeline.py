@@ -3,17 +3,19 @@
 import asyncio
 from collections import Counter
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from domain.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.leads import service as leads
+from domain.leads.pipeline import schedule_by_booking
 from domain.leads.rules import InteractionKind, Source, Status
 from domain.staff.rules import Role
 from domain.tasks.service import open_task
 from tests.conftest import KEYS
 from tests.domain.leads.office import Office
+from tests.domain.rivals import one_behind_the_other
 from tests.domain.waitlist.waiting import FRIDAY
 
 
@@ -178,6 +180,51 @@ async def test_a_booking_by_chat_moves_the_lead(office: Office) -> None:
     assert (await office.row(row["id"]))["status"] == "APPOINTMENT_SCHEDULED"
     assert (await office.clinic.book(held.id, person.patient)) == booked
     assert (await office.lines(row["id"])).count(("STATUS_CHANGED", "Status changed to Scheduled")) == 1
+
+
+async def test_a_booking_waits_for_whoever_changes_the_lead(office: Office) -> None:
+    member = await office.member()
+    person = await office.person("+2348030001111")
+    row = await office.introduce(person, "Ada Obi")
+    assert row is not None
+
+    async def contacted() -> None:
+        async with office.by(member) as ctx:
+            await leads.move(ctx, row["id"], Status.CONTACTED)
+
+    async def booked() -> int:
+        async with office.writing(person.contact) as ctx:
+            return await schedule_by_booking(ctx, contact_id=person.contact, patient_id=None)
+
+    lead = f"SELECT FROM lead WHERE id = '{row['id']}'"
+    assert await one_behind_the_other(office.owner, lead, contacted(), booked()) == [None, 1]
+    after = await office.row(row["id"])
+    assert (after["status"], after["first_responded_at"]) == ("APPOINTMENT_SCHEDULED", office.now)
+    assert sorted(title for kind, title in await office.lines(row["id"]) if kind == "STATUS_CHANGED") == [
+        "Status changed to Contacted",
+        "Status changed to Scheduled",
+    ]
+
+
+async def test_a_booking_moves_every_open_lead_of_the_patient(office: Office) -> None:
+    people = [await office.person(f"+23480300011{number:02d}") for number in range(6)]
+    rows = [await office.introduce(person, "Ada Obi") for person in people]
+    for person in people:
+        await office.owner.execute(
+            "INSERT INTO patient_contact (hospital_id, id, patient_id, contact_id, relationship)"
+            " VALUES ($1, $2, $3, $4, 'self')",
+            office.id,
+            uuid4(),
+            people[0].patient,
+            person.contact,
+        )
+    async with office.system() as ctx:
+        assert await schedule_by_booking(ctx, contact_id=None, patient_id=people[0].patient) == 6
+        assert await schedule_by_booking(ctx, contact_id=None, patient_id=people[0].patient) == 0
+    for row in rows:
+        assert row is not None
+        assert (await office.row(row["id"]))["status"] == "APPOINTMENT_SCHEDULED"
+        assert (await office.lines(row["id"]))[-1] == ("STATUS_CHANGED", "Status changed to Scheduled")
 
 
 async def test_the_timeline_has_everything_newest_first(office: Office) -> None:

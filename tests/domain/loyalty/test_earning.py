@@ -17,6 +17,7 @@ from domain.kit.errors import Forbidden, Invalid, NotFound
 from domain.loyalty import ledger
 from domain.loyalty import service as loyalty
 from domain.loyalty.jobs import expire_points
+from domain.loyalty.program import read_rule
 from domain.loyalty.rules import Event, Program, Rule
 from domain.patients import service as patients
 from domain.staff.rules import Role, staff_actor
@@ -135,6 +136,45 @@ async def test_rules_can_be_changed_and_switched_off(clinic: Clinic) -> None:
     async with clinic.act() as ctx:
         await appointments.cancel(ctx, appointment_id=view.id, reason="", settings=clinic.settings)
     assert await balance(clinic, one) == 123
+
+
+@pytest.mark.parametrize("amount", [0, 9_999, 10_000, 3_000_000_000])
+async def test_the_database_reckons_as_the_rules_do(clinic: Clinic, amount: int) -> None:
+    (one,) = await clinic.add_people(1)
+    for days in (0, 30):
+        async with clinic.act() as ctx:
+            await loyalty.change_program(ctx, Program(points_expire_days=days))
+        for event, rule in (
+            (Event.PAYMENT, Rule(True, 3, 10_000)),
+            (Event.REFERRAL, Rule(True, 7)),
+            (Event.REFERRAL, None),
+        ):
+            async with clinic.act() as ctx:
+                if rule is not None:
+                    await loyalty.change_rule(ctx, event, rule)
+                (held, program) = await read_rule(ctx.session, ctx.hospital.id, event)
+                source = str(uuid4())
+                posted = await loyalty.award(
+                    ctx, patient_id=one.patient, event=event, source=source, amount_kobo=amount
+                )
+                expires_at = program.expiry_of(ctx.now)
+            points = held.points_for(amount)
+            assert (posted.points if posted is not None else 0) == points
+            if posted is not None:
+                lot = await clinic.owner.fetchrow("SELECT * FROM loyalty_lot WHERE entry_id = $1", posted.id)
+                assert lot is not None
+                assert (lot["points"], lot["expires_at"]) == (points, expires_at)
+
+
+async def test_an_award_given_again_leaves_the_account_as_it_is(clinic: Clinic) -> None:
+    (one,) = await clinic.add_people(1)
+    posted = []
+    for _ in range(3):
+        async with clinic.act() as ctx:
+            posted.append(await loyalty.award(ctx, patient_id=one.patient, event=Event.REFERRAL, source="x"))
+    assert [p is not None and p.created for p in posted] == [True, False, False]
+    assert await clinic.owner.fetchval("SELECT lifetime FROM loyalty_account") == 200
+    agree(await books(clinic.owner, one.patient))
 
 
 async def test_points_expire_at_their_instant_and_the_sweep_only_writes_it_down(clinic: Clinic) -> None:

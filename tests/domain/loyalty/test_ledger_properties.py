@@ -24,6 +24,7 @@ from domain.kit.context import Context
 from domain.kit.db import Database
 from domain.kit.errors import Conflict
 from domain.loyalty import ledger
+from domain.loyalty.crediting import credit
 from domain.loyalty.errors import NotEnoughPoints
 from domain.loyalty.jobs import expire_points
 from domain.loyalty.statement import statement
@@ -79,9 +80,7 @@ class Books(RuleBasedStateMachine):
         source = self.source()
         expires = self.clinic.clock.now() + timedelta(days=days) if days else None
         self.act(
-            lambda ctx: ledger.credit(
-                ctx, self.patient, event="referral", source=source, points=points, expires_at=expires
-            )
+            lambda ctx: credit(ctx, self.patient, event="referral", source=source, points=points, expires_at=expires)
         )
         self.model_earned += points
         return source
@@ -198,7 +197,7 @@ async def test_debits_at_the_same_moment_spend_each_point_once(
     (person,) = await clinic.add_people(1)
     async with clinic.act() as ctx:
         for source in ("a", "b"):
-            await ledger.credit(ctx, person.patient, event="referral", source=source, points=50, expires_at=None)
+            await credit(ctx, person.patient, event="referral", source=source, points=50, expires_at=None)
 
     async def take(number: int) -> bool:
         try:
@@ -220,9 +219,7 @@ async def test_the_same_award_at_the_same_moment_counts_once(database: Database,
 
     async def give() -> bool:
         async with clinic.act() as ctx:
-            posted = await ledger.credit(
-                ctx, person.patient, event="referral", source="one", points=200, expires_at=None
-            )
+            posted = await credit(ctx, person.patient, event="referral", source="one", points=200, expires_at=None)
         return posted.created
 
     assert sum(await asyncio.gather(*(give() for _ in range(20)))) == 1

@@ -5,8 +5,8 @@ import pytest
 
 from domain.kit.db import Database
 from domain.kit.errors import Invalid
-from domain.loyalty import ledger
 from domain.loyalty import service as loyalty
+from domain.loyalty.crediting import credit
 from domain.loyalty.rules import DEFAULT_RULES, Event, Program, Rule, Tier
 from tests.domain.appointments.world import Clinic, add_clinic
 
@@ -20,7 +20,7 @@ async def test_patients_are_counted_by_tier_and_by_where_they_would_go(clinic: C
     people = await clinic.add_people(6)
     for person, points in zip(people, (1, 999, 1000, 4999, 5000, 10_000), strict=True):
         async with clinic.act() as ctx:
-            await ledger.credit(ctx, person.patient, event="manual", source="x", points=points, expires_at=None)
+            await credit(ctx, person.patient, event="manual", source="x", points=points, expires_at=None)
     async with clinic.act() as ctx:
         held = await loyalty.tier_counts(ctx)
         moved = await loyalty.tier_counts(ctx, Program(silver_from=2, gold_from=5_001, platinum_from=10_001))
@@ -38,7 +38,7 @@ async def test_patients_are_counted_by_tier_and_by_where_they_would_go(clinic: C
 async def test_another_hospitals_patients_are_not_counted(clinic: Clinic, database: Database) -> None:
     (one,) = await clinic.add_people(1)
     async with clinic.act() as ctx:
-        await ledger.credit(ctx, one.patient, event="manual", source="x", points=5, expires_at=None)
+        await credit(ctx, one.patient, event="manual", source="x", points=5, expires_at=None)
     other = await add_clinic(database, clinic.owner, "KAN")
     async with other.act() as ctx:
         assert sum((await loyalty.tier_counts(ctx)).now.values()) == 0

@@ -11,8 +11,8 @@ import pytest
 from domain.kit.db import Database
 from domain.kit.errors import Conflict, Forbidden, NotFound
 from domain.kit.ids import READABLE
-from domain.loyalty import ledger
 from domain.loyalty import service as loyalty
+from domain.loyalty.crediting import credit
 from domain.loyalty.rules import Event, Program, Tier
 from domain.rewards import service as rewards
 from domain.rewards.jobs import expire_codes
@@ -31,9 +31,7 @@ async def clinic(database: Database, owner: asyncpg.Connection) -> Clinic:
 
 async def give(clinic: Clinic, person: Person, points: int) -> None:
     async with clinic.act() as ctx:
-        await ledger.credit(
-            ctx, person.patient, event=Event.MANUAL.value, source=str(uuid4()), points=points, expires_at=None
-        )
+        await credit(ctx, person.patient, event=Event.MANUAL.value, source=str(uuid4()), points=points, expires_at=None)
 
 
 async def reward(clinic: Clinic, **terms: object) -> UUID:
@@ -278,7 +276,7 @@ async def test_a_hundred_people_for_the_last_one(clinic: Clinic) -> None:
     people = await clinic.add_people(100)
     async with clinic.act() as ctx:
         for person in people:
-            await ledger.credit(ctx, person.patient, event="manual", source="x", points=100, expires_at=None)
+            await credit(ctx, person.patient, event="manual", source="x", points=100, expires_at=None)
     mug = await reward(clinic, stock=1)
     outcomes = await asyncio.gather(*(_outcome(clinic, person, mug, "m") for person in people))
     assert Counter(outcomes) == {"code": 1, "reward_gone": 99}
