@@ -164,3 +164,6 @@ DROP INDEX ix_appointment_patient;
 CREATE INDEX ix_appointment_patient ON appointment (hospital_id, patient_id, starts_at) WHERE patient_id IS NOT NULL;
 -- Whoever books is looked for in it: without, all who wait at the hospital were read for each booking.
 CREATE INDEX ix_waitlist_entry_patient ON waitlist_entry (hospital_id, patient_id) WHERE status = 'waiting';
+-- Before a reminder leaves it has no contact.
+DROP INDEX ix_reminder_contact;
+CREATE INDEX ix_reminder_contact ON reminder (hospital_id, contact_id, settled_at) WHERE contact_id IS NOT NULL;
