@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ DAY = timedelta(days=1)
 
 Interval = tuple[int, int]  # epoch seconds, end exclusive
 EMPTY: tuple[tuple[int, int], ...] = ()
+# A day's bounds and hours are the same for everybody who asks, and cost more than laying the slots into them.
+_DAYS_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class Busy:
 
     def seats_taken(self, start: int, end: int) -> int:
         """How many different seats are taken at some moment of [start, end)."""
+        if not self._rows:
+            return 0
         seats = set()
         for index in range(bisect_left(self._starts, start - self._longest), len(self._rows)):
             begins, ends, seat = self._rows[index]
@@ -157,7 +162,8 @@ def hours_on(schedule: Schedule, day: date, holidays: AbstractSet[date]) -> Sequ
     ]
 
 
-def open_intervals(day: date, opens: int, closes: int, zone: ZoneInfo) -> list[Interval]:
+@lru_cache(maxsize=_DAYS_KEPT)
+def open_intervals(day: date, opens: int, closes: int, zone: ZoneInfo) -> tuple[Interval, ...]:
     """The real intervals in which the wall clock reads from `opens` to `closes` (minutes) of a local day."""
     midnight = datetime.combine(day, time.min)
     first = midnight + timedelta(minutes=opens)
@@ -166,7 +172,7 @@ def open_intervals(day: date, opens: int, closes: int, zone: ZoneInfo) -> list[I
     wall_first, wall_last = _seconds(first), _seconds(last)
     if len(offsets) == 1:
         offset = offsets.pop()
-        return [(wall_first - offset, wall_last - offset)]
+        return ((wall_first - offset, wall_last - offset),)
     intervals: list[Interval] = []
     for begin, end, offset in _pieces(wall_first - max(offsets), wall_last - min(offsets), zone):
         low, high = max(begin, wall_first - offset), min(end, wall_last - offset)
@@ -176,7 +182,7 @@ def open_intervals(day: date, opens: int, closes: int, zone: ZoneInfo) -> list[I
             intervals[-1] = (intervals[-1][0], high)
         else:
             intervals.append((low, high))
-    return intervals
+    return tuple(intervals)
 
 
 def day_bounds(day: date, zone: ZoneInfo) -> Interval:
@@ -184,6 +190,7 @@ def day_bounds(day: date, zone: ZoneInfo) -> Interval:
     return _midnight(day, zone), _midnight(day + DAY, zone)
 
 
+@lru_cache(maxsize=_DAYS_KEPT)
 def _midnight(day: date, zone: ZoneInfo) -> int:
     wall = datetime.combine(day, time.min)
     early, late = _offset(wall, zone, 0), _offset(wall, zone, 1)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from domain.appointments.catalogue import DepartmentEntry, ProviderEntry
 from domain.audit import operation
 from domain.kit.context import Context
 from domain.kit.errors import NotFound
@@ -78,6 +79,34 @@ def view_of(row: Any, zone: ZoneInfo) -> AppointmentView:
         **fields,
         local_start=row.starts_at.astimezone(zone),
         local_end=row.ends_at.astimezone(zone),
+    )
+
+
+def view_with(row: Any, provider: ProviderEntry, department: DepartmentEntry, zone: ZoneInfo) -> AppointmentView:
+    """A row of the table as a view, with the names the catalogue has."""
+    return AppointmentView(
+        id=row.id,
+        number=row.number,
+        status=row.status,
+        patient_id=row.patient_id,
+        contact_id=row.contact_id,
+        conversation_id=row.conversation_id,
+        provider_id=row.provider_id,
+        provider_name=provider.name,
+        provider_title=provider.title,
+        department_id=row.department_id,
+        department_code=department.code,
+        department_name=department.name,
+        place=provider.place or department.place,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        local_start=row.starts_at.astimezone(zone),
+        local_end=row.ends_at.astimezone(zone),
+        booked_channel=row.booked_channel,
+        version=row.version,
+        moved_from_id=row.moved_from_id,
+        moved_to_id=row.moved_to_id,
+        hold_until=row.hold_until,
     )
 
 

@@ -1,5 +1,6 @@
 """Registering patients and listing those a contact acts for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -85,8 +86,7 @@ _PEOPLE = text(
     """
 )
 
-_KNOWN = text(
-    """
+_KNOWN = """
     SELECT p.id, p.first_name, p.last_name, p.number, p.birth_digest, c.id AS link, c.relationship,
            p.first_name_digest = :first AND p.last_name_digest = :last AS same_name
     FROM patient_contact c JOIN patient p ON p.hospital_id = c.hospital_id AND p.id = c.patient_id
@@ -95,17 +95,18 @@ _KNOWN = text(
       AND (c.relationship = 'self' OR (p.first_name_digest = :first AND p.last_name_digest = :last))
     ORDER BY (c.relationship = 'self') DESC, c.id
     LIMIT 20
-    """
-)
+"""
 
-# The person and the link in one statement: a taken number makes neither, a second "self" makes the person only.
-_REGISTER = text(
-    """
-    WITH person AS (
+# The person and the link in one statement, unless somebody is known: a taken number makes neither, a second "self" makes
+# the person only. Whoever is known comes back with it, all null for nobody.
+_REGISTER = """
+    WITH known AS MATERIALIZED ({known}), person AS (
         INSERT INTO patient (hospital_id, id, number, first_name, last_name, first_name_digest, last_name_digest,
                              birth_date, birth_digest, phone, created_at, updated_at)
-        VALUES (:hospital, :id, :number, :first_name, :last_name, :first, :last, :birth, :birth_digest, :phone,
-                :now, :now)
+        SELECT CAST(:hospital AS uuid), CAST(:id AS uuid), CAST(:number AS text), CAST(:first_name AS bytea),
+               CAST(:last_name AS bytea), CAST(:first AS bytea), CAST(:last AS bytea), CAST(:birth AS bytea),
+               CAST(:birth_digest AS bytea), CAST(:phone AS text), CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+        WHERE NOT EXISTS (SELECT FROM known)
         ON CONFLICT (hospital_id, number) DO NOTHING
         RETURNING id
     ), link AS (
@@ -115,12 +116,17 @@ _REGISTER = text(
                CAST(:relationship AS text), CAST(:proof AS text), CAST(:actor AS uuid),
                CAST(:now AS timestamptz), CAST(:now AS timestamptz)
         FROM person
-        ON CONFLICT DO NOTHING
+        ON CONFLICT (hospital_id, contact_id) WHERE relationship = 'self' DO NOTHING
         RETURNING id
     )
-    SELECT (SELECT count(*) FROM person) AS people, (SELECT count(*) FROM link) AS links
-    """
-)
+    SELECT made.people, made.links, known.*
+    FROM (SELECT (SELECT count(*) FROM person) AS people, (SELECT count(*) FROM link) AS links) made
+    LEFT JOIN known ON true
+"""
+_REGISTER_UNKNOWN = text(_REGISTER.format(known=_KNOWN))
+# For one who is none of those known.
+_REGISTER_ANOTHER = text(_REGISTER.format(known="SELECT CAST(NULL AS uuid) AS id WHERE false"))
+_KNOWN_PEOPLE = text(_KNOWN)
 _UNDO = text("DELETE FROM patient WHERE hospital_id = :hospital AND id = :id")
 _BECOME = text(
     "UPDATE patient_contact SET relationship = 'self', updated_at = :now WHERE hospital_id = :hospital AND id = :link"
@@ -153,8 +159,6 @@ async def register(
         "first": name_digest(ctx.keys, hospital, "first", first_name),
         "last": name_digest(ctx.keys, hospital, "last", last_name),
     }
-    if known := await _known(ctx, contact_id, as_whom, names, date_of_birth):
-        return known
     patient_id = uuid7()
     values: dict[str, Any] = {
         **names,
@@ -172,9 +176,16 @@ async def register(
         "actor": ctx.actor.id,
         "now": ctx.now,
     }
+    register_one = _REGISTER_UNKNOWN
     for attempt in range(_MOST_DRAWS):
         number = draw_number(ctx.hospital.code, attempt)
-        made = (await ctx.session.execute(_REGISTER, {**values, "number": number})).one()
+        rows = (await ctx.session.execute(register_one, {**values, "number": number})).all()
+        if rows[0].id is not None:
+            if known := await _meant(ctx, rows, as_whom, date_of_birth):
+                return known
+            register_one = _REGISTER_ANOTHER
+            rows = (await ctx.session.execute(register_one, {**values, "number": number})).all()
+        made = rows[0]
         if made.people:
             break
     else:
@@ -193,7 +204,11 @@ async def _known(
 ) -> PatientRecord | None:
     """The person meant, if the contact already acts for them."""
     parameters = {"hospital": ctx.hospital.id, "contact": contact_id, "now": ctx.now, **names}
-    rows = (await ctx.session.execute(_KNOWN, parameters)).all()
+    return await _meant(ctx, (await ctx.session.execute(_KNOWN_PEOPLE, parameters)).all(), as_whom, birth)
+
+
+async def _meant(ctx: Context, rows: Sequence[Any], as_whom: Relationship, birth: date | None) -> PatientRecord | None:
+    """The one of those known to the contact who is meant, if any is."""
     itself = next((row for row in rows if row.relationship == Relationship.SELF), None)
     if as_whom is Relationship.SELF and itself is not None:
         found = itself
@@ -201,7 +216,7 @@ async def _known(
         alike = [row for row in rows if row.same_name and row is not itself and _birth_agrees(ctx, row, birth)]
         if not alike:
             return None
-        found = alike[0]
+        found = min(alike, key=lambda row: row.link)
         if as_whom is Relationship.SELF:
             await ctx.session.execute(_BECOME, {"hospital": ctx.hospital.id, "link": found.link, "now": ctx.now})
     return PatientRecord(

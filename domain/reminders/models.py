@@ -21,7 +21,13 @@ class Reminder(HospitalRow, Stamped, Base):
         belongs_to("contact", "contact_id"),
         UniqueConstraint("hospital_id", "appointment_id", "version", "offset_minutes", "plan"),
         Index("ix_reminder_try", "try_at", postgresql_where=text("status IN ('scheduled', 'handed')")),
-        Index("ix_reminder_contact", "hospital_id", "contact_id", "settled_at"),
+        Index(
+            "ix_reminder_contact",
+            "hospital_id",
+            "contact_id",
+            "settled_at",
+            postgresql_where=text("contact_id IS NOT NULL"),
+        ),
     )
 
     appointment_id: Mapped[UUID]

@@ -35,6 +35,7 @@ class WaitlistEntry(HospitalRow, Stamped, Base):
             postgresql_nulls_not_distinct=True,
         ),
         Index("ix_waitlist_entry_waiting", "hospital_id", "joined_at", postgresql_where=text("status = 'waiting'")),
+        Index("ix_waitlist_entry_patient", "hospital_id", "patient_id", postgresql_where=text("status = 'waiting'")),
     )
 
     contact_id: Mapped[UUID]

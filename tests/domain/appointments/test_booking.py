@@ -137,6 +137,33 @@ async def test_numbers_are_tried_until_one_is_free(clinic: Clinic, monkeypatch: 
     assert (first.number, second.number) == ("AAAAAA", "CCCCCC")
 
 
+async def test_the_names_are_the_same_with_a_catalogue_and_without(clinic: Clinic) -> None:
+    provider = await clinic.add_provider()
+    one, other = await clinic.add_people(2)
+    catalogue = await clinic.catalogue()
+    views = []
+    for person, known in ((one, None), (other, catalogue)):
+        held = await clinic.hold(person, provider, NINE + timedelta(hours=len(views)))
+        async with clinic.act(person.actor) as ctx:
+            views.append(
+                await appointments.book(
+                    ctx,
+                    appointment_id=held.id,
+                    patient_id=person.patient,
+                    reason="",
+                    channel="whatsapp",
+                    settings=clinic.settings,
+                    catalogue=known,
+                )
+            )
+    read, named = views
+    assert named.provider_label == read.provider_label == "Dr Ada Obi"
+    assert (named.department_code, named.department_name, named.place) == ("general", "General", "Ground floor")
+    assert (read.department_code, read.department_name, read.place) == ("general", "General", "Ground floor")
+    async with clinic.act() as ctx:
+        assert await appointments.get(ctx, named.id) == named
+
+
 async def test_unknown_hold_and_missing_permission(clinic: Clinic) -> None:
     (one,) = await clinic.add_people(1)
     with pytest.raises(NotFound):

@@ -1,5 +1,6 @@
 """Times are kept for one conversation, and nobody else (anchors 4.1)."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -99,6 +100,43 @@ async def test_the_sweep_lapses_and_a_day_later_forgets(clinic: Clinic, database
     async with database.session(hospitals) as session:
         assert await expire_holds(session, clinic.clock.now() + timedelta(days=2)) == 0
     assert await clinic.rows() == []
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+async def test_a_row_written_without_the_locks_is_in_the_way_and_the_earlier_hold_stays(
+    clinic: Clinic, owner: asyncpg.Connection, earlier: bool
+) -> None:
+    provider = await clinic.add_provider()
+    one, _ = await clinic.add_people(2)
+    before = [(await clinic.hold(one, provider, NINE + timedelta(hours=2))).id] if earlier else []
+    async with owner.transaction():
+        await owner.execute(
+            "INSERT INTO appointment (hospital_id, id, provider_id, department_id, starts_at, ends_at, blocked, status)"
+            " VALUES ($1, gen_random_uuid(), $2, $3, $4, $5, tstzrange($4, $5), 'scheduled')",
+            clinic.hospital.id,
+            provider,
+            clinic.department_id,
+            NINE,
+            NINE + timedelta(minutes=30),
+        )
+        # It is not committed: nobody sees it, and only the constraint makes the hold wait for what becomes of it.
+        holding = asyncio.create_task(clinic.hold(one, provider, NINE))
+        await asyncio.sleep(0.3)
+        assert not holding.done()
+    with pytest.raises(SlotTaken):
+        await holding
+    assert [row["id"] for row in await clinic.rows() if row["status"] == "held"] == before
+
+
+async def test_a_seat_whose_hold_ran_out_is_taken_among_others_that_have_not(clinic: Clinic) -> None:
+    provider = await clinic.add_provider(capacity=2)
+    one, other, third = await clinic.add_people(3)
+    await clinic.hold(one, provider, NINE)
+    clinic.clock.advance(timedelta(minutes=5))
+    await clinic.hold(other, provider, NINE)
+    clinic.clock.advance(timedelta(minutes=6))
+    assert (await clinic.hold(third, provider, NINE)).seat == 1
+    assert sorted(row["status"] for row in await clinic.rows()) == ["held", "held", "lapsed"]
 
 
 async def test_release_gives_back_only_ones_own(clinic: Clinic) -> None:
