@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from domain.kit.connections import Connections, Driver
-from domain.kit.ids import uuid7
+from domain.kit.ids import id_as_text, uuid7
 from domain.kit.session import Session
 
 APP_ROLE = "careline_app"
@@ -81,7 +81,7 @@ class Database:
         self.owner_url = url
         self.engine: AsyncEngine = create_async_engine(
             sqlalchemy_url(url),
-            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_serializer=lambda value: orjson.dumps(value, id_as_text).decode(),
             json_deserializer=orjson.loads,
             # Transactions are begun and ended by `session` itself, in fewer round trips.
             isolation_level="AUTOCOMMIT",

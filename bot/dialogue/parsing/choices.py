@@ -5,7 +5,6 @@ Wrong acceptance is worse than asking: whatever is close but not plain comes bac
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -15,6 +14,7 @@ from bot.dialogue.parsing.folding import fold, key, known_key, word_set
 from bot.dialogue.parsing.lexicon import phrases
 from bot.dialogue.parsing.manners import trimmed, without_manners, without_wish
 from bot.dialogue.parsing.vocabulary import VOCABULARIES
+from domain.kit.values import value
 
 CUT_LENGTHS = (20, 24)
 """WhatsApp cuts button titles at 20 characters and list titles at 24."""
@@ -60,7 +60,7 @@ def _number_words() -> dict[str, int]:
 _NUMBER_WORDS = _number_words()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Option:
     """An offered choice: `label` as shown, `words` its synonyms in any language."""
 
@@ -69,7 +69,7 @@ class Option:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Match:
     """`id` is set only when `certain`; `suggestions` are option ids to offer, best first."""
 
@@ -81,7 +81,7 @@ class Match:
 NO_MATCH = Match()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Names:
     """What an option is called, as `key` has it: its label first. `long` are those a slip of the hand is looked for in,
     `likened` these and their longer words."""
