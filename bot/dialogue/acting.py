@@ -40,14 +40,13 @@ class Acting:
         if the turn wishes for more.
         """
         step, ctx = play.result(), self.context(session, opened, served)
-        while step.wish is not None:
-            action = actions()[step.wish.action]
-            if not action.reads:
-                return None
-            async with only_reading(session.driver, opened.hospital_id):
-                outcome = await action.run(ctx, self._talk(opened, play, served), step.wish.args)
-            play.resume(outcome)
-            step = play.result()
+        async with only_reading(session.driver, opened.hospital_id):
+            while step.wish is not None:
+                action = actions()[step.wish.action]
+                if not action.reads:
+                    return None
+                play.resume(await action.run(ctx, self._talk(opened, play, served), step.wish.args))
+                step = play.result()
         return step, ctx
 
     def _talk(self, opened: Opened, play: Play, served: Served) -> Talk:
