@@ -191,7 +191,6 @@ class Service:
         await self._follow_flows()
         for hospital_id in self._hospitals.ids[:200]:
             await self._hospitals.get(hospital_id)
-        await self.database.pool()
         self._sending = asyncio.create_task(self.sender.run())
         if sweeping:
             self._add_sweeps()

@@ -77,9 +77,11 @@ class TwilioWebhooks:
             if sender is None:
                 self.counters["unroutable"] += 1
                 log.error("message_to_unknown_number", provider_id=inbound.provider_message_id, channel=inbound.channel)
-                pool = await service.database.pool()
                 sealed = service.keys.seal(inbound_json(inbound))
-                await pool.execute(_KEEP_UNROUTED, uuid7(), inbound.account, inbound.provider_message_id, sealed, now)
+                async with service.database.transaction(()) as connection:
+                    await connection.execute(
+                        _KEEP_UNROUTED, uuid7(), inbound.account, inbound.provider_message_id, sealed, now
+                    )
             elif service.directory.speaks_for(inbound.account, sender.hospital_id):
                 await service.turns.take(inbound, sender)
             else:

@@ -1,14 +1,16 @@
 """What the bot says and hears, before and after any channel gives it a form."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Literal
+
+from domain.kit.values import value
 
 ChannelName = Literal["whatsapp", "sms", "telegram"]
 CHANNELS: tuple[ChannelName, ...] = ("whatsapp", "sms")  # patients' channels; Telegram is for staff
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Choice:
     """One tappable or typable answer. `id` comes back when it is tapped (at most 200 characters)."""
 
@@ -17,7 +19,7 @@ class Choice:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Content:
     """One outgoing message as meant. `text` is already in the reader's language.
 
@@ -69,7 +71,7 @@ class Content:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Media:
     """A medium that came in, still at the provider: `url` needs the account's credentials."""
 
@@ -77,7 +79,7 @@ class Media:
     content_type: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Location:
     latitude: float
     longitude: float
@@ -85,7 +87,7 @@ class Location:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Inbound:
     """One message from a person, cleaned: no NUL, body cut at 4,096 characters, addresses without channel prefix.
 

@@ -8,13 +8,14 @@ import asyncio
 import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 from urllib.parse import SplitResult, urlsplit
 
 import httptools
 from yarl import URL
+
+from domain.kit.values import value
 
 _MOST_BODY = 1_000_000
 
@@ -45,7 +46,7 @@ def at_once() -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     status: int
     content_type: str

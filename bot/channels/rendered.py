@@ -1,9 +1,11 @@
 """What a channel makes of a Content: parts to be sent one after the other, each by one provider call."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from domain.kit.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Text:
     """Plain text, a medium, or a medium with its caption. Sent free-form, so on WhatsApp only within 24 hours."""
 
@@ -11,7 +13,7 @@ class Text:
     media_url: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Template:
     """A content template by shape (`quick-reply-2`, `list-4`, `list-4-described`) with its numbered variables.
 
@@ -24,7 +26,7 @@ class Template:
     text: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Key:
     """One button under a Telegram message; `data` comes back when it is tapped, 1 to 64 bytes."""
 
@@ -32,7 +34,7 @@ class Key:
     data: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ChatMessage:
     """A Telegram message with the rows of buttons under it.
 

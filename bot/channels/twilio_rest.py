@@ -9,7 +9,7 @@ import asyncio
 import logging
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
@@ -24,6 +24,7 @@ from bot.channels.errors import ProviderFault
 from bot.channels.media_fetch import FetchedMedia, MediaRefused, fetch
 from bot.channels.post import Begin, ConnectFailed, Poster, ReadFailed, Withheld, at_once, form_body
 from bot.channels.rendered import Part, Template, Text
+from domain.kit.values import value
 
 __all__ = ["FetchedMedia", "FoundContent", "FoundMessage", "MediaRefused", "SendResult", "TwilioFault", "TwilioRest"]
 
@@ -41,7 +42,7 @@ class TwilioFault(ProviderFault):
     """A request to Twilio that is not a send did not succeed."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SendResult:
     """What came of a send.
 
@@ -60,7 +61,7 @@ class SendResult:
     retry_after: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FoundMessage:
     """A message as Twilio lists it. Addresses without channel prefix; `created_at` is aware."""
 
@@ -76,7 +77,7 @@ class FoundMessage:
     num_media: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FoundContent:
     sid: str
     friendly_name: str

@@ -12,7 +12,7 @@ from domain.audit.unit import write_notes
 from domain.kit.clock import Clock
 from domain.kit.context import Context
 from domain.kit.crypto import KeySet
-from domain.kit.db import Part, only_reading
+from domain.kit.db import Part
 from domain.kit.session import Session
 from domain.staff.rules import patient_actor
 
@@ -48,26 +48,26 @@ class Acting:
     ) -> Saved | None:
         """The same within the transaction of a group, which sees `hospitals`, for a turn that only asks what may run there.
 
-        They see their own hospital; those that read can change nothing. A failure, that of `finish` included, undoes nothing
-        but the turn itself. None, with the play spoilt and nothing done, if the turn wishes for more.
+        They see their own hospital, and while all only read they can change nothing. A failure, that of `finish` included, undoes
+        nothing but the turn itself. None, with the play spoilt and nothing done, if the turn wishes for more.
         """
         step, ctx = play.result(), self.context(session, opened, served)
         async with Part(session.driver, opened.hospital_id, hospitals) as part:
             while step.wish is not None:
-                action, talk = actions()[step.wish.action], self._talk(opened, play, served)
-                if action.reads:
-                    async with only_reading(session.driver, opened.hospital_id):
-                        outcome = await action.run(ctx, talk, step.wish.args)
-                elif action.adds:
-                    await part.begin()
-                    outcome = await action.run(ctx, talk, step.wish.args)
+                action = actions()[step.wish.action]
+                if action.adds:
+                    await part.add()
+                elif action.reads:
+                    await part.read()
                 else:
                     await part.undo()
                     return None
-                play.resume(outcome)
+                play.resume(await action.run(ctx, self._talk(opened, play, served), step.wish.args))
                 step = play.result()
             saved = finish(step)
-            await write_notes(ctx)
+            if part.adding:
+                await write_notes(ctx)
+        await write_notes(ctx)
         return saved
 
     def _talk(self, opened: Opened, play: Play, served: Served) -> Talk:

@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 import orjson
 
+from domain.kit.ids import id_as_text
+
 FrameKind = Literal["main", "call", "digression"]
 
 
@@ -66,7 +68,8 @@ class DialogueState:
                 self.closed_at,
                 self.nudged,
                 self.rounds,
-            ]
+            ],
+            id_as_text,
         )
 
     @classmethod

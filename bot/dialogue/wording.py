@@ -78,13 +78,23 @@ def _timed(at: time, locale: Locale) -> str:
     return format_time(at, "HH:mm", locale=locale)
 
 
+@lru_cache(maxsize=4096)
+def _counted(number: int, locale: Locale) -> str:
+    return format_decimal(number, locale=locale)
+
+
+def _number(value: Any, locale: Locale, _: ZoneInfo) -> str:
+    # By value 1, 1.0 and Decimal("1.00") are one key, and not all read the same.
+    return _counted(value, locale) if type(value) is int else format_decimal(value, locale=locale)
+
+
 FORMATS: dict[str, Callable[[Any, Locale, ZoneInfo], str]] = {
     "": _text,
     "date": lambda v, locale, zone: _dated(_day(v, zone), "full", locale),
     "day": lambda v, locale, zone: _dated(_day(v, zone), _DAYS.get(locale.language, "EEE d MMM"), locale),
     "birth": lambda v, locale, zone: _dated(_day(v, zone), "d MMMM y", locale),
     "time": lambda v, locale, zone: _timed(_instant(v, zone).time(), locale),
-    "number": lambda v, locale, _: format_decimal(v, locale=locale),
+    "number": _number,
     "money": lambda v, locale, _: format_currency(v, "NGN", locale=locale),
     "list": lambda v, locale, _: format_list([str(item) for item in v], locale=locale),
 }

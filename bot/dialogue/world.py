@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from bot.channels.content import Content
+from domain.kit.values import value
 
 MORE = "~more"  # the offer that turns the page
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Offer:
     """One answer on offer: static options and lists look the same from here. `values` are saved beside the id."""
 
@@ -21,7 +22,7 @@ class Offer:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Heard:
     """What came in, for the machine. `silence` is a due instant instead of a message, `start` a flow that we begin, whose
     messages go in this `lane`, `withdrawn` one that we began and whose message never reached the person here.
@@ -46,7 +47,7 @@ class Values(Protocol):
     def get(self, name: str, default: Any = None, /) -> Any: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class World:
     """What the machine may know of the outside. `now` is aware and in the hospital's zone.
 
@@ -65,7 +66,7 @@ class World:
     with_person: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wish:
     """A call of the domain that the machine asks for: the flow stands still until `Machine.resume` brings the outcome."""
 
@@ -73,7 +74,7 @@ class Wish:
     args: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """What an action came to: one of its declared outcomes, and variables to save."""
 

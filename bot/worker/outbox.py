@@ -4,8 +4,8 @@ Every statement that locks several rows locks them in the order of their ids, so
 several processes cannot deadlock.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -18,7 +18,7 @@ import orjson
 from bot.channels.content import ChannelName, Content
 from bot.worker.policy import Refusal, act_on
 from domain.kit.crypto import KeySet
-from domain.kit.db import Database, begin, roll_back
+from domain.kit.db import Database
 
 # How long a row stays with a process that is not heard of any more; one that lives prolongs it (`Sender`).
 LEASE = timedelta(seconds=15)
@@ -206,20 +206,11 @@ WHERE hospital_id = $1 AND provider_id = ANY($3::text[]) AND outbound_id IS NOT 
 """
 
 
-@asynccontextmanager
-async def transaction(
+def transaction(
     database: Database, hospitals: Iterable[UUID], more: str = ""
-) -> AsyncIterator[asyncpg.Connection]:
-    """One transaction on the bare pool that sees the hospitals named; opened in one round trip, `more` settings with it."""
-    pool = await database.pool()
-    async with pool.acquire() as connection:
-        try:
-            await connection.execute(begin(hospitals) + more)
-            yield connection
-            await connection.execute("COMMIT")
-        except BaseException:
-            await roll_back(connection)
-            raise
+) -> AbstractAsyncContextManager[asyncpg.Connection]:
+    """One transaction on the bare driver that sees the hospitals named (`Database.transaction`)."""
+    return database.transaction(hospitals, more)
 
 
 async def check_gates(database: Database, rows: Sequence[Outgoing], now: datetime) -> dict[UUID, Gate]:

@@ -1,6 +1,5 @@
 """From a provider's answer to what is written on the row. Pure: time, attempts and chance are given."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -8,6 +7,7 @@ from bot.channels.errors import UNSENDABLE, Verdict, classify
 from bot.channels.twilio_rest import FoundMessage, SendResult
 from bot.worker.outbox import Mark, MarkStatus, Outgoing
 from bot.worker.policy import LONGEST_PAUSE, LOUD, PAUSE, WAITS_AT_MOST, Refusal
+from domain.kit.values import value
 
 LOOK_UP_PAUSES = (10, 30, 120, 600, 1800)
 GIVE_UP_LOOKING = timedelta(hours=24)
@@ -36,7 +36,7 @@ REFUSED: frozenset[MarkStatus] = frozenset({"failed", "undelivered"})
 Event = Literal["sent", "settled", "failed", "retried", "unknown", "suppressed", "dead", "parked"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """What to write, what to count, and the verdict if the provider refused."""
 

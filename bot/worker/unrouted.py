@@ -12,13 +12,15 @@ _TAKEN = "DELETE FROM unrouted_message WHERE id = $1"
 
 async def take_in(database: Database, keys: KeySet, hospitals: Hospitals, turns: Turns) -> int:
     """Sweep: hands over those whose number is known by now. A repeat is harmless: the provider's id is unique."""
-    pool = await database.pool()
     done = 0
-    for row in await pool.fetch(_WAITING):
+    async with database.transaction(()) as connection:
+        rows = await connection.fetch(_WAITING)
+    for row in rows:
         inbound = inbound_from(keys.open(row["content"]))
         sender = hospitals.sender(inbound.channel, inbound.recipient)
         if sender is not None and hospitals.speaks_for(inbound.account, sender.hospital_id):
             await turns.take(inbound, sender)
-            await pool.execute(_TAKEN, row["id"])
+            async with database.transaction(()) as connection:
+                await connection.execute(_TAKEN, row["id"])
             done += 1
     return done

@@ -11,8 +11,9 @@ from domain.kit.context import Actor, Context, Hospital
 from domain.kit.crypto import KeySet
 from domain.kit.db import Database
 from domain.kit.errors import Forbidden
-from domain.kit.ids import uuid7
+from domain.kit.ids import id_as_text, uuid7
 
+_NO_DETAIL = "{}"
 _VALUES = (
     "hospital", "at", "kind", "actor", "channel", "cause", "ids", "actions", "entities", "entity_ids", "patients", "details"
 )  # fmt: skip
@@ -77,7 +78,7 @@ def taken_notes(ctx: Context) -> list[object]:
         [note.entity for note in notes],
         [note.entity_id for note in notes],
         [note.patient_id for note in notes],
-        [orjson.dumps(note.detail).decode() for note in notes],
+        [orjson.dumps(note.detail, id_as_text).decode() if note.detail else _NO_DETAIL for note in notes],
     ]
     notes.clear()
     return values

@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import text
 
 from domain.kit.context import Context
-from domain.kit.ids import uuid7
+from domain.kit.ids import id_as_text, uuid7
 from domain.kit.session import rows_changed
 
 TOO_LATE = "too late"  # the reason of a row that was found only when it was of no use any more
@@ -71,7 +71,7 @@ async def reach_out(
                 "contact": contact_id,
                 "purpose": str(purpose),
                 "flow": flow,
-                "data": ctx.keys.seal(orjson.dumps(data)),
+                "data": ctx.keys.seal(orjson.dumps(data, id_as_text)),
                 "lane": lane,
                 "due": due_at,
                 "until": useful_until,

@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.kit.clock import Clock, local_day
 from domain.kit.crypto import KeySet
+from domain.kit.values import value
 
 ActorKind = Literal["patient", "staff", "system", "admin"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Actor:
     """Whoever acts. `id` is the contact's or staff member's; the system itself has none.
 
@@ -35,7 +36,7 @@ class Actor:
 SYSTEM = Actor("system", permissions=frozenset({"*"}))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Hospital:
     """The tenant. `code` prefixes human numbers; `zone` decides what a local day is."""
 
@@ -47,7 +48,7 @@ class Hospital:
     currency: str = "NGN"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AuditNote:
     """One line for the audit trail, written with the transaction it belongs to. Holds ids, never names or texts."""
 

@@ -4,8 +4,8 @@ Every table carries `hospital_id` and row-level security reads `careline.hospita
 transaction. The application runs as the role `careline_app`, which neither owns the tables nor can bypass security.
 """
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -13,12 +13,13 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy import DateTime, ForeignKeyConstraint, LargeBinary, MetaData, Uuid, text
+from sqlalchemy import DateTime, ForeignKeyConstraint, LargeBinary, MetaData, NullPool, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from domain.kit.ids import uuid7
+from domain.kit.connections import Connections
+from domain.kit.ids import id_as_text, uuid7
 from domain.kit.session import Session
 
 APP_ROLE = "careline_app"
@@ -74,65 +75,96 @@ def hospital_list(hospitals: Iterable[UUID]) -> str:
 
 
 class Database:
-    """The process's two ways to PostgreSQL: SQLAlchemy for use cases, a bare asyncpg pool for the turn and the sender.
+    """The process's way to PostgreSQL, as the application role. `owner_url` is the URL as given, for migrations only."""
 
-    Both connect as the application role. `owner_url` is the URL as given, for migrations only.
-    """
-
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 20) -> None:
         self.owner_url = url
         self.engine: AsyncEngine = create_async_engine(
             sqlalchemy_url(url),
-            # No overflow: a connection beyond the pool is closed when it is given back, and its next one plans everything anew.
-            pool_size=2 * pool_size,
-            max_overflow=0,
-            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_serializer=lambda value: orjson.dumps(value, id_as_text).decode(),
             json_deserializer=orjson.loads,
             # Transactions are begun and ended by `session` itself, in fewer round trips.
-            pool_use_lifo=True,  # the fewer connections at work, the fewer plans are made
             isolation_level="AUTOCOMMIT",
+            poolclass=NullPool,  # `Connections` keeps them
             connect_args={"server_settings": SERVER_SETTINGS, "statement_cache_size": STATEMENTS_KEPT},
         )
-        self._pool: asyncpg.Pool | None = None
-        self._pool_size = pool_size
-
-    async def pool(self) -> asyncpg.Pool:
-        """The bare pool, opened on first use; its connections speak JSONB as Python objects."""
-        if self._pool is None:
-            self._pool = await asyncpg.create_pool(
-                self.owner_url,
-                min_size=1,
-                max_size=self._pool_size,
-                server_settings=SERVER_SETTINGS,
-                init=_prepare,
-                reset=_keep,
-            )
-        return self._pool
+        self._connections = Connections(self.engine, most=pool_size)
 
     async def close(self) -> None:
-        if self._pool is not None:
-            await self._pool.close()
-            self._pool = None
+        await self._connections.close()
         await self.engine.dispose()
 
-    @asynccontextmanager
-    async def session(self, hospitals: Iterable[UUID]) -> AsyncIterator[Session]:
+    def session(self, hospitals: Iterable[UUID]) -> AbstractAsyncContextManager[Session]:
         """One transaction that sees only the hospitals named; commits when the block ends, rolls back when it raises."""
-        async with self.engine.connect() as connection:
-            driver = await _driver(connection)
-            session = Session(connection, driver)
-            try:
-                await driver.execute(begin(hospitals))
-                yield session
-                if session.in_transaction():
-                    await session.flush()
-                await driver.execute("COMMIT")
-            except BaseException:
-                await roll_back(driver)
-                raise
-            finally:
-                if session.in_transaction():
-                    await session.close()
+        return _Transaction(self._connections, begin(hospitals))
+
+    def transaction(self, hospitals: Iterable[UUID], more: str = "") -> AbstractAsyncContextManager[asyncpg.Connection]:
+        """The same for statements on the bare driver; opened in one round trip, `more` settings with it."""
+        return _BareTransaction(self._connections, begin(hospitals) + more)
+
+
+class _Opened:
+    """A transaction as a block. No generator: one costs more than all else that is done here."""
+
+    __slots__ = ("_begin", "_connections", "_session")
+
+    def __init__(self, connections: Connections, begin: str) -> None:
+        self._connections, self._begin = connections, begin
+
+    async def _enter(self) -> Session:
+        session = self._session = await self._connections.take()
+        try:
+            await session.driver.execute(self._begin)
+        except BaseException:
+            await self._undo()
+            raise
+        return session
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        if kind is not None:
+            await self._undo()
+            return
+        session = self._session
+        try:
+            if session.sync_session.in_transaction():
+                await session.flush()
+            await session.driver.execute("COMMIT")
+        except BaseException:
+            await self._undo()
+            raise
+        await self._leave()
+
+    async def _undo(self) -> None:
+        try:
+            await roll_back(self._session.driver)
+        finally:
+            await self._leave()
+
+    async def _leave(self) -> None:
+        """What SQLAlchemy was used for is forgotten, so that the next transaction finds nothing of this one."""
+        session = self._session
+        try:
+            if session.sync_session.in_transaction():
+                await session.close()
+        except BaseException:
+            session.driver.terminate()
+            raise
+        finally:
+            self._connections.give_back(session)
+
+
+class _Transaction(_Opened):
+    __slots__ = ()
+
+    async def __aenter__(self) -> Session:
+        return await self._enter()
+
+
+class _BareTransaction(_Opened):
+    __slots__ = ()
+
+    async def __aenter__(self) -> asyncpg.Connection:
+        return (await self._enter()).driver
 
 
 def begin(hospitals: Iterable[UUID]) -> str:
@@ -140,49 +172,46 @@ def begin(hospitals: Iterable[UUID]) -> str:
     return f"BEGIN; {_see(hospitals)}"
 
 
-@asynccontextmanager
-async def only_reading(connection: asyncpg.Connection, hospital: UUID) -> AsyncIterator[None]:
-    """A part of an open transaction that sees one hospital only and can change nothing.
-
-    Its end, whichever it is, leaves the transaction as it was: a failure in here undoes nothing before it.
-    """
-    await connection.execute(f"SAVEPOINT part; {_see([hospital])}; SET LOCAL transaction_read_only = on")
-    try:
-        yield
-    finally:
-        await connection.execute("ROLLBACK TO part; RELEASE part")
-
-
 class Part:
-    """A part of an open transaction of several `hospitals` that sees one only and may change it: kept or undone as a whole.
+    """A part of an open transaction of several `hospitals` that sees one of them only, for one turn among others.
 
-    Begun by `begin`; the end of the block keeps it, an error in the block undoes it, and nothing before it.
+    `read` lets it look: it can change nothing. `add` lets it write, too. The end of the block leaves the transaction as it was
+    but for what was added; an error in the block undoes that, and nothing before it.
     """
+
+    __slots__ = ("_connection", "_hospitals", "_one", "_reading", "adding")
 
     def __init__(self, connection: asyncpg.Connection, hospital: UUID, hospitals: Iterable[UUID]) -> None:
-        self._connection, self._hospital, self._hospitals = connection, hospital, hospitals
-        self._begun = False
+        self._connection, self._one, self._hospitals = connection, _see([hospital]), hospitals
+        self._reading = self.adding = False
 
     async def __aenter__(self) -> "Part":
         return self
 
-    async def begin(self) -> None:
-        """Does nothing the second time."""
-        if not self._begun:
-            await self._connection.execute(f"SAVEPOINT whole; {_see([self._hospital])}")
-            self._begun = True
+    async def read(self) -> None:
+        """Before whatever only reads."""
+        if not self._reading and not self.adding:
+            await self._connection.execute(f"SAVEPOINT part; {self._one}; SET LOCAL transaction_read_only = on")
+            self._reading = True
+
+    async def add(self) -> None:
+        """Before whatever writes; what was only read before needs no savepoint of its own any more."""
+        if not self.adding:
+            begin = "ROLLBACK TO part" if self._reading else "SAVEPOINT part"
+            await self._connection.execute(f"{begin}; {self._one}")
+            self._reading, self.adding = False, True
 
     async def undo(self) -> None:
-        """As if nothing had been done since `begin`."""
-        if self._begun:
-            self._begun = False
-            await self._connection.execute("ROLLBACK TO whole; RELEASE whole")
+        """As if the block had not been entered."""
+        if self._reading or self.adding:
+            self._reading = self.adding = False
+            await self._connection.execute("ROLLBACK TO part; RELEASE part")
 
-    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
+    async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        if kind is None and self.adding:
+            await self._connection.execute(f"RELEASE part; {_see(self._hospitals)}")
+        else:
             await self.undo()
-        elif self._begun:
-            await self._connection.execute(f"RELEASE whole; {_see(self._hospitals)}")
 
 
 def _see(hospitals: Iterable[UUID]) -> str:
@@ -190,7 +219,7 @@ def _see(hospitals: Iterable[UUID]) -> str:
 
 
 async def roll_back(connection: asyncpg.Connection) -> None:
-    """The pools reset nothing, so a connection whose transaction cannot be ended must not be used again."""
+    """Nothing is reset between transactions, so a connection whose transaction cannot be ended must not be used again."""
     if connection.is_closed():
         return
     try:
@@ -198,29 +227,6 @@ async def roll_back(connection: asyncpg.Connection) -> None:
     except BaseException:
         connection.terminate()
         raise
-
-
-async def _driver(connection: AsyncConnection) -> asyncpg.Connection:
-    """The driver's connection, made anew where the server has ended it meanwhile."""
-    driver: asyncpg.Connection = (await connection.get_raw_connection()).driver_connection
-    while driver.is_closed():
-        await connection.invalidate()
-        driver = (await connection.get_raw_connection()).driver_connection
-    return driver
-
-
-async def _prepare(connection: asyncpg.Connection) -> None:
-    await connection.set_type_codec(
-        "jsonb",
-        schema="pg_catalog",
-        format="binary",
-        encoder=lambda value: b"\x01" + orjson.dumps(value),
-        decoder=lambda data: orjson.loads(data[1:]),
-    )
-
-
-async def _keep(_: asyncpg.Connection) -> None:
-    """Our connections hold no session state: nothing to reset, one round trip spared per acquisition."""
 
 
 async def driver_of(session: AsyncSession) -> asyncpg.Connection:

@@ -5,8 +5,7 @@ each goes through SQLAlchemy the first time, which tells how it compiles and wha
 driver from then on, on the same connection and in the same transaction. The rows are SQLAlchemy's either way.
 """
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -43,10 +42,12 @@ _known: WeakKeyDictionary[TextClause, _Known | None] = WeakKeyDictionary()
 
 
 class Session(AsyncSession):
-    """One open transaction. `driver` is the connection it runs on; whoever opened it ends it (`Database.session`)."""
+    """One open transaction after the other. `driver` is the connection they run on, `held` SQLAlchemy's way to it; whoever
+    opened one ends it (`Database.session`)."""
 
     def __init__(self, connection: AsyncConnection, driver: asyncpg.Connection) -> None:
         super().__init__(connection, expire_on_commit=False, autoflush=False)
+        self.held = connection
         self.driver = driver
 
     async def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
@@ -67,17 +68,23 @@ class Session(AsyncSession):
         except asyncpg.PostgresError as error:
             raise DBAPIError(known.sql, None, error, hide_parameters=True) from error
 
-    @asynccontextmanager
-    async def begin_nested(self) -> AsyncIterator[None]:  # type: ignore[override]  # never held on to
+    def begin_nested(self) -> "_Part":  # type: ignore[override]  # never held on to
         """A savepoint: what the block did is undone when it raises. SQLAlchemy's would begin only with a statement of its
         own, and miss those that go the short way."""
-        await self.driver.execute("SAVEPOINT part")
-        try:
-            yield
-        except BaseException:
-            await self.driver.execute("ROLLBACK TO part; RELEASE part")
-            raise
-        await self.driver.execute("RELEASE part")
+        return _Part(self.driver)
+
+
+class _Part:
+    __slots__ = ("_driver",)
+
+    def __init__(self, driver: asyncpg.Connection) -> None:
+        self._driver = driver
+
+    async def __aenter__(self) -> None:
+        await self._driver.execute("SAVEPOINT part")
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        await self._driver.execute("RELEASE part" if kind is None else "ROLLBACK TO part; RELEASE part")
 
 
 def rows_changed(result: Result[Any]) -> int:

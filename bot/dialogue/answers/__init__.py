@@ -7,15 +7,16 @@ but impossible: a kind reason) or None (not understood).
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any
 
 from bot.dialogue.parsing.folding import key, known_key
 from bot.dialogue.world import Heard, Offer, World
+from domain.kit.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Understood:
     """`outcome` routes; `value` is saved under the question's name, `extra` as `<name>.<key>`."""
 
@@ -24,7 +25,7 @@ class Understood:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Unsure:
     """Candidates to offer. Choosing one gives its offer's values: {"outcome", "value", "extra"}."""
 
@@ -32,7 +33,7 @@ class Unsure:
     question: str = "did_you_mean"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Refused:
     """A field of the `everywhere` texts that says why not and asks again."""
 
@@ -42,7 +43,7 @@ class Refused:
 Reading = Understood | Unsure | Refused | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asking:
     """The open question: its definition, the offers as shown (this page) and all of them, and how to format values."""
 
@@ -63,7 +64,7 @@ class Asking:
         return self.shown
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AnswerKind:
     name: str
     outcomes: tuple[str, ...]

@@ -5,7 +5,6 @@ Wrong acceptance is worse than asking: whatever is close but not plain comes bac
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -15,6 +14,7 @@ from bot.dialogue.parsing.folding import fold, key, known_key, word_set
 from bot.dialogue.parsing.lexicon import phrases
 from bot.dialogue.parsing.manners import trimmed, without_manners, without_wish
 from bot.dialogue.parsing.vocabulary import VOCABULARIES
+from domain.kit.values import value
 
 CUT_LENGTHS = (20, 24)
 """WhatsApp cuts button titles at 20 characters and list titles at 24."""
@@ -60,7 +60,7 @@ def _number_words() -> dict[str, int]:
 _NUMBER_WORDS = _number_words()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Option:
     """An offered choice: `label` as shown, `words` its synonyms in any language."""
 
@@ -69,7 +69,7 @@ class Option:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Match:
     """`id` is set only when `certain`; `suggestions` are option ids to offer, best first."""
 
@@ -81,11 +81,13 @@ class Match:
 NO_MATCH = Match()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Names:
-    """What an option is called, as `key` has it: its label first. `long` are those a slip of the hand is looked for in,
+    """What the option `id` is called, as `key` has it: its label first. `long` are those a slip of the hand is looked for in,
     `likened` these and their longer words."""
 
+    id: str
+    label: str
     every: tuple[str, ...]
     long: tuple[str, ...]
     likened: tuple[str, ...]
@@ -95,7 +97,13 @@ class _Names:
 def _names(option: Option) -> _Names:
     every = (known_key(option.label), *(known_key(word) for word in option.words))
     long = tuple(name for name in every if len(name) > 3 and not any(char.isdigit() for char in name))
-    return _Names(every, long, (*long, *(part for name in long for part in name.split() if len(part) > 3)))
+    return _Names(
+        option.id,
+        option.label,
+        every,
+        long,
+        (*long, *(part for name in long for part in name.split() if len(part) > 3)),
+    )
 
 
 def match(text: str, options: Sequence[Option]) -> Match:
@@ -104,33 +112,34 @@ def match(text: str, options: Sequence[Option]) -> Match:
     if not folded or not options:
         return NO_MATCH
     said = key(folded)
-    plainly = _plainly(folded, said, options)
+    named = [_names(option) for option in options]
+    plainly = _plainly(folded, said, named)
     if plainly is not None:
         return plainly
     words = said.split()
     if not said or folded[0] == "-" or said.isdigit() or not _NEGATIONS.isdisjoint(words):
         return NO_MATCH
-    held = _contained(said, options)
+    held = _contained(said, named)
     if held:
         asking = ("?" in folded and len(words) > 1) or words[0] in _QUESTIONS
         return Match(suggestions=tuple(held[:MOST_SUGGESTIONS])) if asking else _decided(held)
     plain = [word for word in words if word not in _POLITE]
-    found = _loosely(plain, options)
+    found = _loosely(plain, named)
     if found != NO_MATCH:
         return found
     plainer = [word for word in without_wish(without_manners(words)) if word not in _POLITE]
-    return _loosely(plainer, options) if plainer != plain else NO_MATCH
+    return _loosely(plainer, named) if plainer != plain else NO_MATCH
 
 
-def _plainly(folded: str, said: str, options: Sequence[Option]) -> Match | None:
+def _plainly(folded: str, said: str, options: Sequence[_Names]) -> Match | None:
     """By number, whole label, synonym or cut label. A number that is also another option's label is not plain."""
     numbered = _position(folded, said, options) if folded[0] != "-" else None
-    exact = [option.id for option in options if said and said in _names(option).every]
+    exact = [option.id for option in options if said in option.every] if said else []
     meant = list(dict.fromkeys([*exact, *([numbered] if numbered is not None else [])])) or _cut(folded, options)
     return _decided(meant) if meant else None
 
 
-def _loosely(plain: Sequence[str], options: Sequence[Option]) -> Match:
+def _loosely(plain: Sequence[str], options: Sequence[_Names]) -> Match:
     if not 1 <= len(plain) <= _MOST_WORDS:
         return NO_MATCH
     if len(plain) == 1 and (position := _digits(plain[0]) or _NUMBER_WORDS.get(plain[0], 0)):
@@ -145,7 +154,7 @@ def _decided(ids: Sequence[str]) -> Match:
     return Match(suggestions=tuple(dict.fromkeys(ids))[:MOST_SUGGESTIONS])
 
 
-def _position(folded: str, said: str, options: Sequence[Option]) -> str | None:
+def _position(folded: str, said: str, options: Sequence[_Names]) -> str | None:
     numbered = _NUMBERED.fullmatch(folded)
     if numbered:
         position = int(numbered[1])
@@ -185,20 +194,20 @@ def _cut_forms(label: str) -> tuple[str, ...]:
     )
 
 
-def _cut(folded: str, options: Sequence[Option]) -> list[str]:
+def _cut(folded: str, options: Sequence[_Names]) -> list[str]:
     stem = folded.rstrip(". ")
     if len(stem) < 15:
         return []
     return [option.id for option in options if stem in _cut_forms(option.label) or folded in _cut_forms(option.label)]
 
 
-def _contained(said: str, options: Sequence[Option]) -> list[str]:
+def _contained(said: str, options: Sequence[_Names]) -> list[str]:
     """Options named inside a longer sentence; a name inside a longer name that is also there does not count."""
     padded = f" {said} "
     hits = [
         (name, option.id)
         for option in options
-        for name in _names(option).every
+        for name in option.every
         if len(name) >= 3 and not name.isdigit() and name not in _POLITE and f" {name} " in padded
     ]
     longest = [
@@ -209,27 +218,27 @@ def _contained(said: str, options: Sequence[Option]) -> list[str]:
     return list(dict.fromkeys(option_id for _, option_id in longest))
 
 
-def _part_of_label(plain: Sequence[str], options: Sequence[Option]) -> list[str]:
+def _part_of_label(plain: Sequence[str], options: Sequence[_Names]) -> list[str]:
     """Options whose label has every word said, or begins with the one word said ("cardio", "dr adeyemi")."""
     if len(plain) == 1 and len(plain[0]) < 3:
         return []
-    whole = [option.id for option in options if set(plain) <= set(_names(option).every[0].split())]
+    wanted = set(plain)
+    whole = [option.id for option in options if wanted.issubset(option.every[0].split())]
     if whole or len(plain) > 1 or len(plain[0]) < 5:
         return whole
-    return [option.id for option in options if any(name.startswith(plain[0]) for name in _names(option).every)]
+    return [option.id for option in options if any(name.startswith(plain[0]) for name in option.every)]
 
 
-def _slipped(said: str, options: Sequence[Option]) -> Match:
+def _slipped(said: str, options: Sequence[_Names]) -> Match:
     """Typing slips: certain only when one option is near and every other is clearly further."""
     if len(said) < 4 or any(char.isdigit() for char in said):
         return NO_MATCH
     near: list[tuple[int, float, str]] = []
     for option in options:
-        names = _names(option)
-        if names.long:
-            distance = min([OSA.distance(said, name) for name in names.long])
-            likeness = max([fuzz.ratio(said, name) for name in names.likened])
-            same_start = any(name[0] == said[0] for name in names.long)
+        if option.long:
+            distance = min([OSA.distance(said, name) for name in option.long])
+            likeness = max([fuzz.ratio(said, name) for name in option.likened])
+            same_start = any(name[0] == said[0] for name in option.long)
             near.append((distance if same_start else distance + 1, -likeness, option.id))
     near.sort()
     if not near:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
-from domain.kit.db import Database, Part, driver_of, only_reading
+from domain.kit.db import Database, Part, driver_of
 from domain.kit.session import rows_changed
 from tests.conftest import add_hospital
 
@@ -125,47 +125,57 @@ async def test_a_part_that_only_reads_sees_one_hospital_and_leaves_no_trace(
     database: Database, owner: asyncpg.Connection
 ) -> None:
     one, other = await add_hospital(owner, "ONE"), await add_hospital(owner, "TWO")
-    codes = text("SELECT code FROM hospital ORDER BY code")
-    rename = text("UPDATE hospital SET name = :name WHERE hospital_id = :id")
     async with database.session([one, other]) as session:
-        await session.execute(rename, {"name": "before", "id": other})
-        async with only_reading(session.driver, one):
-            assert (await session.execute(codes)).scalars().all() == ["ONE"]
+        await session.execute(_RENAME, {"name": "before", "id": other})
+        async with Part(session.driver, one, [one, other]) as part:
+            for _ in range(2):
+                await part.read()
+                assert (await session.execute(_CODES)).scalars().all() == ["ONE"]
         for _ in range(2):
             with pytest.raises(DBAPIError, match="read-only"):
-                async with only_reading(session.driver, one):
-                    await session.execute(rename, {"name": "within", "id": one})
-        assert (await session.execute(codes)).scalars().all() == ["ONE", "TWO"]
-        await session.execute(rename, {"name": "after", "id": one})
-    rows = await owner.fetch("SELECT code, name FROM hospital ORDER BY code")
-    assert [tuple(row) for row in rows] == [("ONE", "after"), ("TWO", "before")]
+                async with Part(session.driver, one, [one, other]) as part:
+                    await part.read()
+                    await session.execute(_RENAME, {"name": "within", "id": one})
+        assert (await session.execute(_CODES)).scalars().all() == ["ONE", "TWO"]
+        await session.execute(_RENAME, {"name": "after", "id": one})
+    assert await _names(owner) == [("ONE", "after"), ("TWO", "before")]
 
 
-async def test_a_part_is_kept_or_undone_as_a_whole_and_leaves_what_was_seen_as_it_was(
-    database: Database, owner: asyncpg.Connection
+@pytest.mark.parametrize("looks_first", [False, True])
+async def test_what_a_part_adds_is_kept_or_undone_as_a_whole(
+    database: Database, owner: asyncpg.Connection, looks_first: bool
 ) -> None:
     one, other = await add_hospital(owner, "ONE"), await add_hospital(owner, "TWO")
-    codes = text("SELECT code FROM hospital ORDER BY code")
-    rename = text("UPDATE hospital SET name = :name WHERE hospital_id = :id")
+
+    async def begun(part: Part) -> None:
+        if looks_first:
+            await part.read()
+        await part.add()
+        await part.read()
+        assert (await session.execute(_CODES)).scalars().all() == ["ONE"]
+
     async with database.session([one, other]) as session:
-        await session.execute(rename, {"name": "before", "id": other})
+        await session.execute(_RENAME, {"name": "before", "id": other})
         async with Part(session.driver, one, [one, other]) as part:
-            await part.begin()
-            await session.execute(rename, {"name": "kept", "id": one})
-            async with only_reading(session.driver, one):
-                assert (await session.execute(codes)).scalars().all() == ["ONE"]
-            await part.begin()
-            assert (await session.execute(codes)).scalars().all() == ["ONE"]
-        assert (await session.execute(codes)).scalars().all() == ["ONE", "TWO"]
+            await begun(part)
+            await session.execute(_RENAME, {"name": "kept", "id": one})
+        assert (await session.execute(_CODES)).scalars().all() == ["ONE", "TWO"]
         async with Part(session.driver, one, [one, other]) as part:
-            await part.begin()
-            await session.execute(rename, {"name": "undone", "id": one})
+            await begun(part)
+            await session.execute(_RENAME, {"name": "undone", "id": one})
             await part.undo()
         with pytest.raises(DBAPIError):
             async with Part(session.driver, one, [one, other]) as part:
-                await part.begin()
-                await session.execute(rename, {"name": "failed", "id": one})
+                await begun(part)
+                await session.execute(_RENAME, {"name": "failed", "id": one})
                 await session.execute(text("SELECT 1 / 0"))
-        assert (await session.execute(codes)).scalars().all() == ["ONE", "TWO"]
-    rows = await owner.fetch("SELECT code, name FROM hospital ORDER BY code")
-    assert [tuple(row) for row in rows] == [("ONE", "kept"), ("TWO", "before")]
+        assert (await session.execute(_CODES)).scalars().all() == ["ONE", "TWO"]
+    assert await _names(owner) == [("ONE", "kept"), ("TWO", "before")]
+
+
+_CODES = text("SELECT code FROM hospital ORDER BY code")
+_RENAME = text("UPDATE hospital SET name = :name WHERE hospital_id = :id")
+
+
+async def _names(owner: asyncpg.Connection) -> list[tuple[str, str]]:
+    return [tuple(row) for row in await owner.fetch("SELECT code, name FROM hospital ORDER BY code")]
