@@ -13,6 +13,7 @@ from bot.channels.twilio_templates import ensure_templates
 from bot.dialogue.hospitals import Hospitals
 from bot.dialogue.release import Release
 from bot.dialogue.releases import Releases
+from bot.dialogue.store import require_keys
 from bot.dialogue.turn import Turns
 from bot.staff.intake import TelegramIntake
 from bot.worker.alerts import AlertSweep
@@ -185,8 +186,13 @@ class Service:
     # --- life --------------------------------------------------------------------------------------------------------
 
     async def start(self, *, sweeping: bool = True) -> None:
-        """Loads what is kept in memory and begins sending; with `sweeping`, also the due-row sweeps."""
+        """Loads what is kept in memory and begins sending; with `sweeping`, also the due-row sweeps.
+
+        Raises `Undecipherable` if the database was written with other keys: what this process wrote nobody else could read.
+        """
         await self._hospitals.load()
+        async with self.database.transaction(self._hospitals.ids) as connection:
+            await require_keys(connection, self.keys, self._hospitals.ids)
         await self.releases.publish_shipped()
         await self._follow_flows()
         for hospital_id in self._hospitals.ids[:200]:

@@ -15,7 +15,7 @@ from bot.worker.outbox import LEASE, Outgoing, seal_content
 from domain.audit.unit import insert_notes, taken_notes
 from domain.consent.rules import address_digest
 from domain.kit.context import Context
-from domain.kit.crypto import KeySet
+from domain.kit.crypto import KeySet, Undecipherable
 from domain.kit.ids import uuid7
 from domain.settings.service import Sender
 
@@ -75,6 +75,12 @@ MEDIA = """
 INSERT INTO stored_media (hospital_id, id, inbound_id, sender_id, reference, content_type, status, attempts, retry_at)
 SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bytea[], $6::text[], $7::text[], $8::int[],
                      $9::timestamptz[])
+"""
+_NEWEST = """
+SELECT m.content FROM unnest($1::uuid[]) AS h(id)
+CROSS JOIN LATERAL (
+    SELECT content FROM inbound_message
+    WHERE hospital_id = h.id AND kind = 'message' ORDER BY id DESC LIMIT 3) m
 """
 _WORDS = text("SELECT content FROM inbound_message WHERE hospital_id = :hospital AND id = :id AND kind = 'message'")
 _FORGET = text("UPDATE inbound_message SET content = :content WHERE hospital_id = :hospital AND id = :id")
@@ -175,6 +181,15 @@ def inbound_from(data: bytes) -> Inbound:
     raw["media"] = tuple(Media(**m) for m in raw["media"])
     raw["location"] = Location(**raw["location"]) if raw["location"] else None
     return Inbound(**raw)
+
+
+async def require_keys(connection: asyncpg.Connection, keys: KeySet, hospitals: Sequence[UUID]) -> None:
+    """Raises `Undecipherable` when none of the newest messages can be opened: the database was written with other keys."""
+    sealed = [row[0] for row in await connection.fetch(_NEWEST, list(hospitals))]
+    if sealed and not any(keys.opens(content) for content in sealed):
+        raise Undecipherable(
+            "what is stored was sealed with other keys: CARELINE_ENCRYPTION_KEYS must be those of every process at this database"
+        )
 
 
 async def forget_words(ctx: Context, message_id: UUID) -> None:

@@ -59,6 +59,14 @@ class KeySet:
         except InvalidTag as error:
             raise Undecipherable("the value was altered") from error
 
+    def opens(self, sealed: bytes) -> bool:
+        """Whether it was sealed with one of these keys, and not altered since."""
+        try:
+            self.open(sealed)
+        except Undecipherable:
+            return False
+        return True
+
     def key_of(self, sealed: bytes) -> str | None:
         """The id of the key of this set that sealed the value; None if it is none of these, or was never sealed."""
         key_id = _key_id(sealed)
