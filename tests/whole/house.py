@@ -33,9 +33,11 @@ PUBLIC = "https://care.example.org"
 PATIENCE = 60  # a busy machine's; what is checked is that it happens, not how soon
 # What a patient says, again and again: most of it only moves the dialogue, some calls the domain.
 TALK = ("hi", "I agree", "Ada Obi", "help", "book", "me", "12/03/1990", "menu", "language", "english", "hours", "menu")
+# News for staff that fall due while we look would be messages that wait, too.
 _LEFT = """
 SELECT (SELECT count(*) FROM inbound_message WHERE status <> 'handled')
      + (SELECT count(*) FROM outbound_message WHERE waiting)
+     + (SELECT count(*) FROM staff_alert WHERE settled_at IS NULL AND due_at < now() + interval '5 seconds')
 """
 # A conversation that had more turns than messages, or fewer; flows we began ourselves are messages of kind start.
 _TURNS_DIFFER = """
@@ -233,7 +235,7 @@ class House:
             other = await owner.fetch("SELECT status, error FROM outbound_message WHERE provider_id = ''")
         finally:
             await owner.close()
-        assert [tuple(row) for row in other] == []
+        assert [tuple(row) for row in other] == [], "messages without a provider's id"
         assert [tuple(row) for row in twice] == [], twice
         assert inbound == said, (inbound, said)
         assert whole == sent, (len(whole), len(sent))
