@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot import publishing, watching
 from bot.dialogue.compiling import read_set
+from bot.dialogue.diagram import mermaid
 from bot.dialogue.flow import Flow
 from bot.dialogue.loading import FlowsRefused, Problem, Source, read_folder
 from bot.dialogue.releases import Releases
@@ -168,6 +169,20 @@ def told_flows(sources: Sequence[Source]) -> Lines:
 async def told_running(ctx: Context) -> Lines:
     current = next(entry.number for entry in await publishing.history(ctx) if entry.current)
     return told_flows(read_set(await publishing.read_release(ctx, current))[0])
+
+
+def diagram(sources: Sequence[Source], name: str) -> str:
+    """The flow as a Mermaid state diagram. Raises `NotFound`, naming those there are."""
+    flows = {source.content.flow: source.content for source in sources if isinstance(source.content, Flow)}
+    if name not in flows:
+        raise NotFound(f"There is no flow '{name}'. One of: {', '.join(sorted(flows))}")
+    return mermaid(flows[name])
+
+
+async def told_diagram(ctx: Context, name: str) -> Lines:
+    """The flow as the hospital runs it."""
+    current = next(entry.number for entry in await publishing.history(ctx) if entry.current)
+    return [diagram(read_set(await publishing.read_release(ctx, current))[0], name)]
 
 
 async def back_to(ctx: Context, number: int, note: str, moves: Mapping[str, str] | None) -> Lines:

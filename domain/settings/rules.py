@@ -37,8 +37,9 @@ class HospitalSettings(BaseModel):
     waitlist_offer_minutes: int = Field(15, ge=5, le=240, description="how long a freed time is kept for one person")
     waitlist_entries_per_contact: int = Field(5, ge=1, le=9)
 
-    nudge_after_minutes: int = Field(10, ge=1, description="silence before one gentle nudge")
-    close_after_minutes: int = Field(60, ge=5, description="silence before the conversation closes politely")
+    # Both are written within the 24 hours in which WhatsApp takes free text (facts 1.4).
+    nudge_after_minutes: int = Field(10, ge=1, le=1380, description="silence before one gentle nudge")
+    close_after_minutes: int = Field(60, ge=5, le=1380, description="silence before the conversation closes politely")
     resume_within_days: int = Field(7, ge=0, description="how long a closed conversation can be taken up again")
     verification_tries: int = Field(4, ge=3, le=5)
     verification_minutes: int = Field(30, ge=5, description="how long a proof of identity lasts, idle")

@@ -8,9 +8,10 @@ import pytest
 from bot.dialogue.compiling import shipped_texts
 from bot.dialogue.loading import SHIPPED, FlowsRefused
 from bot.publishing import read_draft, save_file
+from domain.kit.errors import NotFound
 from tests.bot.publishing.conftest import House, house  # noqa: F401  a fixture
 from tests.bot.publishing.test_chats import FILE, GOOD, MENU
-from web.flow_releases import checked, folder_files, publish_now, rehearsed
+from web.flow_releases import checked, folder_files, publish_now, rehearsed, told_diagram
 
 WRONG = MENU.replace("{said}", "What can I do for you?")
 
@@ -58,3 +59,16 @@ async def test_a_folder_is_checked_and_compared_over_what_the_hospital_runs(hous
         assert {problem.code for problem in problems if problem.severity == "error"} == {"unset_variable"}
         assert "{hospitol}" in texts["welcome.yaml"]
         assert (await checked(ctx, {}))[0] == []
+
+
+async def test_a_flow_is_drawn_as_the_hospital_runs_it(house: House) -> None:  # noqa: F811
+    about = shipped_texts()["about.yaml"].replace(
+        "    go: end\n", '    go: tea\n  tea:\n    say: ["Tea is at four."]\n    go: end\n'
+    )
+    async with house.as_() as ctx:
+        [shipped] = await told_diagram(ctx, "about")
+        await publish_now(ctx, "Tea", {"about.yaml": about}, None, {})
+        [drawn] = await told_diagram(ctx, "about")
+        assert "tea" in drawn and "tea" not in shipped
+        with pytest.raises(NotFound, match=r"There is no flow 'abuot'\. One of: about, appointments, book"):
+            await told_diagram(ctx, "abuot")

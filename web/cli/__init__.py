@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import typer
 
+from domain.kit.trouble import DATABASE_ERRORS, is_unmigrated
+
 
 def names() -> tuple[str, ...]:
     """The modules that are commands."""
@@ -41,4 +43,10 @@ def _careline() -> None:
 def main() -> None:
     """Runs the command that was typed; the other commands are not even imported."""
     typed = sys.argv[1].replace("-", "_") if len(sys.argv) > 1 else ""
-    application((typed,) if typed in names() else names())()
+    try:
+        application((typed,) if typed in names() else names())()
+    except DATABASE_ERRORS as error:
+        if not is_unmigrated(error):
+            raise
+        typer.echo("The database has not been brought to this version: run `careline migrate` first.", err=True)
+        sys.exit(1)

@@ -10,7 +10,6 @@ from rich.console import Console
 
 from bot.dialogue.checking import check
 from bot.dialogue.compiling import read_set
-from bot.dialogue.diagram import mermaid
 from bot.dialogue.extraction import extract
 from bot.dialogue.flow import Flow
 from bot.dialogue.loading import SHIPPED, FlowsRefused, Problem, Source, read_folder
@@ -20,11 +19,13 @@ from bot.dialogue.translations import messages
 from bot.dialogue.wording import SOURCE_LOCALE, Catalogues, translation_texts
 from bot.trying.running import run_transcripts
 from bot.trying.transcripts import read_transcript_folder, read_transcripts
+from domain.kit.errors import NotFound
 from web.flow_chats import tell
 from web.flow_findings import as_json, report, summed_up
 from web.flow_releases import (
     back_to,
     checked,
+    diagram,
     differences,
     exported,
     folder_files,
@@ -33,6 +34,7 @@ from web.flow_releases import (
     publish_now,
     rehearsed,
     run,
+    told_diagram,
     told_flows,
     told_funnel,
     told_history,
@@ -156,16 +158,23 @@ def list_flows(
 
 
 @group.command("graph")
-def draw(name: str, folder: Path = FOLDER) -> None:
+def draw(
+    name: str,
+    folder: Path = FOLDER,
+    hospital: str = typer.Option("", "--hospital", help="As the hospital of this code runs it, instead of a folder."),
+) -> None:
     """Print a flow as a Mermaid state diagram."""
+    if hospital:
+        run(hospital, lambda ctx: told_diagram(ctx, name))
+        return
     sources, problems, _ = _read(folder)
     if problems:
         _refuse(problems)
-    flows = {s.content.flow: s.content for s in sources if isinstance(s.content, Flow)}
-    if name not in flows:
-        typer.echo(f"There is no flow '{name}'. One of: {', '.join(sorted(flows))}", err=True)
-        raise typer.Exit(1)
-    typer.echo(mermaid(flows[name]))
+    try:
+        typer.echo(diagram(sources, name))
+    except NotFound as error:
+        typer.echo(error.sentence, err=True)
+        raise typer.Exit(1) from error
 
 
 @group.command("extract")

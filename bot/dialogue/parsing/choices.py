@@ -121,6 +121,7 @@ def match(text: str, options: Sequence[Option]) -> Match:
         return NO_MATCH
     held = _contained(said, named)
     if held:
+        held += _named_in_part(words, held, named)
         asking = ("?" in folded and len(words) > 1) or words[0] in _QUESTIONS
         return Match(suggestions=tuple(held[:MOST_SUGGESTIONS])) if asking else _decided(held)
     plain = [word for word in words if word not in _POLITE]
@@ -216,6 +217,16 @@ def _contained(said: str, options: Sequence[_Names]) -> list[str]:
         if not any(name != other and f" {name} " in f" {other} " for other, _ in hits)
     ]
     return list(dict.fromkeys(option_id for _, option_id in longest))
+
+
+def _named_in_part(words: Sequence[str], held: Sequence[str], options: Sequence[_Names]) -> list[str]:
+    """The one other option whose label has a word said beside what is `held`: "my son Tunde", when "Tunde Obi" is offered."""
+    told = {word for option in options if option.id in held for name in option.every for word in name.split()}
+    beside = {word for word in words if len(word) >= 3 and word not in _POLITE} - told
+    others = [
+        option.id for option in options if option.id not in held and not beside.isdisjoint(option.every[0].split())
+    ]
+    return others if len(others) == 1 else []
 
 
 def _part_of_label(plain: Sequence[str], options: Sequence[_Names]) -> list[str]:

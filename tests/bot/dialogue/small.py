@@ -76,6 +76,9 @@ OUTCOMES: dict[str, Outcome] = {
     "drop_appointment": Outcome("dropped"),
     "ask_for_person": Outcome("open"),
     "alert_emergency": Outcome("alerted"),
+    "read_preferences": Outcome(
+        "read", dict.fromkeys(("channels", "care_on", "reminders_on", "promos_on", "quiet", "stopped_on"), "-")
+    ),
     "choose_general_clinic": Outcome("done", {"department": "d1", "department.label": "General Practice"}),
 }
 

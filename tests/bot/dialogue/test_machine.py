@@ -334,6 +334,8 @@ WORDS = st.sampled_from(
             "book it",
             "none of these",
             "pidgin",
+            "settings",
+            "sms only",
         ),
     ]
 )

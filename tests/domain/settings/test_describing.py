@@ -61,6 +61,8 @@ def test_hours_as_people_write_them(said: str, meant: time) -> None:
         ("quiet_from", "20:61"),
         ("hold_minutes", "1 day"),
         ("hold_minutes", "-5"),
+        ("close_after_minutes", "1381"),
+        ("nudge_after_minutes", "1440"),
         ("keep_chat_months", "0"),
         ("survey_delay_hours", "90 minutes"),
         ("reminder_offsets_hours", "24, x"),
