@@ -90,7 +90,7 @@ async def furnish(folder: Path, url: str, postmaster: int, hospitals: int) -> Ho
             "INSERT INTO hospital_setting (hospital_id, name, value)"
             " SELECT hospital_id, s.name, s.value FROM hospital, (VALUES ('loop_rounds', '{\"value\": 1000000}'::jsonb),"
             # Talks left open by one load would be nudged during the next, whose carrier does not know their phones.
-            " ('nudge_after_minutes', '{\"value\": 100000}'), ('close_after_minutes', '{\"value\": 100000}')) AS s(name, value)"
+            " ('nudge_after_minutes', '{\"value\": 1380}'), ('close_after_minutes', '{\"value\": 1380}')) AS s(name, value)"
         )
     finally:
         await owner.close()

@@ -15,6 +15,7 @@ import signal
 import struct
 import sys
 import time
+import traceback
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -65,7 +66,12 @@ def _become(asked: dict[str, Any]) -> NoReturn:
         _obey(Path(os.environ[CLOCK]))
     try:
         _COMMANDS[asked["command"]]()
+    except Exception:
+        # What a process of its own would print, and this one could not: nothing of it outlives `_exit`.
+        traceback.print_exc()
+        raise
     finally:
+        sys.stderr.flush()
         os._exit(0)
 
 
