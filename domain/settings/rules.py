@@ -1,10 +1,14 @@
 """What a hospital can set, with the defaults (SET-02). A setting is one field; its value is checked by its type."""
 
+from collections.abc import Mapping
 from datetime import time
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from domain.kit import logs
+
+log = logs.get("domain.settings.rules")
 LeadSource = Literal[
     "WEBSITE", "PHONE_CALL", "WALK_IN", "REFERRAL_PATIENT", "REFERRAL_DOCTOR", "SOCIAL_MEDIA", "GOOGLE_ADS", "WHATSAPP",
     "EMAIL_INQUIRY", "HEALTH_CAMP", "CORPORATE", "OTHER",
@@ -83,6 +87,18 @@ class HospitalSettings(BaseModel):
     def quiet_hours(self) -> tuple[int, int]:
         """Local minutes since midnight: from, until. Equal: none."""
         return self.quiet_from.hour * 60 + self.quiet_from.minute, self.quiet_until.hour * 60 + self.quiet_until.minute
+
+
+def stored(values: Mapping[str, Any], hospital: str = "") -> HospitalSettings:
+    """What the database holds, over the defaults. A value this version does not allow, though another did, counts as unset: one
+    hospital's setting must not keep a process from serving all of them."""
+    try:
+        return HospitalSettings(**values)
+    except ValidationError as error:
+        unusable = {str(fault["loc"][0]) for fault in error.errors()}
+        for name in sorted(unusable):
+            log.error("setting_unusable", code=name, hospital=hospital)
+        return HospitalSettings(**{name: value for name, value in values.items() if name not in unusable})
 
 
 def setting_names() -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from domain.kit.db import Database
 from domain.kit.errors import Invalid
 from domain.settings.describing import value_text
 from domain.settings.models import ContentTemplate, Holiday, HospitalRecord, HospitalSetting, OpeningHours
-from domain.settings.rules import HospitalSettings, checked
+from domain.settings.rules import HospitalSettings, checked, stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ async def read_profile(session: AsyncSession, hospital_id: UUID) -> HospitalProf
         by_account.setdefault(row.account, {})[row.shape] = row.provider_id
     return HospitalProfile(
         Hospital(hospital_id, record.code, record.name, ZoneInfo(record.zone), record.country, record.currency),
-        HospitalSettings(**{row.name: row.value["value"] for row in settings}),
+        stored({row.name: row.value["value"] for row in settings}, str(hospital_id)),
         record.address,
         record.phone,
         record.emergency_number,
@@ -124,7 +124,7 @@ async def known_settings(ctx: Context) -> HospitalSettings:
 @lru_cache(maxsize=1024)
 def _settings(rows: tuple[tuple[str, str], ...]) -> HospitalSettings:
     """Checking them anew costs more than reading them. What comes out is frozen."""
-    return HospitalSettings(**{name: orjson.loads(value) for name, value in rows})
+    return stored({name: orjson.loads(value) for name, value in rows})
 
 
 @operation("settings.read", audit="settings_read")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.kit.errors import Invalid
 from domain.settings.describing import GROUPS, describe, groups, meant_by, read_value, take_setting, value_text
-from domain.settings.rules import HospitalSettings, setting_names
+from domain.settings.rules import HospitalSettings, setting_names, stored
 
 HELD = HospitalSettings()
 
@@ -95,3 +95,13 @@ def test_one_of_several_words_is_said_as_people_say_it() -> None:
 
 def test_settings_of_leads_stand_together() -> None:
     assert {"auto_assign_leads", "lead_assignment", "first_response_hours"} <= set(groups()["leads"])
+
+
+def test_a_stored_value_that_is_not_allowed_any_more_counts_as_unset(caplog: pytest.LogCaptureFixture) -> None:
+    settings = stored({"close_after_minutes": 100_000, "hold_minutes": 7, "channel_order": ["pigeon"], "gone": 1}, "h1")
+    assert settings == HospitalSettings(hold_minutes=7)
+    told = [record.msg for record in caplog.records]
+    assert [(line["event"], line["code"], line["hospital"]) for line in told] == [
+        ("setting_unusable", "channel_order", "h1"), ("setting_unusable", "close_after_minutes", "h1"),
+    ]  # fmt: skip
+    assert "100000" not in str(told)
