@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from benchmarks import verify
-from benchmarks.house import Home, database_server, furnish, owner_of
+from benchmarks.house import Home, database_server, furnish, owner_of, settings_of
 from benchmarks.phones import CROWD
 from benchmarks.whole_path import Load, Measured, drive
 from domain.kit.db import with_database
@@ -33,11 +33,11 @@ _CROWD = (
     " SELECT hospital_id, conversation_id, sender_id, address_id, contact_id, 'whatsapp', 'bot', 1, at FROM crowd",
     "INSERT INTO inbound_message (hospital_id, id, conversation_id, account, provider_id, content, kind, received_at,"
     " status, attempts, retry_at, error, handled_at) SELECT hospital_id, message_id, conversation_id, '',"
-    " 'SM' || message_id, convert_to(repeat('x', 200), 'UTF8'), 'message', at, 'handled', 0, at, '', at FROM crowd",
+    " 'SM' || message_id, 'SEALED'::bytea, 'message', at, 'handled', 0, at, '', at FROM crowd",
     "INSERT INTO outbound_message (hospital_id, id, conversation_id, sender_id, address_id, cause_id, channel, lane,"
     " content, status, created_at, not_before, attempts, part, provider_id, sent_at, delivered_at, read_at)"
     " SELECT hospital_id, uuidv7(-interval '30 days'), conversation_id, sender_id, address_id, message_id, 'whatsapp', 0,"
-    " convert_to(repeat('x', 200), 'UTF8'), 'read', at, at, 1, 1, 'MM' || message_id, at, at, at FROM crowd",
+    " 'SEALED'::bytea, 'read', at, at, 1, 1, 'MM' || message_id, at, at, at FROM crowd",
 )
 
 
@@ -94,8 +94,9 @@ async def fill(home: Home, contacts: int) -> None:
         first, *rest = _CROWD
         hospitals, numbers = [h for h, _ in ours], [s for _, s in ours]
         await owner.execute(first, "+23481", CROWD, CROWD + contacts - 1, hospitals, numbers)
+        sealed = settings_of(home.folder, home.url).keys.seal(b"x" * 170)
         for statement in rest:
-            await owner.execute(statement)
+            await owner.execute(statement.replace("SEALED", f"\\x{sealed.hex()}"))
         await owner.execute("VACUUM ANALYZE")
         await owner.execute("CHECKPOINT")
 
