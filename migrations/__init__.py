@@ -1,4 +1,4 @@
-"""The schema's history (Alembic). Public: `upgrade`, `upgrade_now`, `head`, `serves`.
+"""The schema's history (Alembic). Public: `upgrade`, `upgrade_now`, `head`, `revision`, `serves`.
 
 Run as the database's owner. Creates the role the application runs as, and gives it no more than it needs.
 """
@@ -8,6 +8,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import asyncpg
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -40,7 +41,18 @@ def serves(revision: str) -> bool:
     A migration only adds what the version before can live with, so that processes are replaced one after the other.
     """
     known, newest = _history()
-    return revision == newest or revision not in known
+    return revision == newest or (revision != "" and revision not in known)
+
+
+async def revision(url: str) -> str:
+    """What the database at `url` is at, "" before the first migration. Raises what the driver does when it is out of reach."""
+    connection = await asyncpg.connect(url)
+    try:
+        if await connection.fetchval("SELECT to_regclass('alembic_version')") is None:
+            return ""
+        return str(await connection.fetchval("SELECT version_num FROM alembic_version") or "")
+    finally:
+        await connection.close()
 
 
 async def upgrade(url: str) -> None:

@@ -15,6 +15,7 @@ import pytest
 import migrations
 from domain.kit import embedded
 from domain.kit.db import Database, with_database
+from tests.databases import fresh
 from tests.keys import KEYS
 
 pytest_plugins = ["tests.front", "tests.nothing_personal"]
@@ -64,12 +65,8 @@ def template(server: str) -> str:
 @pytest.fixture
 async def database_url(server: str, template: str) -> AsyncIterator[str]:
     """A fresh migrated database of the test's own; the URL is the owner's."""
-    name = f"t_{uuid4().hex[:12]}"
-    admin = await asyncpg.connect(server)
-    await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
-    yield with_database(server, name)
-    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    await admin.close()
+    async with fresh(server, template) as url:
+        yield url
 
 
 @pytest.fixture

@@ -167,8 +167,12 @@ def told_flows(sources: Sequence[Source]) -> Lines:
 
 
 async def told_running(ctx: Context) -> Lines:
+    return told_flows(await _running(ctx))
+
+
+async def _running(ctx: Context) -> Sequence[Source]:
     current = next(entry.number for entry in await publishing.history(ctx) if entry.current)
-    return told_flows(read_set(await publishing.read_release(ctx, current))[0])
+    return read_set(await publishing.read_release(ctx, current))[0]
 
 
 def diagram(sources: Sequence[Source], name: str) -> str:
@@ -181,8 +185,7 @@ def diagram(sources: Sequence[Source], name: str) -> str:
 
 async def told_diagram(ctx: Context, name: str) -> Lines:
     """The flow as the hospital runs it."""
-    current = next(entry.number for entry in await publishing.history(ctx) if entry.current)
-    return [diagram(read_set(await publishing.read_release(ctx, current))[0], name)]
+    return [diagram(await _running(ctx), name)]
 
 
 async def back_to(ctx: Context, number: int, note: str, moves: Mapping[str, str] | None) -> Lines:

@@ -3,8 +3,6 @@
 import asyncpg
 from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError, TimeoutError
 
-from domain.kit.db import APP_ROLE
-
 # Whatever a database that goes away, or a statement that fails, is raised as. A server that ends in the middle of an answer
 # is an InternalClientError of asyncpg's, which is none of its own database errors.
 DATABASE_ERRORS = (
@@ -17,8 +15,6 @@ DATABASE_ERRORS = (
 
 # Lock not available, deadlock, serialization failure: nothing happened, the whole transaction may be repeated at once.
 _REPEATABLE = frozenset({"55P03", "40P01", "40001"})
-# A table, column or function that is not there: the database is none of ours yet, or an older version's.
-_NOT_THERE = frozenset({"42P01", "42703", "42883"})
 # Connection, resources, operator intervention, system: it passes when the server is back (PostgreSQL, appendix A).
 _PASSING = frozenset({"08", "53", "57", "58"})
 
@@ -33,11 +29,6 @@ def is_trouble(error: BaseException) -> bool:
         return True
     state = _sqlstate(error)
     return state in _REPEATABLE or state[:2] in _PASSING
-
-
-def is_unmigrated(error: BaseException) -> bool:
-    """What was asked for is not in the database, or it does not even know the role we work as: `careline migrate` has not run."""
-    return _sqlstate(error) in _NOT_THERE or f'role "{APP_ROLE}" does not exist' in str(getattr(error, "orig", error))
 
 
 def _sqlstate(error: BaseException) -> str:

@@ -1,5 +1,6 @@
 """The command line: `careline`. One command a file; a group of commands is a file with a `group`."""
 
+import asyncio
 import importlib
 import pkgutil
 import sys
@@ -7,7 +8,11 @@ from collections.abc import Sequence
 
 import typer
 
-from domain.kit.trouble import DATABASE_ERRORS, is_unmigrated
+import migrations
+from domain.kit.config import Settings
+from domain.kit.trouble import DATABASE_ERRORS
+
+UNMIGRATED = "The database has not been brought to this version: run `careline migrate` first."
 
 
 def names() -> tuple[str, ...]:
@@ -45,8 +50,23 @@ def main() -> None:
     typed = sys.argv[1].replace("-", "_") if len(sys.argv) > 1 else ""
     try:
         application((typed,) if typed in names() else names())()
-    except DATABASE_ERRORS as error:
-        if not is_unmigrated(error):
+    except DATABASE_ERRORS:
+        if _migrated():
             raise
-        typer.echo("The database has not been brought to this version: run `careline migrate` first.", err=True)
+        typer.echo(UNMIGRATED, err=True)
         sys.exit(1)
+
+
+def _migrated() -> bool:
+    """Looked at once something has failed: whatever fails on a database of this version is a fault, and shown as one."""
+    return migrations.serves(revision(Settings()))
+
+
+def revision(settings: Settings) -> str:
+    """What the database of the settings, or the embedded one, is at. Raises what the driver does when it is out of reach."""
+    url = settings.database_url
+    if not url:
+        from domain.kit import embedded  # noqa: PLC0415  its wheel is nothing to processes that are given a database
+
+        url = embedded.start(settings.careline_data_dir)
+    return asyncio.run(migrations.revision(url))

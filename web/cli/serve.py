@@ -1,16 +1,15 @@
 """`careline serve`: web processes only, for machines where the database is already there and migrated."""
 
-import asyncio
+import contextlib
 import os
 from typing import Annotated
 
-import asyncpg
 import typer
 
-from domain.kit import embedded
 from domain.kit.config import Settings
-from domain.kit.trouble import DATABASE_ERRORS, is_unmigrated
+from domain.kit.trouble import DATABASE_ERRORS
 from web import lookout
+from web.cli import UNMIGRATED, revision
 from web.serving import serve
 
 
@@ -29,18 +28,8 @@ def command(workers: Annotated[int, typer.Option(min=1, help="how many processes
     if workers > 1 and not settings.metrics_port:
         # They share one address, where whoever is free would answer for itself only.
         os.environ["METRICS_PORT"] = str(lookout.PORT)
-    asyncio.run(_look(settings.database_url or embedded.start(settings.careline_data_dir)))
+    with contextlib.suppress(*DATABASE_ERRORS):  # the processes themselves wait for one that is away
+        if not revision(settings):
+            typer.echo(UNMIGRATED, err=True)
+            raise typer.Exit(1)
     serve(settings, made_by="web.app:create_web", workers=workers)
-
-
-async def _look(url: str) -> None:
-    """Raises what a database without our tables answers. One that is away is waited for by the processes themselves."""
-    try:
-        connection = await asyncpg.connect(url)
-        try:
-            await connection.fetchval("SELECT version_num FROM alembic_version")
-        finally:
-            await connection.close()
-    except DATABASE_ERRORS as error:
-        if is_unmigrated(error):
-            raise

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -16,6 +15,7 @@ from domain.kit.config import Settings
 from domain.kit.db import Database, with_database
 from tests.bot.dialogue.stage import ACCOUNT
 from tests.conftest import KEYS
+from tests.databases import fresh
 from web.demo import load_demo
 
 DEMO = "careline_demo_template"
@@ -58,9 +58,5 @@ def demo_template(server: str, template: str, release: Release) -> str:
 @pytest.fixture
 async def demo_url(server: str, demo_template: str) -> AsyncIterator[str]:
     """A database of the test's own with the demo hospitals."""
-    name = f"d_{uuid4().hex[:12]}"
-    admin = await asyncpg.connect(server)
-    await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{demo_template}" STRATEGY FILE_COPY')
-    yield with_database(server, name)
-    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    await admin.close()
+    async with fresh(server, demo_template) as url:
+        yield url

@@ -4,12 +4,10 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
-from uuid import uuid4
 
-import asyncpg
 import pytest
 
-from domain.kit.db import with_database
+from tests.databases import fresh
 from web.cli import main
 
 COMMANDS = (
@@ -24,12 +22,8 @@ COMMANDS = (
 
 @pytest.fixture
 async def bare_url(server: str) -> AsyncIterator[str]:
-    name = f"t_{uuid4().hex[:12]}"
-    admin = await asyncpg.connect(server)
-    await admin.execute(f'CREATE DATABASE "{name}"')
-    yield with_database(server, name)
-    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    await admin.close()
+    async with fresh(server) as url:
+        yield url
 
 
 @pytest.mark.parametrize("command", COMMANDS)
